@@ -1,0 +1,3 @@
+//! Numbers only: resampling. It has never heard of hearts.
+
+pub mod resample;

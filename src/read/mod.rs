@@ -1,0 +1,15 @@
+//! Bytes in, a record or a table of beats out: the door at which everything is paid.
+
+mod intake;
+mod sniff;
+mod table;
+pub mod wfdb;
+
+pub use intake::{Intake, Reading};
+
+/// The most bytes of binary files that one drop may bring: they are held whole until they are decoded.
+const MOST_BYTES: usize = 512 << 20;
+
+/// The most samples that are held, 512 MiB of them: a browser's tab has 4 GiB at most, and every sample is
+/// copied once on its way to the network. 717,000 beats of 187 samples, or four days of one lead at 360 Hz.
+const MOST_SAMPLES: usize = 1 << 27;

@@ -1,0 +1,45 @@
+//! The border to the page: parse arguments, call one core function, convert. The only room that says wasm_bindgen.
+//!
+//! Bulk numbers cross as typed arrays, copied once; small nested results cross as plain objects. Every failure is
+//! thrown as a JS `Error` whose `name` is the kind (Malformed, Unsupported, Unfit, Model) and whose `message` is the
+//! sentence to show.
+
+#[cfg(feature = "network")]
+mod classifier;
+mod drawing;
+mod reading;
+
+use js_sys::Object;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::error::Error;
+
+/// The crate's version, as reports carry it.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
+impl From<Error> for JsValue {
+    /// What `?` needs to throw in exports that return `Result<T, JsValue>`.
+    fn from(error: Error) -> JsValue {
+        let thrown = js_sys::Error::new(&error.to_string());
+        thrown.set_name(error.kind().name());
+        thrown.into()
+    }
+}
+
+/// A small nested value as the plain object that `JSON.parse` would make of it.
+fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+/// An object of the given fields.
+fn object(fields: &[(&str, JsValue)]) -> Result<Object, JsValue> {
+    let object = Object::new();
+    for (name, value) in fields {
+        js_sys::Reflect::set(&object, &JsValue::from_str(name), value)?;
+    }
+    Ok(object)
+}
