@@ -1,0 +1,170 @@
+// The canvases: each as many pixels as the screen has under it, drawn by the view module when its data, size or colours change.
+
+import * as view from './pkg/view.js';
+import { EXCERPT_S } from './engine.js';
+import { isDark, shown } from './state.js';
+
+/** @import { State } from './state.js' */
+/** @import { Beats, Opened, Result } from './types.js' */
+
+/** A ten-second strip on a phone would be hair: below this width half of it is drawn. */
+const NARROW_PX = 560;
+
+/**
+ * How many seconds of a lead fit a strip of this width.
+ * @param {number} width in CSS pixels
+ */
+export function stripSeconds(width) {
+  return width > 0 && width < NARROW_PX ? EXCERPT_S / 2 : EXCERPT_S;
+}
+
+/**
+ * @param {Document} document
+ * @param {() => State} current
+ */
+export function createDrawing(document, current) {
+  let ready = false;
+  /** What each canvas shows now, so that nothing is drawn twice. @type {Map<HTMLCanvasElement, unknown[]>} */
+  const drawn = new Map();
+  /** Their sizes in device pixels. @type {Map<HTMLCanvasElement, { width: number, height: number }>} */
+  const sizes = new Map();
+  /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
+  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion)];
+
+  const observer = new ResizeObserver((entries) => {
+    for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
+    draw();
+  });
+  for (const { canvas } of sheets) observe(canvas);
+  watchPixelRatio();
+
+  function draw() {
+    if (!ready) return;
+    for (const { paint } of sheets) paint(current());
+  }
+
+  /**
+   * @param {string} id
+   * @param {(canvas: HTMLCanvasElement, state: State) => void} paint
+   */
+  function sheet(id, paint) {
+    const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById(id));
+    return { canvas, paint: (/** @type {State} */ state) => paint(canvas, state) };
+  }
+
+  /**
+   * Sizes the canvas and says whether it has to be drawn for these values.
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   * @param {unknown[]} values
+   */
+  function stale(canvas, state, values) {
+    const size = sizes.get(canvas);
+    if (!size || size.width === 0 || size.height === 0) return false;
+    const now = [...values, size.width, size.height, devicePixelRatio, isDark(state)];
+    const before = drawn.get(canvas);
+    if (before && now.every((value, i) => Object.is(value, before[i]))) return false;
+    drawn.set(canvas, now);
+    canvas.width = size.width;
+    canvas.height = size.height;
+    return true;
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function trace(canvas, state) {
+    const now = shown(state);
+    if (!now?.excerpt) return;
+    const classes = beatClasses(now);
+    if (!stale(canvas, state, [now.excerpt, now.beats, classes])) return;
+    const seconds = stripSeconds(canvas.width / devicePixelRatio);
+    const at = now.beats?.at ?? new Float64Array(0);
+    view.drawTrace(canvas, now.excerpt, now.summary.rate_hz, 0, seconds, at, classes ?? new Uint8Array(0), isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function beats(canvas, state) {
+    const { result } = state;
+    if (!result || !stale(canvas, state, [result])) return;
+    const { examples, classes } = result.conclusion;
+    const samples = pick(result.beats, examples);
+    view.drawBeats(canvas, samples, result.beats.width, Uint8Array.from(examples, (i) => classes[i]), isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function confusion(canvas, state) {
+    const counts = state.result?.conclusion.report.scores?.confusion;
+    if (!counts || !stale(canvas, state, [counts])) return;
+    view.drawConfusion(canvas, Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+  }
+
+  /** @param {HTMLCanvasElement} canvas */
+  function observe(canvas) {
+    try {
+      observer.observe(canvas, { box: 'device-pixel-content-box' });
+    } catch {
+      // WebKit knows no device pixels here; their number is worked out from CSS pixels instead.
+      observer.observe(canvas);
+    }
+  }
+
+  /** A window may be dragged to another screen, or zoomed: its query then no longer matches, and a new one is asked. */
+  function watchPixelRatio() {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      'change',
+      () => {
+        for (const { canvas } of sheets) {
+          observer.unobserve(canvas);
+          observe(canvas);
+        }
+        watchPixelRatio();
+      },
+      { once: true },
+    );
+  }
+
+  return {
+    draw,
+    /** The view module is there: from now on there is something to draw with. */
+    open() {
+      ready = true;
+      draw();
+    },
+  };
+}
+
+/** @param {ResizeObserverEntry} entry */
+function devicePixels(entry) {
+  const box = entry.devicePixelContentBoxSize?.[0];
+  if (box) return { width: box.inlineSize, height: box.blockSize };
+  return {
+    width: Math.round(entry.contentRect.width * devicePixelRatio),
+    height: Math.round(entry.contentRect.height * devicePixelRatio),
+  };
+}
+
+/**
+ * The classes for the marks on the trace: the network's once it has spoken, before that the labels of the file.
+ * @param {Opened | Result} now
+ */
+function beatClasses(now) {
+  return 'conclusion' in now ? now.conclusion.classes : now.beats?.truth;
+}
+
+/**
+ * @param {Beats} beats
+ * @param {Uint32Array} rows
+ */
+function pick(beats, rows) {
+  const samples = new Float32Array(rows.length * beats.width);
+  rows.forEach((row, i) => samples.set(beats.samples.subarray(row * beats.width, (row + 1) * beats.width), i * beats.width));
+  return samples;
+}

@@ -1,0 +1,248 @@
+// The workers' face: one job at a time goes through reading, beats, classifying on every seat, and the conclusion.
+
+import { Fallen, Seat } from './pool.js';
+
+/** @import { Beats, Conclusion, Listener, Model, Opened, Result, WorkerLike } from './types.js' */
+
+/** The job was stopped by the person, or another took its place. */
+export class Cancelled extends Error {}
+
+/** How much of a record is sent to the page to be drawn. */
+export const EXCERPT_S = 10;
+
+/** Beats a message: large enough that messages cost nothing, small enough that progress moves several times a second. */
+const CHUNK = 512;
+
+/** A file of a hundred beats is still worth sharing between two workers; one of ten is not. */
+const SMALLEST_CHUNK = 32;
+
+/** @typedef {{ seats: Set<Seat>, end: (why: Error) => void }} Job */
+
+/**
+ * @typedef {object} Parts what the page fetches for the workers
+ * @property {() => Promise<WebAssembly.Module>} view
+ * @property {() => Promise<string>} spec
+ * @property {() => Promise<Model>} model
+ */
+
+export class Engine {
+  /**
+   * @param {object} options
+   * @param {() => WorkerLike} options.startWorker
+   * @param {Parts} options.parts
+   * @param {number} options.size how many workers
+   * @param {(sentence: string) => void} options.onTrouble a worker died while nobody waited for it
+   * @param {() => number} options.now a clock in ms
+   */
+  constructor({ startWorker, parts, size, onTrouble, now }) {
+    this.parts = { view: once(parts.view), spec: once(parts.spec), model: once(parts.model) };
+    this.onTrouble = onTrouble;
+    this.now = now;
+    /** @type {Job | null} */
+    this.job = null;
+    /** What the reader's last reading was concluded with. @type {{ spec: string, probabilities: Float32Array<ArrayBuffer> } | null} */
+    this.last = null;
+    this.seats = Array.from({ length: size }, () => new Seat(startWorker, (seat, why, neverStarted) => this.fell(seat, why, neverStarted)));
+  }
+
+  /** Starts the workers and teaches them to read. */
+  async open() {
+    const view = await this.parts.view();
+    await Promise.all(this.seats.map((seat) => seat.teach('view', { module: view })));
+  }
+
+  /** Fetches the network and hands it to every worker, so that the first file need not wait for it. */
+  async warm() {
+    const [view, model] = await Promise.all([this.parts.view(), this.parts.model()]);
+    await Promise.all(this.seats.flatMap((seat) => [seat.teach('view', { module: view }), seat.teach('model', { ...model })]));
+  }
+
+  /**
+   * Reads the files and classifies their beats. A job that runs is stopped for it.
+   * @param {File[]} files
+   * @param {Listener} listener
+   * @returns {Promise<Result>} rejected with Cancelled, with the border's sentence, or with the page's own
+   */
+  analyse(files, listener) {
+    this.cancel();
+    /** @type {(why: Error) => void} */
+    let end = () => {};
+    const ended = new Promise((_, reject) => (end = reject));
+    /** @type {Job} */
+    const job = { seats: new Set(), end };
+    this.job = job;
+    const whole = this.run(job, files, listener).finally(() => {
+      if (this.job === job) this.job = null;
+    });
+    return Promise.race([whole, /** @type {Promise<never>} */ (ended)]);
+  }
+
+  /**
+   * The beats of the job that ended last, as the command line writes them; null where the reader no longer has them.
+   * @returns {Promise<Blob | null>}
+   */
+  async beatsCsv() {
+    const { last } = this;
+    if (this.job || !last) return null;
+    this.last = null;
+    return this.seats[0].ask('csv', last, [last.probabilities.buffer]);
+  }
+
+  /** Stops the job, if one runs: its busy workers are ended and fresh ones take their seats. */
+  cancel() {
+    const job = this.job;
+    if (!job) return;
+    this.job = null;
+    const reason = new Cancelled('The job was cancelled.');
+    job.end(reason);
+    for (const seat of job.seats) if (seat.asks.size > 0) seat.replace(reason);
+  }
+
+  /**
+   * @param {Job} job
+   * @param {File[]} files
+   * @param {Listener} listener
+   * @returns {Promise<Result>}
+   */
+  async run(job, files, listener) {
+    const began = this.now();
+    const since = () => this.now() - began;
+    const [module, spec] = await Promise.all([this.parts.view(), this.parts.spec()]);
+    const reader = this.seats[0];
+    this.still(job);
+    this.last = null;
+    reader.teach('view', { module }).catch(() => {});
+
+    /** @type {Opened} */
+    const opened = await this.ask(job, reader, 'read', { files, excerpt_s: EXCERPT_S }, [], (done, total) => {
+      if (this.job === job) listener.read(done, total);
+    });
+    const read = since();
+    listener.opened(opened);
+
+    /** @type {Beats} */
+    const beats = await this.ask(job, reader, 'beats', { spec });
+    const cut = since();
+    listener.opened({ ...opened, beats });
+    listener.classified(0, beats.count);
+
+    const probabilities = await this.classify(job, beats, listener);
+    const classified = since();
+
+    /** @type {Conclusion} */
+    const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
+    this.last = { spec, probabilities };
+    return { ...opened, beats, conclusion, timings: { read, beats: cut, classified, concluded: since() } };
+  }
+
+  /**
+   * Shares the beats between the seats, a chunk at a time to whoever is free; a seat that is still learning joins late.
+   * @param {Job} job
+   * @param {Beats} beats
+   * @param {Listener} listener
+   * @returns {Promise<Float32Array<ArrayBuffer>>}
+   */
+  async classify(job, beats, listener) {
+    if (beats.count === 0) return new Float32Array(0);
+    const model = await this.parts.model();
+    this.still(job);
+    const size = chunkSize(beats.count, this.seats.length);
+    /** @type {Float32Array<ArrayBuffer> | null} */
+    let all = null;
+    let next = 0;
+    let done = 0;
+
+    /** @param {Seat} seat */
+    const work = async (seat) => {
+      job.seats.add(seat);
+      await seat.teach('model', { ...model });
+      while (next < beats.count) {
+        this.still(job);
+        const from = next;
+        const to = Math.min(beats.count, from + size);
+        next = to;
+        const part = beats.samples.slice(from * beats.width, to * beats.width);
+        /** @type {Float32Array} */
+        const found = await this.ask(job, seat, 'classify', { beats: part }, [part.buffer]);
+        const columns = found.length / (to - from);
+        all ??= new Float32Array(beats.count * columns);
+        all.set(found, from * columns);
+        done += to - from;
+        listener.classified(done, beats.count);
+      }
+      return done === beats.count;
+    };
+
+    return new Promise((resolve, reject) => {
+      for (const seat of this.seats) {
+        work(seat).then((complete) => complete && all && resolve(all), reject);
+      }
+    });
+  }
+
+  /**
+   * Asks a seat on behalf of a job; the answer counts only while the job runs.
+   * @param {Job} job
+   * @param {Seat} seat
+   * @param {string} kind
+   * @param {Record<string, unknown>} payload
+   * @param {Transferable[]} [transfer]
+   * @param {(done: number, total: number) => void} [progress]
+   */
+  async ask(job, seat, kind, payload, transfer, progress) {
+    this.still(job);
+    job.seats.add(seat);
+    const value = await seat.ask(kind, payload, transfer, progress);
+    this.still(job);
+    return value;
+  }
+
+  /** @param {Job} job */
+  still(job) {
+    if (this.job !== job) throw new Cancelled('The job was cancelled.');
+  }
+
+  /**
+   * A worker died. A job that it belonged to ends with the sentence; nobody's death is told beside it.
+   * @param {Seat} seat
+   * @param {string} why
+   * @param {boolean} neverStarted
+   */
+  fell(seat, why, neverStarted) {
+    const because = why ? ` (${why})` : '';
+    const sentence = neverStarted
+      ? `The worker that reads files could not start${because}: reload the page.`
+      : `The worker that reads and classifies stopped${because}. Another one was started: drop the file again.`;
+    if (this.job?.seats.has(seat)) {
+      const job = this.job;
+      this.job = null;
+      job.end(new Fallen(sentence));
+    } else {
+      this.onTrouble(sentence);
+    }
+  }
+}
+
+/**
+ * @param {number} count
+ * @param {number} workers
+ */
+export function chunkSize(count, workers) {
+  return Math.max(SMALLEST_CHUNK, Math.min(CHUNK, Math.ceil(count / workers)));
+}
+
+/**
+ * Loads at most once; a failure is not kept, so that the next one who asks tries again.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @returns {() => Promise<T>}
+ */
+function once(load) {
+  /** @type {Promise<T> | null} */
+  let kept = null;
+  return () =>
+    (kept ??= load().catch((error) => {
+      kept = null;
+      throw error;
+    }));
+}

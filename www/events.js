@@ -1,0 +1,103 @@
+// What a person does, turned into calls; nothing is decided here and nothing drawn.
+
+/**
+ * @typedef {object} Actions
+ * @property {(files: File[]) => void} analyse
+ * @property {(paths: string[]) => void} sample
+ * @property {() => void} cancel
+ * @property {() => void} dismiss the error sentence
+ * @property {(dragging: boolean) => void} drag
+ * @property {() => void} turn light and dark
+ * @property {(dark: boolean) => void} system the system's own choice changed
+ * @property {() => void} update
+ * @property {() => void} saveReport
+ * @property {() => void} saveBeats
+ * @property {() => void} openCard
+ * @property {() => void} closeCard
+ */
+
+/** The built-in samples, by the button that takes them. */
+const SAMPLES = {
+  'sample-table': ['www/samples/heartbeats.csv'],
+  'sample-record': ['www/samples/minute.hea', 'www/samples/minute.dat', 'www/samples/minute.atr'],
+};
+
+/**
+ * @param {Document} document
+ * @param {Actions} actions
+ */
+export function listen(document, actions) {
+  const input = /** @type {HTMLInputElement} */ (document.getElementById('file-input'));
+  on('drop-zone', 'click', () => input.click());
+  input.addEventListener('change', () => {
+    const files = [...(input.files ?? [])];
+    // Emptied, so that choosing the same file again is a change again.
+    input.value = '';
+    if (files.length > 0) actions.analyse(files);
+  });
+
+  // Entering and leaving are counted, because each element under the pointer sends its own.
+  let depth = 0;
+  document.addEventListener('dragenter', (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    depth += 1;
+    actions.drag(true);
+  });
+  document.addEventListener('dragleave', (event) => {
+    if (!carriesFiles(event)) return;
+    depth = Math.max(0, depth - 1);
+    if (depth === 0) actions.drag(false);
+  });
+  document.addEventListener('dragover', (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+  });
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    depth = 0;
+    actions.drag(false);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) actions.analyse(files);
+  });
+  document.addEventListener('paste', (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length > 0) actions.analyse(files);
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) actions.cancel();
+  });
+
+  for (const [id, paths] of Object.entries(SAMPLES)) on(id, 'click', () => actions.sample(paths));
+  on('cancel', 'click', actions.cancel);
+  on('dismiss', 'click', actions.dismiss);
+  on('theme', 'click', actions.turn);
+  on('update-now', 'click', actions.update);
+  on('save-report', 'click', actions.saveReport);
+  on('save-beats', 'click', actions.saveBeats);
+  on('open-card', 'click', actions.openCard);
+  on('close-card', 'click', actions.closeCard);
+  // The browser closes a dialog by itself on Escape; the state must hear of it.
+  on('card', 'close', actions.closeCard);
+
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', () => actions.system(dark.matches));
+  actions.system(dark.matches);
+
+  /**
+   * @param {string} id
+   * @param {string} type
+   * @param {() => void} call
+   */
+  function on(id, type, call) {
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`index.html has no element #${id}`);
+    element.addEventListener(type, () => call());
+  }
+}
+
+/** @param {DragEvent} event */
+function carriesFiles(event) {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}

@@ -1,0 +1,171 @@
+// All state of the page in one object, and the steps from one state to the next; never touches the DOM.
+
+import { headline, named } from './words.js';
+
+/** @import { Opened, Result } from './types.js' */
+/** @typedef {'idle' | 'reading' | 'classifying' | 'done' | 'error'} Phase */
+/** @typedef {'auto' | 'light' | 'dark'} Theme */
+
+/**
+ * @typedef {object} Job
+ * @property {string[]} names the files that were dropped together
+ * @property {'reading' | 'classifying'} step
+ * @property {number} done bytes read, or beats classified
+ * @property {number} total of the same
+ * @property {number} startedAt when this step began, on the page's clock in ms
+ * @property {number | null} left_s estimated time left; null while too little is done to say
+ * @property {Opened | null} opened what was read so far, to be drawn before the beats are classified
+ */
+
+/** The page at rest, before anything happened. */
+export function defaults() {
+  return {
+    /** Why this browser cannot run ecglass at all, as a sentence. @type {string | null} */
+    unfit: null,
+    /** The job that runs. @type {Job | null} */
+    job: null,
+    /** The last job that ended well; stays while another runs, fails or is cancelled. @type {Result | null} */
+    result: null,
+    /** Its beats as the command line writes them, once they are written. @type {Blob | null} */
+    beatsCsv: null,
+    /** What went wrong last, as a sentence. @type {string | null} */
+    error: null,
+    /** What a screen reader is told. */
+    says: '',
+    /** Files are being dragged over the page. */
+    dragging: false,
+    /** A new version of the page waits to be let in. */
+    update: false,
+    /** What the person chose; auto follows the system. @type {Theme} */
+    theme: 'auto',
+    /** The system asks for dark; matters while the theme is auto. */
+    systemDark: false,
+    /** The version of the wasm that draws here, once it is there. */
+    version: '',
+    /** The text of the model's card while it is open. @type {string | null} */
+    card: null,
+  };
+}
+
+/** @typedef {ReturnType<typeof defaults>} State */
+
+/**
+ * @param {State} state
+ * @returns {Phase}
+ */
+export function phase(state) {
+  if (state.job) return state.job.step;
+  if (state.error !== null || state.unfit !== null) return 'error';
+  return state.result ? 'done' : 'idle';
+}
+
+/** @param {State} state */
+export function isDark(state) {
+  return state.theme === 'auto' ? state.systemDark : state.theme === 'dark';
+}
+
+/**
+ * What the page shows: the file that is being worked on as soon as it was read, else the last result.
+ * @param {State} state
+ * @returns {Opened | Result | null}
+ */
+export function shown(state) {
+  return state.job?.opened ?? state.result;
+}
+
+/**
+ * Files were dropped: their job takes the place of any other.
+ * @param {State} state
+ * @param {string[]} names
+ * @param {number} total bytes
+ * @param {number} now
+ * @returns {State}
+ */
+export function began(state, names, total, now) {
+  /** @type {Job} */
+  const job = { names, step: 'reading', done: 0, total, startedAt: now, left_s: null, opened: null };
+  return { ...state, job, error: null, dragging: false, card: null, says: `Reading ${named(names)}.` };
+}
+
+/**
+ * @param {State} state
+ * @param {number} done
+ * @param {number} total
+ * @param {number} now
+ * @returns {State}
+ */
+export function progressed(state, done, total, now) {
+  if (!state.job) return state;
+  const left_s = timeLeft(now - state.job.startedAt, done, total);
+  return { ...state, job: { ...state.job, done, total, left_s } };
+}
+
+/**
+ * The file was read, wholly or as far as its drawing needs.
+ * @param {State} state
+ * @param {Opened} opened
+ * @returns {State}
+ */
+export function opened(state, opened) {
+  return state.job ? { ...state, job: { ...state.job, opened } } : state;
+}
+
+/**
+ * @param {State} state
+ * @param {number} done
+ * @param {number} total
+ * @param {number} now
+ * @returns {State}
+ */
+export function classified(state, done, total, now) {
+  if (!state.job) return state;
+  const job = state.job.step === 'classifying' ? state.job : { ...state.job, step: /** @type {const} */ ('classifying'), startedAt: now };
+  return progressed({ ...state, job }, done, total, now);
+}
+
+/**
+ * @param {State} state
+ * @param {Result} result
+ * @returns {State}
+ */
+export function finished(state, result) {
+  return { ...state, job: null, result, beatsCsv: null, error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
+}
+
+/**
+ * The job failed, or something broke beside it; what was shown before comes back.
+ * @param {State} state
+ * @param {string} sentence
+ * @returns {State}
+ */
+export function failed(state, sentence) {
+  return { ...state, job: null, error: sentence, says: '' };
+}
+
+/**
+ * @param {State} state
+ * @returns {State}
+ */
+export function cancelled(state) {
+  return { ...state, job: null, says: 'Cancelled.' };
+}
+
+/**
+ * From auto to the other of what is seen now, then back and forth.
+ * @param {State} state
+ * @returns {State}
+ */
+export function turned(state) {
+  return { ...state, theme: isDark(state) ? 'light' : 'dark' };
+}
+
+/**
+ * Seconds left at the pace so far; null until a fifth of a second of work can tell a pace.
+ * @param {number} elapsed_ms
+ * @param {number} done
+ * @param {number} total
+ */
+function timeLeft(elapsed_ms, done, total) {
+  if (done <= 0 || elapsed_ms < 200) return null;
+  return ((elapsed_ms / done) * (total - done)) / 1000;
+}

@@ -1,0 +1,168 @@
+// Numbers and results as the words that a person reads; knows nothing of the DOM.
+
+/** @import { Report, Summary, Beats } from './types.js' */
+
+/** The five classes of AAMI EC57, in the order of the network's outputs. */
+export const CLASSES = [
+  { letter: 'N', name: 'Normal', tip: 'Normal beats and bundle branch blocks: started by the sinus node, or escaping for it.' },
+  { letter: 'S', name: 'Supraventricular', tip: 'Ectopic beats that start above the ventricles, too early: atrial or nodal.' },
+  { letter: 'V', name: 'Ventricular', tip: 'Ectopic beats that start in a ventricle: wide, and not led by a P wave.' },
+  { letter: 'F', name: 'Fusion', tip: 'A ventricular and a normal beat at the same time, in one shape.' },
+  { letter: 'Q', name: 'Paced or unknown', tip: 'Beats of a pacemaker, and beats that nobody could name.' },
+];
+
+/**
+ * A count with its thousands apart, in one way whatever the browser's language, as the rest of the page is in English.
+ * @param {number} value
+ */
+export function count(value) {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/**
+ * A part of a whole in percent. One digit is enough, but a few must not read as none, nor nearly all as all.
+ * @param {number} part
+ * @param {number} whole
+ */
+export function share(part, whole) {
+  if (whole === 0) return 'none';
+  const percent = (100 * part) / whole;
+  if (part > 0 && percent < 0.1) return '< 0.1 %';
+  if (part < whole && percent > 99.9) return '> 99.9 %';
+  return `${percent.toFixed(1)} %`;
+}
+
+/**
+ * A score between 0 and 1, or "none" where its divisor was zero.
+ * @param {number | null} value
+ */
+export function score(value) {
+  return value === null ? 'none' : value.toFixed(3);
+}
+
+/**
+ * A count and its noun.
+ * @param {number} value
+ * @param {string} one
+ * @param {string} [many]
+ */
+export function some(value, one, many = `${one}s`) {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/**
+ * A length of time: "8.5 s", "1 min 4 s", "30 min 6 s", "24 h 0 min".
+ * @param {number} seconds
+ */
+export function duration(seconds) {
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/**
+ * The one sentence above the results.
+ * @param {Report} report
+ */
+export function headline(report) {
+  const total = report.record.beats;
+  if (total === 0) return 'No heartbeat was found.';
+  const present = CLASSES.map(({ letter, name }) => ({ name: name.toLowerCase(), of: report.counts[letter] ?? 0 }))
+    .filter(({ of }) => of > 0)
+    .sort((a, b) => b.of - a.of);
+  if (total === 1) return `One heartbeat: ${present[0]?.name ?? 'of no class'}.`;
+  if (present.length === 1) return `${count(total)} heartbeats, all ${present[0].name}.`;
+  return `${count(total)} heartbeats: ${list(present.map(({ name, of }) => `${share(of, total)} ${name}`))}.`;
+}
+
+/**
+ * What was read, in a line: kind, size, rate.
+ * @param {Summary} summary
+ */
+export function about(summary) {
+  const facts = [];
+  if (summary.kind === 'record') {
+    facts.push('Record');
+    if (summary.seconds !== undefined) facts.push(duration(summary.seconds));
+    if (summary.leads) facts.push(`${summary.leads.length === 1 ? 'lead' : 'leads'} ${summary.leads.join(', ')}`);
+    facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
+    facts.push(summary.labelled ? 'with reference beats' : 'without reference beats');
+  } else {
+    facts.push('Heartbeat table');
+    if (summary.rows !== undefined) facts.push(some(summary.rows, 'row'));
+    if (summary.columns !== undefined) facts.push(some(summary.columns, 'column'));
+    facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
+    facts.push(summary.labelled ? 'labelled' : 'without labels');
+  }
+  return facts.join(' · ');
+}
+
+/**
+ * What a running job is doing.
+ * @param {{ step: 'reading' | 'classifying', names: string[], done: number, total: number }} job
+ */
+export function doing(job) {
+  if (job.step === 'reading') return `Reading ${named(job.names)}`;
+  if (job.done === 0) return `Classifying ${some(job.total, 'beat')}`;
+  return `Classified ${count(job.done)} of ${some(job.total, 'beat')}`;
+}
+
+/**
+ * How far a job is: the share of its bytes or beats, and the time left where that is worth saying.
+ * @param {{ done: number, total: number, left_s: number | null }} job
+ */
+export function howFar(job) {
+  const percent = job.total > 0 ? `${Math.floor((100 * job.done) / job.total)} %` : '';
+  if (job.left_s === null || job.left_s <= 0.5) return percent;
+  return `${percent} · about ${job.left_s < 10 ? Math.ceil(job.left_s) + ' s' : duration(Math.round(job.left_s))} left`;
+}
+
+/**
+ * File names as a person would list them; many are counted.
+ * @param {string[]} names
+ */
+export function named(names) {
+  return names.length <= 3 ? list(names) : `${names[0]} and ${count(names.length - 1)} other files`;
+}
+
+/**
+ * The text beside the drawn trace, for who does not see it.
+ * @param {Summary} summary
+ * @param {Beats | null} beats
+ * @param {number} seconds
+ */
+export function traceWords(summary, beats, seconds) {
+  const shown = Math.min(seconds, summary.seconds ?? seconds);
+  const lead = summary.leads?.[0] ? `Lead ${summary.leads[0]}` : 'The first lead';
+  const inside = beats ? beats.at.filter((at) => at < shown * summary.rate_hz).length : 0;
+  const marks = beats ? `, ${some(inside, 'beat')} marked` : '';
+  return `${lead} of ${summary.name}: the first ${duration(shown)}${marks}.`;
+}
+
+/**
+ * The text beside the drawn beats.
+ * @param {Report} report
+ */
+export function beatsWords(report) {
+  const present = CLASSES.filter(({ letter }) => (report.counts[letter] ?? 0) > 0);
+  return `Heartbeats drawn over each other, a panel a class: ${list(
+    present.map(({ letter, name }) => `${letter} ${name.toLowerCase()}, ${some(report.counts[letter], 'beat')}`),
+  )}. The strong line is their mean.`;
+}
+
+/**
+ * The text beside the drawn confusion matrix.
+ * @param {number[][]} confusion truth on rows
+ */
+export function confusionWords(confusion) {
+  const total = confusion.flat().reduce((sum, cell) => sum + cell, 0);
+  const right = confusion.reduce((sum, row, i) => sum + row[i], 0);
+  return `Confusion matrix: ${count(right)} of ${some(total, 'labelled beat')} on the diagonal, where label and network agree.`;
+}
+
+/** @param {string[]} parts */
+function list(parts) {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
+}
