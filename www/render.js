@@ -35,7 +35,7 @@ export function createRender(document) {
     root.classList.toggle('dragging', state.dragging);
     root.classList.toggle('used', shown(state) !== null);
 
-    at('theme').textContent = isDark(state) ? 'Light' : 'Dark';
+    text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
     show('update', state.update);
     for (const id of ['drop-zone', 'sample-table', 'sample-record']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;

@@ -20,16 +20,16 @@ export function count(value) {
 }
 
 /**
- * A part of a whole in percent. One digit is enough, but a few must not read as none, nor nearly all as all.
+ * A part of a whole in percent, on one line. One digit is enough, but a few must not read as none, nor nearly all as all.
  * @param {number} part
  * @param {number} whole
  */
 export function share(part, whole) {
   if (whole === 0) return 'none';
   const percent = (100 * part) / whole;
-  if (part > 0 && percent < 0.1) return '< 0.1 %';
-  if (part < whole && percent > 99.9) return '> 99.9 %';
-  return `${percent.toFixed(1)} %`;
+  if (part > 0 && percent < 0.1) return '<\u{a0}0.1\u{a0}%';
+  if (part < whole && percent > 99.9) return '>\u{a0}99.9\u{a0}%';
+  return `${percent.toFixed(1)}\u{a0}%`;
 }
 
 /**

@@ -1,0 +1,91 @@
+// The steps from one state of the page to the next.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { began, cancelled, classified, defaults, failed, finished, isDark, opened, phase, progressed, shown, turned } from '../../www/state.js';
+
+const result = /** @type {any} */ ({
+  summary: { name: 'minute' },
+  excerpt: null,
+  conclusion: { report: { record: { name: 'minute', beats: 1 }, counts: { N: 1, S: 0, V: 0, F: 0, Q: 0 } } },
+});
+const head = /** @type {any} */ ({ summary: { name: 'other' }, excerpt: new Float32Array(3), beats: null });
+
+test('a page at rest is idle and shows nothing', () => {
+  assert.equal(phase(defaults()), 'idle');
+  assert.equal(shown(defaults()), null);
+});
+
+test('a job passes from reading to classifying to done', () => {
+  let state = began(defaults(), ['a.csv'], 100, 0);
+  assert.equal(phase(state), 'reading');
+  state = classified(state, 0, 7, 50);
+  assert.equal(phase(state), 'classifying');
+  state = finished(state, result);
+  assert.equal(phase(state), 'done');
+  assert.equal(state.job, null);
+});
+
+test('no step changes the state that it was given', () => {
+  const first = Object.freeze(began(defaults(), ['a.csv'], 100, 0));
+  Object.freeze(first.job);
+  progressed(first, 50, 100, 1000);
+  opened(first, head);
+  classified(first, 1, 2, 1000);
+  failed(first, 'No.');
+  cancelled(first);
+  finished(first, result);
+});
+
+test('time left comes from the pace so far, and not before a pace can be told', () => {
+  const start = began(defaults(), ['a.csv'], 100, 1000);
+  assert.equal(progressed(start, 10, 100, 1100).job?.left_s, null);
+  assert.equal(progressed(start, 25, 100, 2000).job?.left_s, 3);
+});
+
+test('the clock starts anew when classifying starts', () => {
+  const start = classified(began(defaults(), ['a.csv'], 100, 0), 0, 10, 5000);
+  assert.equal(classified(start, 5, 10, 6000).job?.left_s, 1);
+});
+
+test('a file that was read is shown before it is classified', () => {
+  const state = opened(began(finished(defaults(), result), ['b.hea'], 9, 0), head);
+  assert.equal(shown(state), head);
+});
+
+test('what was shown before comes back when a job is cancelled or fails', () => {
+  const state = opened(began(finished(defaults(), result), ['b.hea'], 9, 0), head);
+  assert.equal(shown(cancelled(state)), result);
+  assert.equal(phase(cancelled(state)), 'done');
+  assert.equal(shown(failed(state, 'No.')), result);
+  assert.equal(phase(failed(state, 'No.')), 'error');
+});
+
+test('an error goes away when the next job begins', () => {
+  const state = began(failed(defaults(), 'No.'), ['a.csv'], 1, 0);
+  assert.equal(state.error, null);
+  assert.equal(phase(state), 'reading');
+});
+
+test('late progress of a job that is over changes nothing', () => {
+  const over = cancelled(began(defaults(), ['a.csv'], 1, 0));
+  assert.equal(progressed(over, 1, 1, 9), over);
+  assert.equal(opened(over, head), over);
+  assert.equal(classified(over, 1, 1, 9), over);
+});
+
+test('the result is announced', () => {
+  assert.equal(finished(defaults(), result).says, 'minute: One heartbeat: normal.');
+});
+
+test('the theme follows the system until it is turned, then goes back and forth', () => {
+  const dark = { ...defaults(), systemDark: true };
+  assert.equal(isDark(dark), true);
+  assert.equal(turned(dark).theme, 'light');
+  assert.equal(turned(turned(dark)).theme, 'dark');
+});
+
+test('a browser that cannot run ecglass is an error from the start', () => {
+  assert.equal(phase({ ...defaults(), unfit: 'This browser has no WebAssembly.' }), 'error');
+});

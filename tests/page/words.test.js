@@ -1,0 +1,96 @@
+// The sentences and numbers that the page shows.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { about, beatsWords, confusionWords, count, doing, duration, headline, howFar, named, score, share, some, traceWords } from '../../www/words.js';
+
+/** @param {Record<string, number>} counts */
+function report(counts) {
+  const beats = Object.values(counts).reduce((sum, of) => sum + of, 0);
+  return /** @type {any} */ ({ record: { name: 'x', beats }, counts: { N: 0, S: 0, V: 0, F: 0, Q: 0, ...counts } });
+}
+
+test('thousands stand apart by commas', () => {
+  assert.deepEqual([0, 999, 1000, 21892, 1234567].map(count), ['0', '999', '1,000', '21,892', '1,234,567']);
+});
+
+test('a share has one digit', () => {
+  assert.equal(share(1, 8), '12.5\u{a0}%');
+});
+
+test('a few of many are not rounded to none, nor nearly all to all', () => {
+  assert.equal(share(1, 100000), '<\u{a0}0.1\u{a0}%');
+  assert.equal(share(99999, 100000), '>\u{a0}99.9\u{a0}%');
+  assert.equal(share(0, 10), '0.0\u{a0}%');
+  assert.equal(share(10, 10), '100.0\u{a0}%');
+});
+
+test('a share of nothing is none', () => {
+  assert.equal(share(0, 0), 'none');
+});
+
+test('a score whose divisor was zero reads none', () => {
+  assert.equal(score(null), 'none');
+  assert.equal(score(0), '0.000');
+  assert.equal(score(0.98765), '0.988');
+});
+
+test('one beat is singular', () => {
+  assert.equal(some(1, 'beat'), '1 beat');
+  assert.equal(some(0, 'beat'), '0 beats');
+});
+
+test('a length of time is told in the units that fit it', () => {
+  assert.deepEqual([8.53, 60, 1806, 86400].map(duration), ['8.5 s', '1 min 0 s', '30 min 6 s', '24 h 0 min']);
+});
+
+test('the headline tells the share of each class that occurs, the largest first', () => {
+  assert.equal(headline(report({ N: 80, S: 5, V: 15 })), '100 heartbeats: 80.0\u{a0}% normal, 15.0\u{a0}% ventricular and 5.0\u{a0}% supraventricular.');
+});
+
+test('the headline of one class, one beat or no beat is a sentence too', () => {
+  assert.equal(headline(report({ V: 1200 })), '1,200 heartbeats, all ventricular.');
+  assert.equal(headline(report({ F: 1 })), 'One heartbeat: fusion.');
+  assert.equal(headline(report({})), 'No heartbeat was found.');
+});
+
+test('a table and a record are told apart in a line', () => {
+  assert.equal(
+    about({ kind: 'table', name: 't', rows: 1000, columns: 188, labelled: true, rate_hz: 125, beats: 1000, notes: [] }),
+    'Heartbeat table · 1,000 rows · 188 columns · 125 Hz · labelled',
+  );
+  assert.equal(
+    about({ kind: 'record', name: '100', labelled: false, rate_hz: 360, leads: ['MLII', 'V5'], samples: 21600, seconds: 60, beats: 0, notes: [] }),
+    'Record · 1 min 0 s · leads MLII, V5 · 360 Hz · without reference beats',
+  );
+});
+
+test('a job says what it does', () => {
+  assert.equal(doing({ step: 'reading', names: ['a.hea', 'a.dat'], done: 0, total: 9 }), 'Reading a.hea and a.dat');
+  assert.equal(doing({ step: 'classifying', names: ['a'], done: 0, total: 9 }), 'Classifying 9 beats');
+  assert.equal(doing({ step: 'classifying', names: ['a'], done: 1024, total: 21892 }), 'Classified 1,024 of 21,892 beats');
+});
+
+test('the time left is told only where it is worth telling', () => {
+  assert.equal(howFar({ done: 1, total: 4, left_s: null }), '25 %');
+  assert.equal(howFar({ done: 1, total: 4, left_s: 0.5 }), '25 %');
+  assert.equal(howFar({ done: 1, total: 4, left_s: 1.2 }), '25 % · about 2 s left');
+  assert.equal(howFar({ done: 1, total: 4, left_s: 75.4 }), '25 % · about 1 min 15 s left');
+  assert.equal(howFar({ done: 0, total: 0, left_s: null }), '');
+});
+
+test('many files are counted, a few are named', () => {
+  assert.equal(named(['a']), 'a');
+  assert.equal(named(['a', 'b', 'c']), 'a, b and c');
+  assert.equal(named(['a', 'b', 'c', 'd']), 'a and 3 other files');
+});
+
+test('the drawings are told in words', () => {
+  const summary = /** @type {any} */ ({ name: 'minute', leads: ['MLII'], rate_hz: 100, seconds: 60 });
+  const beats = /** @type {any} */ ({ at: Float64Array.of(50, 150, 999, 1000) });
+  assert.equal(traceWords(summary, beats, 10), 'Lead MLII of minute: the first 10 s, 3 beats marked.');
+  assert.equal(traceWords({ ...summary, seconds: 4 }, null, 10), 'Lead MLII of minute: the first 4 s.');
+  assert.match(beatsWords(report({ N: 3, V: 1 })), /a panel a class: N normal, 3 beats and V ventricular, 1 beat\./);
+  assert.match(confusionWords([[3, 1], [0, 2]]), /5 of 6 labelled beats on the diagonal/);
+});
