@@ -1,0 +1,174 @@
+//! A compiler for wasm32: the one that is there, or rustup's, or one put together from Debian's packages.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::setup;
+use crate::step::{quietly, step, write};
+use crate::tree;
+
+/// The target that browsers run.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How to call cargo so that it can build for [`TARGET`].
+pub enum Toolchain {
+    /// The cargo on the PATH can.
+    Ordinary,
+    /// A folder of our own, with its own cargo and rustc in `bin`.
+    Own(PathBuf),
+}
+
+impl Toolchain {
+    /// Finds one, or makes one.
+    pub fn find() -> Result<Toolchain> {
+        if has_target() {
+            return Ok(Toolchain::Ordinary);
+        }
+        let own = tree::cache()?.join("wasm-toolchain");
+        if own.join("bin/rustc").is_file() {
+            return Ok(Toolchain::Own(own));
+        }
+        if add_by_rustup() && has_target() {
+            return Ok(Toolchain::Ordinary);
+        }
+        setup::debian_packages(
+            &["rustc-web", "cargo-web", "rust-web-src"],
+            "a Rust compiler for wasm32 (rustup target add wasm32-unknown-unknown, or Debian's rustc-web, cargo-web and rust-web-src)",
+        )?;
+        step("building Rust's standard library for wasm32, once", || build_std(&own))?;
+        Ok(Toolchain::Own(own))
+    }
+
+    /// A cargo command, clean of what the cargo that runs this program left in the environment.
+    pub fn cargo(&self) -> Command {
+        let mut command = match self {
+            Toolchain::Ordinary => Command::new("cargo"),
+            Toolchain::Own(folder) => {
+                let mut command = Command::new(folder.join("bin/cargo"));
+                command.env("RUSTC", folder.join("bin/rustc")).env_remove("RUSTUP_TOOLCHAIN");
+                command
+            }
+        };
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") || text == "CARGO" {
+                command.env_remove(&name);
+            }
+        }
+        command
+    }
+
+    /// What a build depends on, for fingerprints.
+    pub fn describe(&self) -> Result<String> {
+        match self {
+            Toolchain::Ordinary => quietly(Command::new("rustc").arg("-vV")),
+            Toolchain::Own(folder) => quietly(Command::new(folder.join("bin/rustc")).arg("-vV")),
+        }
+    }
+}
+
+fn has_target() -> bool {
+    quietly(Command::new("rustc").args(["--print", "sysroot"]))
+        .is_ok_and(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir())
+}
+
+/// Where rustup cannot reach its server this fails at once, which is an answer too.
+fn add_by_rustup() -> bool {
+    let attempt = || quietly(Command::new("timeout").args(["120", "rustup", "target", "add", TARGET]));
+    crate::step::is_installed("rustup") && attempt().is_ok()
+}
+
+/// Compiles std from Debian's sources into a toolchain folder that links to Debian's compiler for all else.
+///
+/// `embed-bitcode` is needed for link-time optimisation later; the empty crate is only there to have std built for it.
+fn build_std(own: &Path) -> Result<()> {
+    let (rustc, cargo) = ("/usr/bin/rustc", "/usr/bin/cargo");
+    let said = quietly(Command::new(rustc).arg("-vV"))?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
+    let sysroot = PathBuf::from(quietly(Command::new(rustc).args(["--print", "sysroot"]))?.trim());
+
+    let work = own.with_extension("work");
+    let _ = fs::remove_dir_all(&work);
+    write(
+        &work.join("Cargo.toml"),
+        b"[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[profile.release]\npanic = \"abort\"\n",
+    )?;
+    write(&work.join("src/lib.rs"), b"")?;
+    quietly(
+        Command::new(cargo)
+            .args(["build", "-Zbuild-std=std,panic_abort", "--release", "--target", TARGET])
+            .current_dir(&work)
+            .env("CARGO_TARGET_DIR", work.join("target"))
+            .env("RUSTC", rustc)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", "-C embed-bitcode=yes")
+            .env("PATH", "/usr/bin:/bin")
+            .env_remove("RUSTUP_TOOLCHAIN")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS"),
+    )?;
+
+    // Put together beside its place and moved there whole: a half-made folder would be taken for a toolchain.
+    let new = own.with_extension("new");
+    let _ = fs::remove_dir_all(&new);
+    let libraries = new.join("lib/rustlib").join(TARGET).join("lib");
+    fs::create_dir_all(&libraries)?;
+    for file in tree::files(&work, &format!("target/{TARGET}/release/deps"))? {
+        let name = file.rsplit('/').next().unwrap_or(&file);
+        if name.ends_with(".rlib") && !name.starts_with("libempty") {
+            fs::copy(work.join(&file), libraries.join(name))?;
+        }
+    }
+    let host_folder = new.join("lib/rustlib").join(host);
+    fs::create_dir_all(host_folder.join("bin"))?;
+    link(&sysroot.join("lib/rustlib").join(host).join("lib"), &host_folder.join("lib"))?;
+    link(&linker(host)?, &host_folder.join("bin/rust-lld"))?;
+    for part in ["etc", "src"] {
+        let there = sysroot.join("lib/rustlib").join(part);
+        if there.exists() {
+            link(&there, &new.join("lib/rustlib").join(part))?;
+        }
+    }
+    script(&new.join("bin/rustc"), &format!("exec {rustc} --sysroot \"{}\" \"$@\"", own.display()))?;
+    script(&new.join("bin/cargo"), &format!("exec {cargo} \"$@\""))?;
+    let _ = fs::remove_dir_all(own);
+    fs::rename(&new, own)?;
+    fs::remove_dir_all(&work)?;
+    Ok(())
+}
+
+/// rustup's own lld, or the system's.
+fn linker(host: &str) -> Result<PathBuf> {
+    let sysroot = quietly(Command::new("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    let own = Path::new(sysroot.trim()).join("lib/rustlib").join(host).join("bin/rust-lld");
+    if own.is_file() {
+        return Ok(own);
+    }
+    setup::debian_packages(&["lld"], "a linker for wasm (lld)")?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path)
+        .flat_map(|folder| [folder.join("lld"), folder.join("wasm-ld")])
+        .find(|file| file.is_file());
+    found.context("no linker for wasm was found: install lld")
+}
+
+#[cfg(unix)]
+fn link(target: &Path, place: &Path) -> Result<()> {
+    std::os::unix::fs::symlink(target, place).with_context(|| format!("{} could not be linked", place.display()))
+}
+
+#[cfg(not(unix))]
+fn link(_: &Path, _: &Path) -> Result<()> {
+    bail!("a toolchain can be put together on Debian only: run rustup target add {TARGET}")
+}
+
+fn script(path: &Path, line: &str) -> Result<()> {
+    write(path, format!("#!/bin/sh\n{line}\n").as_bytes())?;
+    let made = quietly(Command::new("chmod").arg("+x").arg(path));
+    if made.is_err() {
+        bail!("{} could not be made executable", path.display());
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+// Where the built files lie and how a worker is started, in the source tree and on a site.
+
+/** The names of the files as they are hosted, where the packager has given them hashed ones. @type {Record<string, string>} */
+const NAMES = {};
+
+/** What serves the page: the source tree after a build, a packaged site, or (by www/assets-inline.js) the single file. @type {'tree' | 'site' | 'file'} */
+export const host = Object.keys(NAMES).length === 0 ? 'tree' : 'site';
+
+/**
+ * The address of a file, by its path in the source tree.
+ * @param {string} path
+ */
+function address(path) {
+  return new URL(NAMES[path] ?? `../${path}`, import.meta.url);
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Response>}
+ */
+async function get(path) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(address(path));
+  } catch {
+    throw new Error(`${path} could not be fetched: check the connection, then reload the page.`);
+  }
+  if (!response.ok) throw new Error(`${path} is not on this site (the server said ${response.status}): reload the page, or tell whoever hosts it.`);
+  return response;
+}
+
+/** @param {string} path */
+export async function bytes(path) {
+  return (await get(path)).arrayBuffer();
+}
+
+/** @param {string} path */
+export async function text(path) {
+  return (await get(path)).text();
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function wasm(path) {
+  const response = await get(path);
+  // Compiled while it arrives; a host that serves the wrong type makes it wait for the last byte.
+  if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** @returns {Worker} */
+export function startWorker() {
+  return new Worker(address('www/worker.js'), { type: 'module' });
+}
