@@ -132,7 +132,7 @@ export class Engine {
     /** @type {Conclusion} */
     const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
     this.last = { spec, probabilities };
-    return { ...opened, beats, conclusion, timings: { read, beats: cut, classified, concluded: since() } };
+    return { ...opened, beats, conclusion, spec, timings: { read, beats: cut, classified, concluded: since() } };
   }
 
   /**

@@ -13,10 +13,12 @@
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
 import { stripSeconds } from './drawing.js';
+import { blocks } from './card.js';
 import { isDark, phase, shown } from './state.js';
-import { CLASSES, about, beatsWords, confusionWords, count, doing, headline, howFar, score, share, traceWords } from './words.js';
+import { CLASSES, about, beatsWords, confusionWords, count, doing, headline, howFar, modelWords, score, share, traceWords } from './words.js';
 
 /** @import { State } from './state.js' */
+/** @import { Span } from './card.js' */
 /** @import { Report, Result } from './types.js' */
 
 /** @param {Document} document */
@@ -85,7 +87,7 @@ export function createRender(document) {
   }
 
   /** @param {Result} result */
-  function results({ conclusion: { report } }) {
+  function results({ conclusion: { report }, spec }) {
     text('headline', headline(report));
     at('counts').tBodies[0].replaceChildren(...CLASSES.map((one) => countRow(one, report)));
 
@@ -102,6 +104,7 @@ export function createRender(document) {
     at('notes').replaceChildren(...report.notes.map((note) => element('li', {}, note.text)));
 
     text('model-line', `${report.model.name}, ${count(report.model.parameters)} parameters`);
+    text('model-figures', modelWords(spec));
   }
 
   /** @param {NonNullable<Report['scores']>} scores */
@@ -161,9 +164,36 @@ export function createRender(document) {
   /** @param {string | null} words */
   function card(words) {
     const dialog = /** @type {HTMLDialogElement} */ (at('card'));
-    if (words !== null) text('card-text', words);
-    if (words !== null && !dialog.open) dialog.showModal();
+    if (words !== null && !dialog.open) {
+      at('card-text').replaceChildren(...cardNodes(words));
+      dialog.showModal();
+    }
     if (words === null && dialog.open) dialog.close();
+  }
+
+  /** @param {string} words */
+  function cardNodes(words) {
+    const inline = (/** @type {Span[]} */ spans) => spans.map(({ text, as }) => (as ? element(as, {}, text) : text));
+    return blocks(words).map((block) => {
+      switch (block.kind) {
+        case 'heading':
+          return element(block.level === 1 ? 'h2' : 'h3', {}, ...inline(block.spans));
+        case 'list':
+          return element('ul', {}, ...block.items.map((item) => element('li', {}, ...inline(item))));
+        case 'code':
+          return element('pre', {}, block.text);
+        case 'table': {
+          const head = element('tr', {}, ...block.head.map((cell) => element('th', { scope: 'col' }, ...inline(cell))));
+          const rows = block.rows.map(([first, ...rest]) =>
+            element('tr', {}, element('th', { scope: 'row' }, ...inline(first)), ...rest.map((cell) => element('td', {}, ...inline(cell)))),
+          );
+          const table = element('table', { class: 'figures' }, element('thead', {}, head), element('tbody', {}, ...rows));
+          return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Table', tabindex: '0' }, table);
+        }
+        default:
+          return element('p', {}, ...inline(block.spans));
+      }
+    });
   }
 
   /** @param {string} letter */

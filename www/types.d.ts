@@ -71,6 +71,8 @@ export interface Opened {
 export interface Result extends Opened {
   beats: Beats;
   conclusion: Conclusion;
+  /** The text of the model's spec.json. */
+  spec: string;
   /** Milliseconds since the job began, at the end of each step. */
   timings: { read: number; beats: number; classified: number; concluded: number };
 }

@@ -162,6 +162,18 @@ export function confusionWords(confusion) {
   return `Confusion matrix: ${count(right)} of ${some(total, 'labelled beat')} on the diagonal, where label and network agree.`;
 }
 
+/**
+ * How good a model is, in the figures of its spec.json: never those of people it has met without those of new people.
+ * @param {string} spec the text of spec.json
+ */
+export function modelWords(spec) {
+  const { beat_level: met, record_wise: apart } = JSON.parse(spec).metrics ?? {};
+  if (!met || !apart) return '';
+  const figures = (/** @type {{ accuracy: number, macro_f1: number }} */ { accuracy, macro_f1 }) =>
+    `accuracy ${share(accuracy, 1)}, macro-F1 ${score(macro_f1)}`;
+  return `On people who were not in its training: ${figures(apart)}. On other beats of people who were: ${figures(met)}.`;
+}
+
 /** @param {string[]} parts */
 function list(parts) {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;

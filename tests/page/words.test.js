@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsWords, confusionWords, count, doing, duration, headline, howFar, named, score, share, some, traceWords } from '../../www/words.js';
+import { about, beatsWords, confusionWords, count, doing, duration, headline, howFar, modelWords, named, score, share, some, traceWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -93,4 +93,13 @@ test('the drawings are told in words', () => {
   assert.equal(traceWords({ ...summary, seconds: 4 }, null, 10), 'Lead MLII of minute: the first 4 s.');
   assert.match(beatsWords(report({ N: 3, V: 1 })), /a panel a class: N normal, 3 beats and V ventricular, 1 beat\./);
   assert.match(confusionWords([[3, 1], [0, 2]]), /5 of 6 labelled beats on the diagonal/);
+});
+
+test('a model never shows the figures of people it has met without those of new people', () => {
+  const metrics = { beat_level: { accuracy: 0.98, macro_f1: 0.9 }, record_wise: { accuracy: 0.86, macro_f1: 0.34 } };
+  assert.equal(
+    modelWords(JSON.stringify({ metrics })),
+    'On people who were not in its training: accuracy 86.0\u{a0}%, macro-F1 0.340. On other beats of people who were: accuracy 98.0\u{a0}%, macro-F1 0.900.',
+  );
+  assert.equal(modelWords(JSON.stringify({ metrics: { beat_level: metrics.beat_level } })), '');
 });
