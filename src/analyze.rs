@@ -60,7 +60,8 @@ pub fn cut(reading: &Reading, lead: usize, spec: &Spec) -> Result<Cut> {
         }
         Reading::Record(record) => {
             let Some(signal) = record.leads().get(lead) else {
-                let reason = format!("there is no lead {lead}; it has {}, counted from 0", record.leads().len());
+                let reason =
+                    format!("there is no lead {lead}; it has {}, counted from 0", record.leads().len());
                 return Err(Error::unfit(record.name(), reason));
             };
             let peaks: Vec<_> = record.marked_beats().map(|(at, class)| (at, Some(class))).collect();
@@ -73,7 +74,10 @@ pub fn cut(reading: &Reading, lead: usize, spec: &Spec) -> Result<Cut> {
             }
             let (beats, notes) = Windows::plan(&spec.recipe)?.cut(signal, record.rate(), &peaks);
             if beats.is_empty() {
-                return Err(Error::unfit(record.name(), format!("lead {} is flat wherever a beat is marked", signal.name)));
+                return Err(Error::unfit(
+                    record.name(),
+                    format!("lead {} is flat wherever a beat is marked", signal.name),
+                ));
             }
             Ok(Cut { beats: Arc::new(beats), lead: Some(lead), notes })
         }
@@ -94,7 +98,13 @@ pub struct Analysis {
 }
 
 /// Counts and scores what the model said: the last of the three steps.
-pub fn conclude(reading: &Reading, mut notes: Vec<Note>, cut: Cut, spec: &Spec, probabilities: &[f32]) -> Analysis {
+pub fn conclude(
+    reading: &Reading,
+    mut notes: Vec<Note>,
+    cut: Cut,
+    spec: &Spec,
+    probabilities: &[f32],
+) -> Analysis {
     let verdicts = spec.verdicts(probabilities);
     notes.extend(cut.notes);
     let truths = cut.beats.truth.iter().copied();
@@ -106,7 +116,11 @@ pub fn conclude(reading: &Reading, mut notes: Vec<Note>, cut: Cut, spec: &Spec, 
         counts: Counts::of(verdicts.iter().map(|verdict| verdict.class)),
         truth: (!pairs.is_empty()).then(|| Counts::of(truths.flatten())),
         scores: (!pairs.is_empty()).then(|| Confusion::of(pairs).scores()),
-        model: ModelSummary { name: spec.name.clone(), sha256: spec.sha256.clone(), parameters: spec.parameters },
+        model: ModelSummary {
+            name: spec.name.clone(),
+            sha256: spec.sha256.clone(),
+            parameters: spec.parameters,
+        },
         versions: Versions { ecglass: env!("CARGO_PKG_VERSION") },
     };
     let rate = match reading {
@@ -140,7 +154,8 @@ pub struct Report {
 impl Report {
     /// As `report.json`.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_else(|error| unreachable!("a report is plain data: {error}"))
+        serde_json::to_string_pretty(self)
+            .unwrap_or_else(|error| unreachable!("a report is plain data: {error}"))
     }
 }
 

@@ -7,11 +7,13 @@ pub mod dsp;
 #[cfg(feature = "network")]
 pub mod network;
 
-pub mod read;
-pub mod segment;
 pub mod classify;
+pub mod read;
 pub mod score;
+pub mod segment;
 pub mod write;
+
+pub mod draw;
 
 pub mod analyze;
 

@@ -54,7 +54,8 @@ impl Network {
 
     /// One batch through the network; `input` is exactly one batch long. What comes out is appended to `output`.
     pub fn run(&self, input: &[f32], output: &mut Vec<f32>) -> Result<()> {
-        let failed = |error: TractError| Error::model(&self.place, format!("running it failed, {}", one_line(&error)));
+        let failed =
+            |error: TractError| Error::model(&self.place, format!("running it failed, {}", one_line(&error)));
         let tensor = Tensor::from_shape(&self.input_shape, input).map_err(failed)?;
         let results = self.plan.run(tvec!(tensor.into())).map_err(failed)?;
         let values = results[0].to_plain_array_view::<f32>().map_err(failed)?;

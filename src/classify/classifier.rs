@@ -24,7 +24,8 @@ impl Classifier {
         let network = Network::load(&place, onnx, &[spec.batch, 1, spec.width()])?;
         let expected = [spec.batch, spec.classes()];
         if network.output_shape() != expected {
-            let reason = format!("its output is of shape {:?}, spec.json says {expected:?}", network.output_shape());
+            let reason =
+                format!("its output is of shape {:?}, spec.json says {expected:?}", network.output_shape());
             return Err(Error::model(place, reason));
         }
         Ok(Classifier { spec, network })

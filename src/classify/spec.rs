@@ -74,7 +74,8 @@ pub struct Figures {
 impl Spec {
     /// Reads `spec.json`; whatever in it makes no sense is a [`crate::error::Kind::Model`] error that names it.
     pub fn parse(json: &str) -> Result<Spec> {
-        let spec: Spec = serde_json::from_str(json).map_err(|error| Error::model("spec.json", error.to_string()))?;
+        let spec: Spec =
+            serde_json::from_str(json).map_err(|error| Error::model("spec.json", error.to_string()))?;
         let wrong = |reason: String| Err(Error::model(format!("{}, spec.json", spec.name), reason));
         if spec.width() == 0 || spec.input.shape.1 != 1 {
             return wrong("the input should be of shape [\"batch\", 1, samples]".into());
@@ -121,10 +122,12 @@ impl Spec {
     /// The most probable class of each beat. `probabilities` hold [`Spec::classes`] values a beat.
     pub fn verdicts(&self, probabilities: &[f32]) -> Vec<Verdict> {
         let most_probable = |row: &[f32]| {
-            let (column, probability) =
-                row.iter().copied().enumerate().fold((0, f32::NEG_INFINITY), |best, (column, probability)| {
+            let (column, probability) = row.iter().copied().enumerate().fold(
+                (0, f32::NEG_INFINITY),
+                |best, (column, probability)| {
                     if probability > best.1 { (column, probability) } else { best }
-                });
+                },
+            );
             Verdict { class: self.output.labels[column], probability }
         };
         probabilities.chunks_exact(self.classes()).map(most_probable).collect()

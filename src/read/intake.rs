@@ -139,7 +139,8 @@ impl Intake {
                     .chain(others.iter().map(|(name, _)| name))
                     .map(String::as_str)
                     .collect();
-                let reason = "these do not make one record; drop one table, or the files of one record, at a time";
+                let reason =
+                    "these do not make one record; drop one table, or the files of one record, at a time";
                 Err(Error::unsupported(names.join(", "), reason))
             }
         }
@@ -183,7 +184,10 @@ impl Incoming {
 /// Binary files came without a header.
 fn orphan(files: &[(String, Vec<u8>)]) -> Error {
     let Some((name, _)) = files.first() else {
-        return Error::unsupported("drop", "no file came with it; drop a CSV of heartbeats or the files of a WFDB record");
+        return Error::unsupported(
+            "drop",
+            "no file came with it; drop a CSV of heartbeats or the files of a WFDB record",
+        );
     };
     match sniff::extension(name) {
         Some(end) if end.eq_ignore_ascii_case("dat") || end.eq_ignore_ascii_case("atr") => {

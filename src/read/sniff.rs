@@ -47,7 +47,8 @@ pub fn sniff(name: &str, head: &[u8]) -> Result<Guess> {
         }
     }
     if head.starts_with(b"version https://git-lfs") {
-        let reason = "this is a Git LFS pointer, not the file itself; run `git lfs pull` and drop the file again";
+        let reason =
+            "this is a Git LFS pointer, not the file itself; run `git lfs pull` and drop the file again";
         return Err(Error::unsupported(name, reason));
     }
     let is_text = !head.iter().any(|&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));

@@ -73,7 +73,8 @@ impl TableReader {
     fn keep(&mut self, rest: &[u8]) -> Result<()> {
         self.rest.extend_from_slice(rest);
         if self.rest.len() > LONGEST_LINE {
-            let reason = format!("longer than {} MiB; a row of a heartbeat table is a beat", LONGEST_LINE >> 20);
+            let reason =
+                format!("longer than {} MiB; a row of a heartbeat table is a beat", LONGEST_LINE >> 20);
             return Err(self.at(self.line + 1, reason));
         }
         Ok(())
@@ -109,13 +110,15 @@ impl TableReader {
             None => vec![unquoted(line)],
         };
         let is_header = fields.iter().all(|field| number(field).is_none())
-            || (fields.len() > 2 && fields.iter().enumerate().all(|(i, field)| *field == i.to_string().as_bytes()));
+            || (fields.len() > 2
+                && fields.iter().enumerate().all(|(i, field)| *field == i.to_string().as_bytes()));
         if fields.len() < 2 {
             let reason = "this has one column; a heartbeat table has a beat a row: its samples in columns, then the label";
             return Err(Error::unsupported(&self.name, reason));
         }
         let delimiter = delimiter.unwrap_or(b',');
-        let label = fields.last().map(|field| String::from_utf8_lossy(field).to_lowercase()).unwrap_or_default();
+        let label =
+            fields.last().map(|field| String::from_utf8_lossy(field).to_lowercase()).unwrap_or_default();
         self.layout = Some(Layout {
             delimiter,
             columns: fields.len(),
@@ -219,7 +222,10 @@ impl TableReader {
             return Err(Error::malformed(&self.name, "only blank lines are in it; export it again"));
         };
         if self.last.is_empty() {
-            return Err(Error::malformed(&self.name, "a header, but no row of numbers under it; export it again"));
+            return Err(Error::malformed(
+                &self.name,
+                "a header, but no row of numbers under it; export it again",
+            ));
         }
         let columns = layout.columns;
         let mut notes = Vec::new();
@@ -239,7 +245,8 @@ impl TableReader {
         };
         let rows = self.last.len();
         let (width, samples, truth) = if labelled {
-            let truth = self.last.iter().map(|&(value, line)| self.label(value, line)).collect::<Result<Vec<_>>>()?;
+            let truth =
+                self.last.iter().map(|&(value, line)| self.label(value, line)).collect::<Result<Vec<_>>>()?;
             (columns - 1, self.samples, truth)
         } else {
             let mut samples = Vec::with_capacity(rows * columns);
@@ -254,7 +261,8 @@ impl TableReader {
     }
 
     fn label(&self, value: f32, line: usize) -> Result<Option<BeatClass>> {
-        let class = (value.fract() == 0.0 && value >= 0.0).then(|| BeatClass::from_index(value as usize)).flatten();
+        let class =
+            (value.fract() == 0.0 && value >= 0.0).then(|| BeatClass::from_index(value as usize)).flatten();
         if class.is_none() {
             let reason = format!("the label is {value}; labels are 0 N, 1 S, 2 V, 3 F, 4 Q");
             return Err(self.at(line, reason));

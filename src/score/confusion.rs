@@ -53,7 +53,8 @@ impl Confusion {
 
     /// Every figure of the report; a figure whose denominator is zero is `None`, never NaN.
     pub fn scores(&self) -> Scores {
-        let classes: Vec<ClassScore> = BeatClass::ALL.into_iter().map(|class| self.class_score(class)).collect();
+        let classes: Vec<ClassScore> =
+            BeatClass::ALL.into_iter().map(|class| self.class_score(class)).collect();
         let present: Vec<f64> =
             classes.iter().filter(|score| score.support > 0).map(|score| score.f1.unwrap_or(0.0)).collect();
         Scores {

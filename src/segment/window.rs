@@ -39,7 +39,10 @@ impl Windows {
             Step::Window { samples, from: Fiducial::R, length_rr, pad },
         ] = recipe.0.as_slice()
         else {
-            return Err(Error::model("recipe", "beats are made by the steps resample, scale, window, in this order"));
+            return Err(Error::model(
+                "recipe",
+                "beats are made by the steps resample, scale, window, in this order",
+            ));
         };
         let Some(rate) = Hertz::new(*hertz) else {
             return Err(Error::model("recipe, step resample", format!("{hertz} Hz is no rate")));
@@ -58,7 +61,15 @@ impl Windows {
             return Err(Error::model("recipe", "a step has a length or a range of nothing"));
         }
         let (low, high) = (f64::from(*low), f64::from(*high));
-        Ok(Windows { rate, stretch: stretch as usize, low, high, width: *samples, length_rr: *length_rr, pad: *pad })
+        Ok(Windows {
+            rate,
+            stretch: stretch as usize,
+            low,
+            high,
+            width: *samples,
+            length_rr: *length_rr,
+            pad: *pad,
+        })
     }
 
     /// Samples in each beat that [`Windows::cut`] makes.
@@ -79,7 +90,9 @@ impl Windows {
         let factor = self.rate.get() / rate.get();
         let r_peaks: Vec<usize> = peaks
             .iter()
-            .map(|(at, _)| ((at.0 as f64 * factor + 0.5).floor() as usize).min(signal.len().saturating_sub(1)))
+            .map(|(at, _)| {
+                ((at.0 as f64 * factor + 0.5).floor() as usize).min(signal.len().saturating_sub(1))
+            })
             .collect();
         let stretches = self.stretches(&signal, &r_peaks);
 
@@ -131,7 +144,8 @@ impl Windows {
             .enumerate()
             .map(|(index, intervals)| {
                 let end = ((index + 1) * self.stretch).min(signal.len());
-                let start = if end == signal.len() { end.saturating_sub(self.stretch) } else { index * self.stretch };
+                let start =
+                    if end == signal.len() { end.saturating_sub(self.stretch) } else { index * self.stretch };
                 let rr = if intervals.len() < FEWEST_RR { record_rr } else { median(intervals) };
                 let (min, max) = signal[start..end]
                     .iter()

@@ -126,7 +126,8 @@ impl Reading {
     /// (0 to 4, or 255 where nobody said), and at (the sample of a record or the row of a table).
     pub fn beats(&self, spec: &str, lead: usize) -> Result<Object, JsValue> {
         let beats = analyze::cut(&self.inner, lead, &Spec::parse(spec)?)?.beats;
-        let truth: Vec<u8> = beats.truth.iter().map(|truth| truth.map_or(UNKNOWN, |class| class as u8)).collect();
+        let truth: Vec<u8> =
+            beats.truth.iter().map(|truth| truth.map_or(UNKNOWN, |class| class as u8)).collect();
         let at: Vec<f64> = beats.at.iter().map(|at| at.0 as f64).collect();
         object(&[
             ("width", beats.width.into()),
@@ -143,7 +144,8 @@ impl Reading {
         let classes: Vec<BeatClass> = analysis.verdicts.iter().map(|verdict| verdict.class).collect();
         let letters: Vec<u8> = classes.iter().map(|&class| class as u8).collect();
         let probability: Vec<f32> = analysis.verdicts.iter().map(|verdict| verdict.probability).collect();
-        let examples: Vec<u32> = draw::pick(&classes, EXAMPLES).into_iter().map(|index| index as u32).collect();
+        let examples: Vec<u32> =
+            draw::pick(&classes, EXAMPLES).into_iter().map(|index| index as u32).collect();
         object(&[
             ("report", plain(&analysis.report)?),
             ("classes", Uint8Array::from(letters.as_slice()).into()),

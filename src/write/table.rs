@@ -12,7 +12,11 @@ pub fn table_csv(beats: &Beats) -> String {
     for (index, truth) in beats.truth.iter().enumerate() {
         for (column, sample) in beats.beat(index).iter().enumerate() {
             let digits = format!("{sample:.4}");
-            let short = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+            let short = if digits.contains('.') {
+                digits.trim_end_matches('0').trim_end_matches('.')
+            } else {
+                &digits
+            };
             let comma = if column > 0 { "," } else { "" };
             let _ = write!(text, "{comma}{}", if short == "-0" { "0" } else { short });
         }

@@ -88,7 +88,9 @@ fn annotations(record: &Record) -> Result<Vec<u8>> {
         if !text.is_empty() {
             let bytes = &text.as_bytes()[..text.len().min(255)];
             words.push(AUX << 10 | bytes.len() as u16);
-            words.extend(bytes.chunks(2).map(|pair| u16::from_le_bytes([pair[0], *pair.get(1).unwrap_or(&0)])));
+            words.extend(
+                bytes.chunks(2).map(|pair| u16::from_le_bytes([pair[0], *pair.get(1).unwrap_or(&0)])),
+            );
         }
     }
     words.push(0);

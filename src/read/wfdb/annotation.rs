@@ -28,7 +28,8 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Annotation>> {
             NUM | SUB | CHN => {}
             AUX => {
                 let length = usize::from(value);
-                let text: Vec<u8> = words.by_ref().take(length.div_ceil(2)).flat_map(u16::to_le_bytes).collect();
+                let text: Vec<u8> =
+                    words.by_ref().take(length.div_ceil(2)).flat_map(u16::to_le_bytes).collect();
                 if text.len() < length {
                     return Err(cut(name));
                 }
@@ -40,11 +41,13 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Annotation>> {
             _ => {
                 time += i64::from(value);
                 let Ok(at) = usize::try_from(time) else {
-                    let reason = format!("annotation {}: it stands before the record's start", annotations.len() + 1);
+                    let reason =
+                        format!("annotation {}: it stands before the record's start", annotations.len() + 1);
                     return Err(Error::malformed(name, reason));
                 };
                 let Some(symbol) = annotation_symbol(code) else {
-                    let reason = format!("annotation {}: code {code} is none of the format's", annotations.len() + 1);
+                    let reason =
+                        format!("annotation {}: code {code} is none of the format's", annotations.len() + 1);
                     return Err(Error::malformed(name, reason));
                 };
                 annotations.push(Annotation { at: SampleIndex(at), symbol, text: String::new() });

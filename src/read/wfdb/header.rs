@@ -60,7 +60,8 @@ impl Header {
         let mut fields = line.split_whitespace();
         let record = fields.next().unwrap_or_default();
         if record.contains('/') {
-            let reason = "a record of several segments; ecglass reads records of one so far, drop one segment's files";
+            let reason =
+                "a record of several segments; ecglass reads records of one so far, drop one segment's files";
             return Err(Error::unsupported(place, reason));
         }
         let signals: usize = fields
@@ -73,13 +74,19 @@ impl Header {
         }
         let rate = match fields.next() {
             Some(field) => parse_rate(field).ok_or_else(|| {
-                Error::malformed(&place, format!("\"{field}\" is no sampling rate; it should be hertz above zero"))
+                Error::malformed(
+                    &place,
+                    format!("\"{field}\" is no sampling rate; it should be hertz above zero"),
+                )
             })?,
             None => Hertz::WFDB_DEFAULT,
         };
         let samples = match fields.next() {
             Some(field) => Some(field.parse::<usize>().map_err(|_| {
-                Error::malformed(&place, format!("\"{field}\" should be the number of samples in each signal"))
+                Error::malformed(
+                    &place,
+                    format!("\"{field}\" should be the number of samples in each signal"),
+                )
             })?),
             None => None,
         };
@@ -87,12 +94,19 @@ impl Header {
             .map(|index| match lines.next() {
                 Some((place, line)) => SignalSpec::parse(&place, line, index),
                 None => {
-                    let reason = format!("it announces {signals} signals and describes {index}; copy the header again");
+                    let reason = format!(
+                        "it announces {signals} signals and describes {index}; copy the header again"
+                    );
                     Err(Error::malformed(name, reason))
                 }
             })
             .collect::<Result<Vec<SignalSpec>>>()?;
-        Ok(Header { name: record.to_string(), rate, samples: samples.filter(|&samples| samples > 0), signals })
+        Ok(Header {
+            name: record.to_string(),
+            rate,
+            samples: samples.filter(|&samples| samples > 0),
+            signals,
+        })
     }
 }
 
@@ -109,8 +123,9 @@ impl SignalSpec {
         let _block = fields.next();
         let description = fields.next().map(str::trim).filter(|text| !text.is_empty());
         let (gain, baseline, units) = match gain {
-            Some(field) => parse_gain(field)
-                .ok_or_else(|| Error::malformed(place, format!("\"{field}\" is no gain; it should read like 200(0)/mV")))?,
+            Some(field) => parse_gain(field).ok_or_else(|| {
+                Error::malformed(place, format!("\"{field}\" is no gain; it should read like 200(0)/mV"))
+            })?,
             None => (0.0, None, String::new()),
         };
         Ok(SignalSpec {
@@ -148,9 +163,17 @@ fn parse_format(place: &str, field: &str) -> Result<(Format, usize)> {
     let format = match &field[..digits] {
         "16" => Format::Sixteen,
         "212" => Format::TwoTwelve,
-        "" => return Err(Error::malformed(place, "the second field should be the signal's format, as 212 or 16")),
+        "" => {
+            return Err(Error::malformed(
+                place,
+                "the second field should be the signal's format, as 212 or 16",
+            ));
+        }
         other => {
-            return Err(Error::unsupported(place, format!("signals in format {other}; ecglass reads 16 and 212 so far")));
+            return Err(Error::unsupported(
+                place,
+                format!("signals in format {other}; ecglass reads 16 and 212 so far"),
+            ));
         }
     };
     let mut offset = 0;
@@ -162,12 +185,23 @@ fn parse_format(place: &str, field: &str) -> Result<(Format, usize)> {
             ('x', Some(1)) | (':', Some(0)) => {}
             ('+', Some(bytes)) => offset = bytes,
             ('x', Some(_)) => {
-                return Err(Error::unsupported(place, "a signal with several samples a frame; ecglass does not read these so far"));
+                return Err(Error::unsupported(
+                    place,
+                    "a signal with several samples a frame; ecglass does not read these so far",
+                ));
             }
             (':', Some(_)) => {
-                return Err(Error::unsupported(place, "a signal with skew; ecglass does not read these so far"));
+                return Err(Error::unsupported(
+                    place,
+                    "a signal with skew; ecglass does not read these so far",
+                ));
             }
-            _ => return Err(Error::malformed(place, format!("\"{field}\" is no format; it should read like 212 or 16+24"))),
+            _ => {
+                return Err(Error::malformed(
+                    place,
+                    format!("\"{field}\" is no format; it should read like 212 or 16+24"),
+                ));
+            }
         }
         rest = &rest[end..];
     }

@@ -52,12 +52,18 @@ fn read_signals(
 ) -> Result<Vec<Lead>> {
     let file = &group[0].file;
     let Some((_, bytes)) = files.iter().find(|(name, _)| name == file) else {
-        return Err(Error::unsupported(header_name, format!("it describes {file}; drop {file} together with it")));
+        return Err(Error::unsupported(
+            header_name,
+            format!("it describes {file}; drop {file} together with it"),
+        ));
     };
     let frames = signal::decode(file, bytes, group)?;
     let length = frames[0].len();
     if length == 0 {
-        return Err(Error::malformed(file, format!("no samples are in it; copy it again, {header_name} describes it")));
+        return Err(Error::malformed(
+            file,
+            format!("no samples are in it; copy it again, {header_name} describes it"),
+        ));
     }
     let wanted = header.samples.unwrap_or(length);
     if length < wanted {
@@ -69,7 +75,8 @@ fn read_signals(
     let mut leads = Vec::new();
     for (spec, mut counts) in group.iter().zip(frames) {
         counts.truncate(wanted);
-        if length >= wanted && spec.checksum.is_some_and(|sum| sum != signal::checksum(&counts, spec.format)) {
+        if length >= wanted && spec.checksum.is_some_and(|sum| sum != signal::checksum(&counts, spec.format))
+        {
             notes.push(Note::new(format!(
                 "{file}, signal {}: its checksum is not the one in {header_name}; the file may have changed since.",
                 spec.description
@@ -96,7 +103,9 @@ fn lead(spec: &SignalSpec, counts: &[Option<i16>], millivolts: f64) -> Lead {
         .enumerate()
         .map(|(at, count)| {
             match (count, gaps.last_mut()) {
-                (Some(count), _) => held = ((f64::from(*count) - spec.baseline) / spec.gain * millivolts) as f32,
+                (Some(count), _) => {
+                    held = ((f64::from(*count) - spec.baseline) / spec.gain * millivolts) as f32
+                }
                 (None, Some(gap)) if gap.to.0 == at => gap.to = SampleIndex(at + 1),
                 (None, _) => gaps.push(Gap { from: SampleIndex(at), to: SampleIndex(at + 1) }),
             }

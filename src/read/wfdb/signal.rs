@@ -9,7 +9,10 @@ use crate::read::wfdb::header::{Format, SignalSpec};
 pub fn decode(file: &str, bytes: &[u8], group: &[SignalSpec]) -> Result<Vec<Vec<Option<i16>>>> {
     let first = &group[0];
     if group.iter().any(|signal| signal.format != first.format || signal.offset != first.offset) {
-        return Err(Error::malformed(file, "its signals are described in two formats; one file has one format"));
+        return Err(Error::malformed(
+            file,
+            "its signals are described in two formats; one file has one format",
+        ));
     }
     let bytes = bytes.get(first.offset..).unwrap_or_default();
     let total = match first.format {
@@ -17,7 +20,8 @@ pub fn decode(file: &str, bytes: &[u8], group: &[SignalSpec]) -> Result<Vec<Vec<
         Format::TwoTwelve => bytes.len() / 3 * 2 + bytes.len() % 3 / 2,
     };
     if total > MOST_SAMPLES {
-        let reason = format!("{total} samples; {MOST_SAMPLES} are the most that are held at once, cut the record");
+        let reason =
+            format!("{total} samples; {MOST_SAMPLES} are the most that are held at once, cut the record");
         return Err(Error::unsupported(file, reason));
     }
     let frames = total / group.len();
@@ -52,7 +56,10 @@ fn two_twelve(bytes: &[u8]) -> impl Iterator<Item = Option<i16>> {
     let [low, middle, high] = [0, 1, 2].map(|at| u16::from(bytes.get(at).copied().unwrap_or(0)));
     let pair = [low | (middle & 0x0f) << 8, high | (middle & 0xf0) << 4].map(extend_sign_12);
     let complete = [bytes.len() > 1, bytes.len() > 2];
-    pair.into_iter().zip(complete).filter(|&(_, complete)| complete).map(|(count, _)| (count != -2048).then_some(count))
+    pair.into_iter()
+        .zip(complete)
+        .filter(|&(_, complete)| complete)
+        .map(|(count, _)| (count != -2048).then_some(count))
 }
 
 /// Interprets the low 12 bits as a two's complement number: shifts the sign bit to the top and back.

@@ -1,0 +1,30 @@
+//! Plain values onto any plotters backend: the trace on ECG paper, beats by class, the confusion matrix.
+//!
+//! Everything is placed in device pixels. No text is ever measured: in the browser plotters measures by inserting
+//! styled elements into the page, which the page's content security policy forbids.
+
+mod beats;
+mod confusion;
+mod decimate;
+mod style;
+mod trace;
+
+pub use beats::{beats, pick};
+pub use confusion::confusion;
+pub use style::Style;
+pub use trace::{Mark, Strip, trace};
+
+use std::fmt::Display;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+
+use crate::error::Error;
+
+/// Where drawings go: a canvas, an SVG, or a part of either.
+pub type Area<DB> = DrawingArea<DB, Shift>;
+
+/// A backend that could not draw.
+fn failed(error: impl Display) -> Error {
+    Error::unsupported("drawing", format!("the surface did not take it ({error})"))
+}

@@ -1,0 +1,77 @@
+//! The drawings, onto the page's canvases. The page sizes a canvas in device pixels; `scale` is its devicePixelRatio.
+
+use plotters::drawing::IntoDrawingArea;
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+use crate::draw::{self, Area, Style};
+use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds};
+use crate::error::Error;
+use crate::score::Confusion;
+
+/// A stretch of a lead with a letter over each beat; `at` are samples of the lead, `classes` 0 to 4 or 255.
+#[wasm_bindgen(js_name = drawTrace)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_trace(
+    canvas: HtmlCanvasElement,
+    samples: &[f32],
+    rate_hz: f64,
+    from_s: f64,
+    seconds: f64,
+    at: &[f64],
+    classes: &[u8],
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let rate = rate(rate_hz)?;
+    let class = |index: usize| classes.get(index).and_then(|&class| BeatClass::from_index(class.into()));
+    let marks: Vec<draw::Mark> =
+        at.iter().enumerate().map(|(index, &at)| (SampleIndex(at as usize), class(index))).collect();
+    let strip = draw::Strip { samples, rate, from: Seconds(from_s), length: Seconds(seconds) };
+    Ok(draw::trace(&area(canvas)?, &strip, &marks, &Style::new(dark, scale))?)
+}
+
+/// Beats of `width` samples each, a panel a class.
+#[wasm_bindgen(js_name = drawBeats)]
+pub fn draw_beats(
+    canvas: HtmlCanvasElement,
+    samples: &[f32],
+    width: usize,
+    classes: &[u8],
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let beats: Vec<(BeatClass, &[f32])> = samples
+        .chunks_exact(width.max(1))
+        .zip(classes)
+        .filter_map(|(beat, &class)| Some((BeatClass::from_index(class.into())?, beat)))
+        .collect();
+    Ok(draw::beats(&area(canvas)?, &beats, Hertz::TABLES, &Style::new(dark, scale))?)
+}
+
+/// Five rows of five counts, truth on rows.
+#[wasm_bindgen(js_name = drawConfusion)]
+pub fn draw_confusion(
+    canvas: HtmlCanvasElement,
+    counts: &[u32],
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let mut matrix = [[0; 5]; 5];
+    for (cell, &count) in matrix.as_flattened_mut().iter_mut().zip(counts) {
+        *cell = u64::from(count);
+    }
+    Ok(draw::confusion(&area(canvas)?, &Confusion::from_counts(matrix), &Style::new(dark, scale))?)
+}
+
+fn area(canvas: HtmlCanvasElement) -> Result<Area<CanvasBackend>, Error> {
+    let backend = CanvasBackend::with_canvas_object(canvas);
+    backend
+        .map(IntoDrawingArea::into_drawing_area)
+        .ok_or_else(|| Error::unsupported("drawing", "the canvas gives no 2D context"))
+}
+
+fn rate(hertz: f64) -> Result<Hertz, Error> {
+    Hertz::new(hertz).ok_or_else(|| Error::unfit("drawing", format!("{hertz} Hz is no rate")))
+}
