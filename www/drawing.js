@@ -10,6 +10,20 @@ import { isDark, shown } from './state.js';
 /** A ten-second strip on a phone would be hair: below this width half of it is drawn. */
 const NARROW_PX = 560;
 
+/** How wide a panel of beats is at least, as `src/draw/beats.rs` has it, and how high a row of them. */
+const PANEL_PX = 150;
+const ROW_PX = 220;
+
+/**
+ * How high a sheet of beats has to be, so that its panels keep their shape when they are wrapped to its width.
+ * @param {number} panels
+ * @param {number} width in CSS pixels
+ */
+export function sheetHeight(panels, width) {
+  const columns = Math.max(1, Math.min(panels, Math.floor(width / PANEL_PX)));
+  return Math.ceil(panels / columns) * ROW_PX;
+}
+
 /**
  * How many seconds of a lead fit a strip of this width.
  * @param {number} width in CSS pixels
@@ -90,8 +104,12 @@ export function createDrawing(document, current) {
    */
   function beats(canvas, state) {
     const { result } = state;
-    if (!result || !stale(canvas, state, [result])) return;
-    const { examples, classes } = result.conclusion;
+    if (!result) return;
+    const { examples, classes, report } = result.conclusion;
+    const panels = Object.values(report.counts).filter((of) => of > 0).length;
+    // A change of height is a change of size, for which this is called again.
+    canvas.style.blockSize = `${sheetHeight(panels, canvas.clientWidth)}px`;
+    if (!stale(canvas, state, [result])) return;
     const samples = pick(result.beats, examples);
     view.drawBeats(canvas, samples, result.beats.width, Uint8Array.from(examples, (i) => classes[i]), isDark(state), devicePixelRatio);
   }

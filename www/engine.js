@@ -210,11 +210,12 @@ export class Engine {
    */
   fell(seat, why, neverStarted) {
     const because = why ? ` (${why})` : '';
-    const sentence = neverStarted
-      ? `The worker that reads files could not start${because}: reload the page.`
-      : `The worker that reads and classifies stopped${because}. Another one was started: drop the file again.`;
-    if (this.job?.seats.has(seat)) {
-      const job = this.job;
+    const { job } = this;
+    const atWork = job?.seats.has(seat) ?? false;
+    let sentence = `The worker that reads and classifies stopped${because}. Another one was started: drop the file again.`;
+    if (!atWork) sentence = `A worker of this page stopped${because}. Another one was started; what is shown stays.`;
+    if (neverStarted) sentence = `The worker that reads files could not start${because}: reload the page.`;
+    if (job && atWork) {
       this.job = null;
       job.end(new Fallen(sentence));
     } else {

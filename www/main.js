@@ -53,7 +53,7 @@ const engine = new Engine({
     },
   },
   size: Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1),
-  onTrouble: (sentence) => become(step.failed(state, sentence)),
+  onTrouble: (sentence) => become(step.troubled(state, sentence)),
   now: () => performance.now(),
 });
 
@@ -85,7 +85,7 @@ async function sample(paths) {
     const files = await Promise.all(paths.map(async (path) => new File([await assets.bytes(path)], path.slice(path.lastIndexOf('/') + 1))));
     await analyse(files);
   } catch (error) {
-    become(step.failed(state, sentence(error)));
+    become(step.troubled(state, sentence(error)));
   }
 }
 
@@ -93,7 +93,7 @@ async function openCard() {
   try {
     become({ ...state, card: await assets.text(`${MODEL}/CARD.md`) });
   } catch (error) {
-    become(step.failed(state, sentence(error)));
+    become(step.troubled(state, sentence(error)));
   }
 }
 
@@ -210,6 +210,6 @@ Object.defineProperty(globalThis, 'ecglass', {
 });
 
 if (state.unfit === null) {
-  open().catch((error) => become(step.failed(state, sentence(error))));
+  open().catch((error) => become(step.troubled(state, sentence(error))));
   keepOffline().catch(() => {});
 }

@@ -6,7 +6,7 @@
 //   #drop-zone #file-input #sample-table #sample-record   ways in
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
 //   #headline #about      the sentence of the last result, and what the file is
-//   [data-class=N][data-count=12]   a row of the table of counts, one a class
+//   #counts [data-class=N][data-count=12]   the count of a class
 //   #trace #beats #confusion        canvases;  [aria-label] says what is drawn
 //   #confusion-table td[data-truth=N][data-said=V]   a cell;  #scores tr[data-score=N]   a class's scores
 //   #notes li, #model-line, #open-card, #save-report, #save-beats, #update (shown when a new version waits), #update-now, #theme
@@ -89,11 +89,9 @@ export function createRender(document) {
   /** @param {Result} result */
   function results({ conclusion: { report }, spec }) {
     text('headline', headline(report));
-    at('counts').tBodies[0].replaceChildren(...CLASSES.map((one) => countRow(one, report)));
+    at('counts').replaceChildren(...CLASSES.map((one) => countItem(one, report)));
 
     show('beats-panel', report.record.beats > 0);
-    const present = CLASSES.filter(({ letter }) => report.counts[letter] > 0).length;
-    at('beats').dataset.panels = String(present);
     text('beats-words', beatsWords(report));
     at('beats').setAttribute('aria-label', beatsWords(report));
 
@@ -147,17 +145,17 @@ export function createRender(document) {
    * @param {(typeof CLASSES)[number]} one
    * @param {Report} report
    */
-  function countRow({ letter, name, tip }, report) {
+  function countItem({ letter, name, tip }, report) {
     const of = report.counts[letter] ?? 0;
-    const bar = element('span', { class: 'bar', 'data-letter': letter });
-    bar.style.width = report.record.beats > 0 ? `${(100 * of) / report.record.beats}%` : '0';
+    const bar = element('span', { class: 'bar', 'data-letter': letter, 'aria-hidden': 'true' }, element('span', {}));
+    /** @type {HTMLElement} */ (bar.firstChild).style.width = report.record.beats > 0 ? `${(100 * of) / report.record.beats}%` : '0';
     return element(
-      'tr',
-      { 'data-class': letter, 'data-count': String(of), ...(of === 0 ? { class: 'muted' } : {}) },
-      element('th', { scope: 'row', title: tip }, badge(letter), ` ${name}`),
-      element('td', { class: 'number' }, count(of)),
-      element('td', { class: 'number' }, of === 0 ? '' : share(of, report.record.beats)),
-      element('td', { class: 'wide', 'aria-hidden': 'true' }, bar),
+      'li',
+      { 'data-class': letter, 'data-count': String(of), title: tip, ...(of === 0 ? { class: 'muted' } : {}) },
+      element('span', { class: 'name' }, badge(letter), ` ${name}`),
+      element('span', { class: 'count' }, count(of)),
+      element('span', { class: 'share' }, of === 0 ? 'none' : share(of, report.record.beats)),
+      bar,
     );
   }
 

@@ -133,7 +133,17 @@ export function finished(state, result) {
 }
 
 /**
- * The job failed, or something broke beside it; what was shown before comes back.
+ * Something broke beside the job, which goes on if there is one.
+ * @param {State} state
+ * @param {string} sentence
+ * @returns {State}
+ */
+export function troubled(state, sentence) {
+  return { ...state, error: sentence };
+}
+
+/**
+ * The job failed; what was shown before comes back.
  * @param {State} state
  * @param {string} sentence
  * @returns {State}

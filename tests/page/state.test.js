@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { began, cancelled, classified, defaults, failed, finished, isDark, opened, phase, progressed, shown, turned } from '../../www/state.js';
+import { began, cancelled, classified, defaults, failed, finished, isDark, opened, phase, progressed, shown, troubled, turned } from '../../www/state.js';
 
 const result = /** @type {any} */ ({
   summary: { name: 'minute' },
@@ -88,4 +88,11 @@ test('the theme follows the system until it is turned, then goes back and forth'
 
 test('a browser that cannot run ecglass is an error from the start', () => {
   assert.equal(phase({ ...defaults(), unfit: 'This browser has no WebAssembly.' }), 'error');
+});
+
+test('trouble beside a job is told and does not end it', () => {
+  const state = troubled(began(defaults(), ['a.csv'], 1, 0), 'A worker stopped.');
+  assert.equal(phase(state), 'reading');
+  assert.equal(state.error, 'A worker stopped.');
+  assert.equal(phase(troubled(defaults(), 'A worker stopped.')), 'error');
 });
