@@ -17,6 +17,9 @@ impl Hertz {
     /// The rate of a WFDB record whose header gives none, by header(5).
     pub const WFDB_DEFAULT: Hertz = Hertz(250.0);
 
+    /// The rate that recordings are simulated at unless told otherwise: that of the MIT-BIH recordings.
+    pub const SIMULATOR: Hertz = Hertz(360.0);
+
     /// `None` where `value` is no rate: zero, negative or not finite.
     pub fn new(value: f64) -> Option<Hertz> {
         (value.is_finite() && value > 0.0).then_some(Hertz(value))
@@ -299,6 +302,18 @@ pub struct Verdict {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Recipe(pub Vec<Step>);
+
+impl Recipe {
+    /// How the field's heartbeat tables are made: 125 Hz, stretches of ten seconds scaled to 0..1, from R to 1.2 median RR
+    /// intervals, padded with zeros to 187 samples.
+    pub fn heartbeat_table() -> Recipe {
+        Recipe(vec![
+            Step::Resample { hertz: Hertz::TABLES.get() },
+            Step::Scale { from: 0.0, to: 1.0, stretch_s: 10.0 },
+            Step::Window { samples: 187, from: Fiducial::R, length_rr: 1.2, pad: 0.0 },
+        ])
+    }
+}
 
 /// One step of a [`Recipe`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ pub mod dsp;
 pub mod network;
 
 pub mod classify;
+pub mod generate;
 pub mod read;
 pub mod score;
 pub mod segment;

@@ -10,8 +10,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use ecglass::analyze::{Analysis, analyze};
 use ecglass::classify::{Classifier, Spec};
-use ecglass::ecg::BeatClass;
+use ecglass::ecg::{BeatClass, Recipe, Seconds};
 use ecglass::error::Note;
+use ecglass::generate::{Ectopy, Simulator};
+use ecglass::segment::Windows;
 use ecglass::{read, write};
 
 /// Reads an ECG and says what each of its beats is. Not a medical device.
@@ -51,6 +53,26 @@ enum Command {
         #[arg(long, value_name = "FOLDER")]
         models: Option<PathBuf>,
     },
+    /// Make a recording from nothing: a WFDB record (.hea with .dat and .atr) or a labelled heartbeat table (.csv).
+    Simulate {
+        /// Where to write it; its extension says what.
+        out: PathBuf,
+        /// The same seed makes the same recording.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How long the recording is.
+        #[arg(long, default_value_t = 60.0)]
+        seconds: f64,
+        /// Mean heart rate, in beats a minute.
+        #[arg(long, default_value_t = 72.0)]
+        heart_rate: f64,
+        /// Shares of S, V, F and Q beats, in this order.
+        #[arg(long, value_name = "S,V,F,Q", value_delimiter = ',', default_value = "0,0,0,0")]
+        ectopic: Vec<f64>,
+        /// Noise in millivolts, root mean square.
+        #[arg(long, default_value_t = 0.02)]
+        noise: f64,
+    },
 }
 
 /// A sentence for standard error.
@@ -62,6 +84,24 @@ fn main() -> ExitCode {
             run_analyze(&record, beats.as_deref(), report.as_deref(), lead, &model, models)
         }
         Command::Models { models } => list_models(models),
+        Command::Simulate { out, seed, seconds, heart_rate, ectopic, noise } => {
+            let [s, v, f, q] = ectopic[..] else {
+                eprintln!("ecglass: --ectopic takes four shares, of S, V, F and Q beats, as 0.05,0.1,0,0.");
+                return ExitCode::from(2);
+            };
+            let ectopy = Ectopy { s, v, f, q };
+            let name = out.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let simulator = Simulator {
+                name,
+                seconds: Seconds(seconds),
+                heart_rate,
+                ectopy,
+                noise,
+                seed,
+                ..Simulator::default()
+            };
+            simulate(&out, &simulator)
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -252,6 +292,26 @@ fn list_models(folder: Option<PathBuf>) -> Result<(), Failure> {
     text += "\nPatients shared: test beats of the same people as the training beats, as most published tables have it.\n\
              Patients apart: people whom the model never saw. Believe this one for a new person.\n";
     print(&text)
+}
+
+fn simulate(out: &Path, simulator: &Simulator) -> Result<(), Failure> {
+    let record = simulator.run().map_err(|error| error.to_string())?;
+    match out.extension().and_then(OsStr::to_str) {
+        Some("hea") => {
+            let files = write::wfdb::files(&record).map_err(|error| error.to_string())?;
+            save(&out.with_extension("dat"), &files.signal)?;
+            save(&out.with_extension("atr"), &files.annotations)?;
+            // The header last: where it stands, its record is complete.
+            save(out, files.header.as_bytes())
+        }
+        Some("csv") => {
+            let marked: Vec<_> = record.marked_beats().map(|(at, class)| (at, Some(class))).collect();
+            let windows = Windows::plan(&Recipe::heartbeat_table()).map_err(|error| error.to_string())?;
+            let (beats, _) = windows.cut(&record.leads()[0], record.rate(), &marked);
+            save(out, write::table_csv(&beats).as_bytes())
+        }
+        _ => Err(format!("{}: name it .hea for a WFDB record or .csv for a heartbeat table.", out.display())),
+    }
 }
 
 /// What a person wants to know first.

@@ -111,7 +111,13 @@ impl Style {
     }
 
     /// Letters of `css` pixels, their middle at the height of the point.
-    pub(crate) fn text(&self, css: f64, colour: &impl Color, anchor: Anchor, bold: bool) -> TextStyle<'static> {
+    pub(crate) fn text(
+        &self,
+        css: f64,
+        colour: &impl Color,
+        anchor: Anchor,
+        bold: bool,
+    ) -> TextStyle<'static> {
         let across = match anchor {
             Anchor::Left => HPos::Left,
             Anchor::Centre => HPos::Center,

@@ -1,3 +1,4 @@
-//! Numbers only: resampling. It has never heard of hearts.
+//! Numbers only: resampling and seeded chance. It has never heard of hearts.
 
+pub mod random;
 pub mod resample;
