@@ -159,14 +159,16 @@ export function createDrawing(document, current) {
   };
 }
 
-/** @param {ResizeObserverEntry} entry */
-function devicePixels(entry) {
-  const box = entry.devicePixelContentBoxSize?.[0];
-  if (box) return { width: box.inlineSize, height: box.blockSize };
-  return {
-    width: Math.round(entry.contentRect.width * devicePixelRatio),
-    height: Math.round(entry.contentRect.height * devicePixelRatio),
-  };
+/**
+ * The size in device pixels: the browser's own count where it gives one, since only that is exact at broken ratios.
+ * Where the two are far apart the count is of another screen (an emulated one), and the ratio is right.
+ * @param {ResizeObserverEntry} entry
+ */
+function devicePixels({ contentRect, devicePixelContentBoxSize }) {
+  const size = { width: Math.round(contentRect.width * devicePixelRatio), height: Math.round(contentRect.height * devicePixelRatio) };
+  const box = devicePixelContentBoxSize?.[0];
+  const near = box && Math.abs(box.inlineSize - size.width) <= 2 && Math.abs(box.blockSize - size.height) <= 2;
+  return near ? { width: box.inlineSize, height: box.blockSize } : size;
 }
 
 /**

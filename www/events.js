@@ -66,7 +66,8 @@ export function listen(document, actions) {
     if (files.length > 0) actions.analyse(files);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) actions.cancel();
+    // An open card takes Escape for itself.
+    if (event.key === 'Escape' && !document.querySelector('dialog[open]')) actions.cancel();
   });
 
   for (const [id, paths] of Object.entries(SAMPLES)) on(id, 'click', () => actions.sample(paths));
