@@ -19,8 +19,20 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("generate", &["ecg", "error", "dsp", "network"]),
     ("score", &["ecg", "error"]),
     ("draw", &["ecg", "error", "measure", "score"]),
-    ("analyze", &["ecg", "error", "dsp", "network", "read", "write", "clean", "segment", "measure", "classify", "generate", "score"]),
-    ("web", &["ecg", "error", "dsp", "network", "read", "write", "clean", "segment", "measure", "classify", "generate", "score", "draw", "analyze"]),
+    (
+        "analyze",
+        &[
+            "ecg", "error", "dsp", "network", "read", "write", "clean", "segment", "measure", "classify",
+            "generate", "score",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "ecg", "error", "dsp", "network", "read", "write", "clean", "segment", "measure", "classify",
+            "generate", "score", "draw", "analyze",
+        ],
+    ),
 ];
 
 fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -87,10 +99,15 @@ fn every_room_names_only_rooms_to_its_right() {
     let mut wrong = Vec::new();
     for (room, file, code) in rooms() {
         let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == room) else {
-            assert!(matches!(room.as_str(), "lib" | "main"), "{}: a room that the table of arrows lacks", file.display());
+            assert!(
+                matches!(room.as_str(), "lib" | "main"),
+                "{}: a room that the table of arrows lacks",
+                file.display()
+            );
             continue;
         };
-        for other in named(&code).iter().filter(|other| **other != room && !allowed.contains(&other.as_str())) {
+        for other in named(&code).iter().filter(|other| **other != room && !allowed.contains(&other.as_str()))
+        {
             wrong.push(format!("{} names crate::{other}", file.display()));
         }
     }

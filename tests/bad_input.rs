@@ -34,7 +34,10 @@ fn an_empty_file_is_said_to_be_empty() {
 fn a_picture_is_called_a_picture_whatever_its_name() {
     let (kind, sentence) = refused("beats.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     assert_eq!(kind, Kind::Unsupported);
-    assert_eq!(sentence, "beats.csv: this is a PNG picture; ecglass reads heartbeat tables (CSV) and WFDB records.");
+    assert_eq!(
+        sentence,
+        "beats.csv: this is a PNG picture; ecglass reads heartbeat tables (CSV) and WFDB records."
+    );
 }
 
 #[test]
@@ -48,7 +51,8 @@ fn a_web_page_saved_as_csv_is_called_a_web_page() {
 
 #[test]
 fn a_git_lfs_pointer_is_told_how_to_become_the_file() {
-    let (_, sentence) = refused("beats.csv", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    let (_, sentence) =
+        refused("beats.csv", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
     assert!(sentence.contains("run `git lfs pull`"), "{sentence}");
 }
 
@@ -79,14 +83,20 @@ fn text_among_numbers_is_named_by_row_and_column() {
 #[test]
 fn a_missing_number_is_named_by_row_and_column() {
     let (_, sentence) = refused("beats.csv", (row("0.5", "0") + &row("", "0")).as_bytes());
-    assert_eq!(sentence, "beats.csv, row 2, column 1: nothing stands there; every column must hold a number.");
+    assert_eq!(
+        sentence,
+        "beats.csv, row 2, column 1: nothing stands there; every column must hold a number."
+    );
 }
 
 #[test]
 fn nan_and_infinity_are_named_by_row_and_column() {
     for word in ["NaN", "nan", "inf", "-Infinity", "1e999"] {
         let (_, sentence) = refused("beats.csv", (row("0.5", "0") + &row(word, "0")).as_bytes());
-        assert_eq!(sentence, format!("beats.csv, row 2, column 1: \"{word}\" is not a number that can be drawn."));
+        assert_eq!(
+            sentence,
+            format!("beats.csv, row 2, column 1: \"{word}\" is not a number that can be drawn.")
+        );
     }
 }
 
@@ -112,7 +122,10 @@ fn ten_million_wide_rows_are_refused_at_the_first_one() {
     intake.begin("huge.csv", first.len() as u64 * 10_000_000).unwrap();
     let error: Error = intake.push(first.repeat(3).as_bytes()).unwrap_err();
     let sentence = error.to_string();
-    assert!(sentence.starts_with("huge.csv: about 10,000,001 rows make more than the 134,217,728 samples"), "{sentence}");
+    assert!(
+        sentence.starts_with("huge.csv: about 10,000,001 rows make more than the 134,217,728 samples"),
+        "{sentence}"
+    );
     assert!(sentence.ends_with("split the file and drop the parts."), "{sentence}");
 }
 
@@ -157,7 +170,8 @@ fn a_signal_without_its_header_names_the_header() {
 #[test]
 fn a_cut_signal_is_read_as_far_as_it_goes_and_the_loss_is_noted() {
     let dat: &[u8] = &[1, 0, 2, 0, 3];
-    let (Reading::Record(record), notes) = Intake::read([("100.hea", HEADER), ("100.dat", dat)]).unwrap() else {
+    let (Reading::Record(record), notes) = Intake::read([("100.hea", HEADER), ("100.dat", dat)]).unwrap()
+    else {
         panic!("a record")
     };
     assert_eq!(record.len(), 2);
@@ -191,9 +205,18 @@ fn headers_that_claim_the_impossible_are_refused_where_they_do() {
         (b"100 two 360\n", "100.hea, line 1: the second field should be the number of signals."),
         (b"100 1 0 4\n", "100.hea, line 1: \"0\" is no sampling rate; it should be hertz above zero."),
         (b"100 1 -360\n", "100.hea, line 1: \"-360\" is no sampling rate; it should be hertz above zero."),
-        (b"100 2 360\n100.dat 16\n", "100.hea: it announces 2 signals and describes 1; copy the header again."),
-        (b"100 1 360\n100.dat 310\n", "100.hea, line 2: signals in format 310; ecglass reads 16 and 212 so far."),
-        (b"100 1 360\n100.dat 16 2(x)/mV\n", "100.hea, line 2: \"2(x)/mV\" is no gain; it should read like 200(0)/mV."),
+        (
+            b"100 2 360\n100.dat 16\n",
+            "100.hea: it announces 2 signals and describes 1; copy the header again.",
+        ),
+        (
+            b"100 1 360\n100.dat 310\n",
+            "100.hea, line 2: signals in format 310; ecglass reads 16 and 212 so far.",
+        ),
+        (
+            b"100 1 360\n100.dat 16 2(x)/mV\n",
+            "100.hea, line 2: \"2(x)/mV\" is no gain; it should read like 200(0)/mV.",
+        ),
         (b"# nothing\n", "100.hea: no record line is in it; copy the header again."),
     ];
     for (header, expected) in cases {
@@ -204,7 +227,8 @@ fn headers_that_claim_the_impossible_are_refused_where_they_do() {
 #[test]
 fn a_header_that_claims_a_trillion_samples_costs_no_memory() {
     let header = b"100 1 360 1000000000000\n100.dat 16 200 12 0 1 0 0 MLII\n";
-    let (Reading::Record(record), notes) = Intake::read([("100.hea", &header[..]), ("100.dat", &[1, 0])]).unwrap()
+    let (Reading::Record(record), notes) =
+        Intake::read([("100.hea", &header[..]), ("100.dat", &[1, 0])]).unwrap()
     else {
         panic!("a record")
     };
@@ -214,7 +238,8 @@ fn a_header_that_claims_a_trillion_samples_costs_no_memory() {
 #[test]
 fn annotations_that_end_in_the_middle_are_refused() {
     let dat: &[u8] = &[1, 0, 2, 0, 3, 0, 4, 0];
-    let (_, sentence) = refused_together(&[("100.hea", HEADER), ("100.dat", dat), ("100.atr", b"\x00\xec\x01")]);
+    let (_, sentence) =
+        refused_together(&[("100.hea", HEADER), ("100.dat", dat), ("100.atr", b"\x00\xec\x01")]);
     assert_eq!(sentence, "100.atr: it ends in the middle of an annotation; copy it again.");
 }
 

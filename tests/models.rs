@@ -37,7 +37,10 @@ fn sample(folder: &Path, times: usize) -> (Beats, Vec<f32>) {
     let sample: serde_json::Value = serde_json::from_str(&text).unwrap();
     let numbers = |field: &str| -> Vec<f32> {
         let rows = sample[field].as_array().unwrap();
-        rows.iter().flat_map(|row| row.as_array().unwrap()).map(|value| value.as_f64().unwrap() as f32).collect()
+        rows.iter()
+            .flat_map(|row| row.as_array().unwrap())
+            .map(|value| value.as_f64().unwrap() as f32)
+            .collect()
     };
     let count = sample["input"].as_array().unwrap().len() * times;
     let samples = numbers("input").repeat(times);
@@ -67,7 +70,11 @@ fn every_recipe_can_be_carried_out_and_gives_beats_of_the_width_that_the_model_r
     for folder in model_folders() {
         let spec = spec(&folder);
         assert_eq!(Windows::plan(&spec.recipe).unwrap().width(), spec.width(), "{}", folder.display());
-        assert_eq!(folder.file_name().unwrap().to_str(), Some(spec.name.as_str()), "a folder is named after its model");
+        assert_eq!(
+            folder.file_name().unwrap().to_str(),
+            Some(spec.name.as_str()),
+            "a folder is named after its model"
+        );
     }
 }
 

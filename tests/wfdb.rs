@@ -13,7 +13,8 @@ fn read_back(record: &Record) -> Record {
         (name("dat"), files.signal),
         (name("atr"), files.annotations),
     ];
-    let (reading, notes) = Intake::read(named.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))).unwrap();
+    let (reading, notes) =
+        Intake::read(named.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))).unwrap();
     assert!(notes.is_empty(), "{notes:?}");
     match reading {
         Reading::Record(record) => record,
@@ -67,12 +68,18 @@ fn a_gap_keeps_its_place_and_is_filled_with_the_value_before_it() {
 
 #[test]
 fn volts_microvolts_and_other_units_are_told_apart() {
-    let header: &[u8] = b"u 3 100 1\nu.dat 16 2/uV 16 0 0 0 0 a\nu.dat 16 2/V 16 0 0 0 0 b\nu.dat 16 2/mmHg 16 0 0 0 0 c\n";
-    let (Reading::Record(record), notes) = Intake::read([("u.hea", header), ("u.dat", &[4, 0, 4, 0, 4, 0])]).unwrap()
+    let header: &[u8] =
+        b"u 3 100 1\nu.dat 16 2/uV 16 0 0 0 0 a\nu.dat 16 2/V 16 0 0 0 0 b\nu.dat 16 2/mmHg 16 0 0 0 0 c\n";
+    let (Reading::Record(record), notes) =
+        Intake::read([("u.hea", header), ("u.dat", &[4, 0, 4, 0, 4, 0])]).unwrap()
     else {
         panic!("a record")
     };
     let samples: Vec<f32> = record.leads().iter().map(|lead| lead.samples[0]).collect();
     assert_eq!(samples, [0.002, 2000.0]);
-    assert!(notes.iter().any(|note| note.text == "u.hea, signal c: in mmHg, which is no voltage; it was left out."));
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.text == "u.hea, signal c: in mmHg, which is no voltage; it was left out.")
+    );
 }

@@ -10,11 +10,7 @@ use ecglass::ecg::{BeatClass, Fiducial, Gap, Hertz, Lead, Recipe, SampleIndex, S
 use ecglass::segment::Windows;
 
 fn recipe() -> Recipe {
-    Recipe(vec![
-        Step::Resample { hertz: 125.0 },
-        Step::Scale { from: 0.0, to: 1.0, stretch_s: 10.0 },
-        Step::Window { samples: 187, from: Fiducial::R, length_rr: 1.2, pad: 0.0 },
-    ])
+    Recipe::heartbeat_table()
 }
 
 fn lead(samples: Vec<f32>) -> Lead {

@@ -13,13 +13,13 @@ EPOCHS = {"beat_level": 60, "record_wise": 12}
 FOLDS = 5
 
 
-def beat_level(table, quick):
+def beat_level(table, name, quick):
     """Patients shared: trains on 72 %, chooses the epoch on 8 %, looks once at 20 %."""
     train, validation, test = (table.take(part) for part in splits.beat_level(table.labels, SEED))
     began = time.monotonic()
     torch.manual_seed(SEED)
     network = fit.fit(beat_cnn.BeatCnn(), train, validation, 2 if quick else EPOCHS["beat_level"], SEED)
-    path = export.folder(beat_cnn.NAME) / "model.onnx"
+    path = fit.runs() / f"{name}.onnx"
     export.write_onnx(network, path)
     said = export.run_onnx(path, test.beats).argmax(1)
     return {"truth": test.labels, "said": said, "seconds": time.monotonic() - began}
@@ -43,7 +43,8 @@ def train_beat_cnn(quick=False):
     print(data.describe(table))
     suffix = "-quick" if quick else ""
     print("beat-level: patients shared between training and test")
-    shared = fit.once(f"beat-cnn-beat-level{suffix}", lambda: beat_level(table, quick))
+    run = f"beat-cnn-beat-level{suffix}"
+    shared = fit.once(run, lambda: beat_level(table, run, quick))
     groups = splits.record_wise(table.records, table.labels, data.DS1, FOLDS)
     parts = []
     for fold, names in enumerate(groups):
@@ -72,6 +73,8 @@ def train_beat_cnn(quick=False):
         "minutes_of_folds": round(float(apart["seconds"].sum()) / 60, 1),
         "command": "python -m train beat_cnn",
     }
+    # The folder changes at once and as a whole: what stands in it fits together at any time.
+    export.publish_onnx(fit.runs() / f"{run}.onnx", beat_cnn.NAME)
     export.write_sample(beat_cnn.NAME)
     spec = export.write_spec(beat_cnn.NAME, beat_cnn.TITLE, beat_cnn.cost(), training, figures, "python -m train evaluate beat_cnn")
     card.write(spec, data.describe(table))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import shutil
 
 import numpy as np
 import onnxruntime
@@ -47,6 +48,12 @@ def write_onnx(network, path):
         whole, (torch.zeros(1, 1, WIDTH),), str(path), dynamo=False, opset_version=OPSET,
         input_names=["beats"], output_names=["probabilities"], dynamic_axes=axes,
     )
+
+
+def publish_onnx(path, name):
+    """Puts a trained network into the folder that is shipped."""
+    folder(name).mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, folder(name) / "model.onnx")
 
 
 def run_onnx(path, beats):

@@ -9,6 +9,7 @@ from torch import nn
 from train import data, metrics
 
 BATCH = 256
+MOST_WEIGHT = 12
 
 
 def augmented(beats, random):
@@ -29,14 +30,14 @@ def augmented(beats, random):
 def fit(network, train, validation, epochs, seed, say=print):
     """The network after the epoch that had the best macro-F1 on `validation`, which may be empty: then after the last.
 
-    The loss weighs classes by the inverse square root of their counts: enough for the rare ones to be learned, not so
-    much that they are seen everywhere.
+    The loss weighs classes by the inverse square root of their shares: enough for the rare ones to be learned, not so
+    much that they are seen everywhere. A class of a handful of beats is weighed no more than one of some hundred.
     """
     torch.manual_seed(seed)
     random = torch.Generator().manual_seed(seed)
     inputs, labels = torch.from_numpy(train.beats)[:, None], torch.from_numpy(train.labels).long()
     counts = np.maximum(train.counts(), 1)
-    weights = torch.tensor(np.sqrt(counts.sum() / counts), dtype=torch.float32)
+    weights = torch.tensor(np.sqrt(counts.sum() / counts), dtype=torch.float32).clamp(max=MOST_WEIGHT)
     weights[torch.from_numpy(train.counts() == 0)] = 0
     loss_of = nn.CrossEntropyLoss(weight=weights, label_smoothing=0.02)
     steps = (len(train) + BATCH - 1) // BATCH
@@ -74,9 +75,14 @@ def probabilities(network, beats):
     return torch.cat([network(part).softmax(1) for part in inputs.split(2048)]).numpy()
 
 
+def runs():
+    """Where finished runs are kept."""
+    return data.cache() / "runs"
+
+
 def once(name, work):
     """The result of `work()`, a dict of arrays, from the cache folder if this run was finished before."""
-    kept = data.cache() / "runs" / f"{name}.npz"
+    kept = runs() / f"{name}.npz"
     if kept.is_file():
         return dict(np.load(kept))
     result = work()

@@ -60,14 +60,6 @@ impl Toolchain {
         }
         command
     }
-
-    /// What a build depends on, for fingerprints.
-    pub fn describe(&self) -> Result<String> {
-        match self {
-            Toolchain::Ordinary => quietly(Command::new("rustc").arg("-vV")),
-            Toolchain::Own(folder) => quietly(Command::new(folder.join("bin/rustc")).arg("-vV")),
-        }
-    }
 }
 
 fn has_target() -> bool {

@@ -50,11 +50,11 @@ fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// A hash over the names and contents of files: equal as long as nothing that a step reads has changed.
-pub fn fingerprint(root: &Path, paths: &[&str], extra: &str) -> Result<String> {
+pub fn fingerprint(root: &Path, paths: &[impl AsRef<str>], extra: &str) -> Result<String> {
     let mut hash = Sha256::new();
     hash.update(extra);
     for path in paths {
-        for file in files(root, path)? {
+        for file in files(root, path.as_ref())? {
             hash.update(&file);
             hash.update(Sha256::digest(fs::read(root.join(&file))?));
         }

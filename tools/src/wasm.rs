@@ -29,12 +29,17 @@ pub const GLUE: &str = "www/pkg";
 /// Where the glue for classic scripts goes, which the single file is made with.
 pub const CLASSIC: &str = "target/wasm/classic";
 
-/// Everything that a module is compiled from.
-const SOURCES: [&str; 3] = ["Cargo.toml", "Cargo.lock", "src"];
+/// Everything that a module is compiled from; the command line is not part of it.
+fn sources(root: &Path) -> Result<Vec<String>> {
+    let mut files = tree::files(root, "src")?;
+    files.retain(|file| file != "src/main.rs");
+    files.extend(["Cargo.toml".into(), "Cargo.lock".into()]);
+    Ok(files)
+}
 
 /// Builds what is not built yet. Fingerprints decide, so that an unchanged tree costs a moment.
 pub fn build(root: &Path) -> Result<()> {
-    let sources = tree::fingerprint(root, &SOURCES, include_str!("wasm.rs"))?;
+    let sources = tree::fingerprint(root, &sources(root)?, include_str!("wasm.rs"))?;
     let stamp = |module: &Module| root.join(GLUE).join(format!(".{}-stamp", module.name));
     let is_fresh = |module: &Module| fs::read_to_string(stamp(module)).is_ok_and(|stamped| stamped == sources);
     if MODULES.iter().all(is_fresh) {

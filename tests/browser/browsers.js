@@ -1,0 +1,218 @@
+// Three browsers behind one face: open, drop, evaluate, and what went wrong meanwhile.
+
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import puppeteer from 'puppeteer-core';
+
+/**
+ * @typedef {object} Browser
+ * @property {string} name
+ * @property {string} drags how files are dropped, for the test's title
+ * @property {(url: string) => Promise<void>} open
+ * @property {() => Promise<void>} reload
+ * @property {(expression: string) => Promise<any>} evaluate
+ * @property {(paths: string[]) => Promise<void>} drop
+ * @property {(key: string) => Promise<void>} press
+ * @property {(path: string) => Promise<void>} screenshot
+ * @property {() => string[]} problems console errors, uncaught errors and failed requests since the last call
+ * @property {() => Promise<string[]>} requests every address that was asked for
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * Waits until an expression is true in the page.
+ * @param {Browser} browser
+ * @param {string} expression
+ * @param {number} [seconds]
+ */
+export async function until(browser, expression, seconds = 60) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await browser.evaluate(expression).catch(() => undefined);
+    if (found) return found;
+    if (Date.now() > end) {
+      const shown = await browser.evaluate(`document.documentElement.dataset.phase + ' | ' + document.body.innerText.slice(0, 600)`).catch(String);
+      throw new Error(`${browser.name}: not true within ${seconds} s: ${expression}\nthe page: ${shown}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Builds the real events of a drop around the files that stand in a hidden input. */
+const DROP_FROM_INPUT = `(() => {
+  const input = document.getElementById('dropped-by-test');
+  const data = new DataTransfer();
+  for (const file of input.files) data.items.add(file);
+  const zone = document.getElementById('drop-zone');
+  for (const type of ['dragenter', 'dragover', 'drop']) zone.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+  input.remove();
+})()`;
+
+const MAKE_INPUT = `(() => {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.id = 'dropped-by-test';
+  document.body.append(input);
+})()`;
+
+/** @returns {Promise<Browser>} */
+export async function chromium() {
+  const browser = await puppeteer.launch({
+    executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-quic', '--no-first-run', '--disable-component-update', '--disable-sync'],
+  });
+  const face = await viaPuppeteer('Chromium', browser);
+  const page = face.page;
+  const session = await page.createCDPSession();
+  return {
+    ...face,
+    drags: 'by the browser’s own drag events',
+    async drop(paths) {
+      const { x, y } = await page.evaluate(() => {
+        const zone = /** @type {HTMLElement} */ (document.getElementById('drop-zone'));
+        zone.scrollIntoView({ block: 'center', behavior: 'instant' });
+        const box = zone.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      });
+      const data = { items: [], files: paths, dragOperationsMask: 1 };
+      for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) await session.send('Input.dispatchDragEvent', { type, x, y, data });
+    },
+  };
+}
+
+/** Firefox has no protocol for dragging files into a page: real files are put into an input, and drag events made around them. @returns {Promise<Browser>} */
+export async function firefox() {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync),
+    extraPrefsFirefox: { 'network.captive-portal-service.enabled': false, 'network.connectivity-service.enabled': false },
+  });
+  const face = await viaPuppeteer('Firefox', browser);
+  return {
+    ...face,
+    drags: 'by drag events made around real files, since BiDi cannot drag any',
+    async drop(paths) {
+      await face.evaluate(MAKE_INPUT);
+      const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (await face.page.$('#dropped-by-test'));
+      await input.uploadFile(...paths);
+      await face.evaluate(DROP_FROM_INPUT);
+    },
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {import('puppeteer-core').Browser} browser
+ */
+async function viaPuppeteer(name, browser) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  /** @type {string[]} */
+  let problems = [];
+  /** @type {string[]} */
+  const requests = [];
+  page.on('console', (message) => ['error', 'warn'].includes(message.type()) && problems.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error instanceof Error ? error.message : error}`));
+  page.on('request', (request) => requests.push(request.url()));
+  return {
+    name,
+    page,
+    open: async (/** @type {string} */ url) => void (await page.goto(url)),
+    reload: async () => void (await page.reload()),
+    evaluate: (/** @type {string} */ expression) => page.evaluate(expression),
+    press: (/** @type {string} */ key) => page.keyboard.press(/** @type {import('puppeteer-core').KeyInput} */ (key)),
+    screenshot: async (/** @type {string} */ path) => void (await page.screenshot({ path: /** @type {`${string}.png`} */ (path), fullPage: true })),
+    problems() {
+      const found = problems;
+      problems = [];
+      return found;
+    },
+    requests: async () => requests,
+    close: () => browser.close(),
+  };
+}
+
+/** The name under which WebDriver hands out elements. */
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+/**
+ * WebKitGTK's MiniBrowser over plain WebDriver. It drags no files either, and hands out no console: errors are collected
+ * by listeners in the page, so what happens before its first script runs is not seen.
+ * @returns {Promise<Browser>}
+ */
+export async function webkit() {
+  const folder = '/usr/lib';
+  const places = readdirSync(folder).flatMap((name) => ['webkit2gtk-4.1', 'webkit2gtk-4.0', 'webkitgtk-6.0'].map((kind) => `${folder}/${name}/${kind}/MiniBrowser`));
+  const binary = places.find(existsSync);
+  const port = 20_000 + (process.pid % 20_000);
+  const driver = spawn('WebKitWebDriver', [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, WEBKIT_DISABLE_COMPOSITING_MODE: '1' } });
+  let session = '';
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   */
+  async function call(method, path, body) {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+    const { value } = await response.json();
+    if (!response.ok) throw new Error(`WebKit: ${value.message || value.error}`);
+    return value;
+  }
+
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const answer = await call('POST', '/session', {
+        capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args: ['--automation'] } } },
+      });
+      session = `/session/${answer.sessionId}`;
+      break;
+    } catch (error) {
+      if (attempt > 40) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+  const evaluate = (/** @type {string} */ expression) => call('POST', `${session}/execute/sync`, { script: `return (${expression});`, args: [] });
+  const listen = `(() => {
+    window.problems ??= [];
+    for (const type of ['error', 'unhandledrejection']) addEventListener(type, (event) => window.problems.push(String(event.message ?? event.reason)));
+    document.addEventListener('securitypolicyviolation', (event) => window.problems.push('policy: ' + event.blockedURI));
+  })()`;
+  /** @type {string[]} */
+  let seen = [];
+  return {
+    name: 'WebKit',
+    drags: 'by drag events made around real files, since WebDriver cannot drag any',
+    async open(url) {
+      await call('POST', `${session}/url`, { url });
+      await evaluate(listen);
+    },
+    async reload() {
+      await call('POST', `${session}/refresh`, {});
+      await evaluate(listen);
+    },
+    evaluate,
+    async drop(paths) {
+      await evaluate(MAKE_INPUT);
+      const element = await call('POST', `${session}/element`, { using: 'css selector', value: '#dropped-by-test' });
+      await call('POST', `${session}/element/${element[ELEMENT]}/value`, { text: paths.join('\n') });
+      await evaluate(DROP_FROM_INPUT);
+      seen = await evaluate('window.problems ?? []');
+    },
+    async press(key) {
+      const value = key === 'Escape' ? '\uE00C' : key;
+      const actions = [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value }, { type: 'keyUp', value }] }];
+      await call('POST', `${session}/actions`, { actions });
+    },
+    async screenshot(path) {
+      writeFileSync(path, Buffer.from(await call('GET', `${session}/screenshot`), 'base64'));
+    },
+    problems: () => seen,
+    requests: () => evaluate(`performance.getEntriesByType('resource').map((entry) => entry.name)`),
+    async close() {
+      await call('DELETE', session).catch(() => {});
+      driver.kill();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+// The wasm modules as they are shipped, run by Node: models, counts and sentences must be those of the native library.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { initSync as initEngine, Classifier, Intake } from '../../www/pkg/engine.js';
+import * as view from '../../www/pkg/view.js';
+
+const ROOT = new URL('../../', import.meta.url);
+const at = (/** @type {string} */ path) => new URL(path, ROOT);
+const bytes = (/** @type {string} */ path) => new Uint8Array(readFileSync(at(path)));
+
+initEngine({ module: new WebAssembly.Module(bytes('www/pkg/engine_bg.wasm')) });
+view.initSync({ module: new WebAssembly.Module(bytes('www/pkg/view_bg.wasm')) });
+
+const SPEC = readFileSync(at('models/beat-cnn/spec.json'), 'utf8');
+const MODELS = readdirSync(at('models')).filter((name) => name.startsWith('beat-') || name.startsWith('arrhythmia-'));
+
+/**
+ * @param {Record<string, Uint8Array | string>} files
+ * @param {typeof Intake | typeof view.Intake} [Kind]
+ */
+function read(files, Kind = view.Intake) {
+  const intake = new Kind();
+  for (const [name, content] of Object.entries(files)) {
+    const all = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    intake.begin(name, all.length);
+    for (let from = 0; from < all.length; from += 10_000) intake.push(all.subarray(from, from + 10_000));
+  }
+  return intake.finish();
+}
+
+/** @param {Record<string, Uint8Array | string>} files */
+function analysed(files) {
+  const reading = read(files);
+  const beats = reading.beats(SPEC, 0);
+  const classifier = new Classifier(SPEC, bytes('models/beat-cnn/model.onnx'));
+  return reading.conclude(SPEC, 0, classifier.classify(beats.samples));
+}
+
+/** @param {string[]} paths */
+function natively(paths) {
+  const out = join(tmpdir(), `ecglass-report-${process.pid}.json`);
+  const binary = process.env.ECGLASS_BIN ?? new URL('target/debug/ecglass', ROOT).pathname;
+  execFileSync(binary, ['analyze', ...paths.map((path) => at(path).pathname), '--report', out], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return JSON.parse(readFileSync(out, 'utf8'));
+}
+
+for (const name of MODELS) {
+  test(`${name} says in wasm what it said in onnxruntime`, () => {
+    const sample = JSON.parse(readFileSync(at(`models/${name}/sample.json`), 'utf8'));
+    const classifier = new Classifier(readFileSync(at(`models/${name}/spec.json`), 'utf8'), bytes(`models/${name}/model.onnx`));
+    const said = classifier.classify(Float32Array.from(sample.input.flat()));
+    const expected = sample.output.flat();
+    assert.equal(said.length, expected.length);
+    const worst = Math.max(...expected.map((/** @type {number} */ value, /** @type {number} */ i) => Math.abs(value - said[i])));
+    assert.ok(worst < 1e-4, `${worst} apart`);
+  });
+}
+
+test('a heartbeat table gets the same report in wasm and natively', () => {
+  const { report } = analysed({ 'heartbeats.csv': bytes('www/samples/heartbeats.csv') });
+  assert.deepEqual(report, natively(['www/samples/heartbeats.csv']));
+});
+
+test('a record gets the same report in wasm and natively', () => {
+  const files = Object.fromEntries(['hea', 'dat', 'atr'].map((end) => [`minute.${end}`, bytes(`www/samples/minute.${end}`)]));
+  assert.deepEqual(analysed(files).report, natively(['www/samples/minute.hea']));
+});
+
+test('view and engine read alike', () => {
+  const files = { 'heartbeats.csv': bytes('www/samples/heartbeats.csv') };
+  assert.deepEqual(read(files).summary(), read(files, Intake).summary());
+  assert.equal(view.version(), JSON.parse(JSON.stringify(analysed(files).report)).versions.ecglass);
+});
+
+test('beats cross the border as typed arrays', () => {
+  const beats = read({ 'heartbeats.csv': bytes('www/samples/heartbeats.csv') }).beats(SPEC, 0);
+  assert.ok(beats.samples instanceof Float32Array && beats.truth instanceof Uint8Array && beats.at instanceof Float64Array);
+  assert.equal(beats.samples.length, beats.count * beats.width);
+});
+
+test('failures are thrown as errors that carry their kind and their sentence', () => {
+  /** @type {[string, Record<string, Uint8Array | string>, string, RegExp][]} */
+  const cases = [
+    ['an empty file', { 'a.csv': '' }, 'Malformed', /^a\.csv: the file is empty; export or copy it again\.$/],
+    ['a picture', { 'a.csv': '\x89PNG' }, 'Unsupported', /^a\.csv: /],
+    ['a web page', { 'a.csv': '<html></html>' }, 'Unsupported', /this is a web page/],
+    ['text among numbers', { 'a.csv': '1,2,3\n1,x,3\n' }, 'Malformed', /^a\.csv, row 2, column 2: "x" is not a number\.$/],
+    ['a lone header', { '100.hea': '100 1 360 4\n100.dat 16 200 12 0 1 10 0 MLII\n' }, 'Unsupported', /drop 100\.dat together with it/],
+  ];
+  for (const [what, files, name, sentence] of cases) {
+    assert.throws(() => read(files), (/** @type {Error} */ error) => {
+      assert.ok(error instanceof Error, what);
+      assert.equal(error.name, name, what);
+      assert.match(error.message, sentence, what);
+      return true;
+    });
+  }
+});
+
+test('a model that is not what its papers say is refused', () => {
+  const onnx = bytes('models/beat-cnn/model.onnx');
+  onnx[onnx.length - 1] ^= 1;
+  assert.throws(() => new Classifier(SPEC, onnx), { name: 'Model', message: /the file's sha256 begins with/ });
+  const other = JSON.stringify({ ...JSON.parse(SPEC), output: { name: 'probabilities', labels: ['N', 'V'] } });
+  assert.throws(() => new Classifier(other, bytes('models/beat-cnn/model.onnx')), { name: 'Model', message: /its output is of shape \[1, 5\]/ });
+});
+
+test('beats of another width are refused with what the model reads', () => {
+  const reading = read({ 'narrow.csv': '0.1,0.2,1\n0.3,0.1,2\n' });
+  assert.throws(() => reading.beats(SPEC, 0), { name: 'Unfit', message: /beat-cnn reads beats of 187 samples at 125 Hz/ });
+});
