@@ -43,8 +43,11 @@ export function createRender(document) {
     for (const id of ['drop-zone', 'sample-table', 'sample-record']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
     const error = state.unfit ?? state.error;
+    const told = at('error-text').textContent;
     show('error', error !== null);
     text('error-text', error ?? '');
+    // On a phone it may stand below the edge of the screen.
+    if (error !== null && error !== told) at('error').scrollIntoView({ block: 'nearest' });
     show('dismiss', state.unfit === null);
     if (state.says !== said) text('says', (said = state.says));
 
