@@ -48,8 +48,8 @@ const engine = new Engine({
     view: () => assets.wasm('www/pkg/view_bg.wasm'),
     spec: () => assets.text(`${MODEL}/spec.json`),
     model: async () => {
-      const [module, spec, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.text(`${MODEL}/spec.json`), assets.bytes(`${MODEL}/model.onnx`)]);
-      return { module, spec, onnx };
+      const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`${MODEL}/model.onnx`)]);
+      return { module, onnx };
     },
   },
   size: Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1),
@@ -138,8 +138,7 @@ listen(document, {
 
 /** Reading first, then, when the page has nothing better to do, the network: the first file need not wait for either. */
 async function open() {
-  const module = await assets.wasm('www/pkg/view_bg.wasm');
-  await initView({ module_or_path: module });
+  await initView({ module_or_path: await engine.parts.view() });
   become({ ...state, version: view.version() });
   drawing.open();
   await engine.open();

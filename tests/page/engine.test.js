@@ -69,7 +69,7 @@ class StandIn {
   }
 }
 
-function engine({ size = 2, model = async () => ({ module: 'engine', spec: '{}', onnx: new ArrayBuffer(1) }) } = {}) {
+function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new ArrayBuffer(1) }) } = {}) {
   StandIn.all = [];
   StandIn.instead = {};
   const troubles = [];
@@ -149,7 +149,7 @@ test('a worker that is still learning does not keep the others waiting', async (
 
 test('what workers need is told to each of them once, and fetched once', async () => {
   let fetched = 0;
-  const { made } = engine({ model: async () => (fetched++, { module: 'engine', spec: '{}', onnx: new ArrayBuffer(1) }) });
+  const { made } = engine({ model: async () => (fetched++, { module: 'engine', onnx: new ArrayBuffer(1) }) });
   await made.open();
   await made.warm();
   await made.analyse(files('a.csv'), listener());
@@ -162,7 +162,7 @@ test('a fetch that failed is tried again by the next job', async () => {
   let tries = 0;
   const model = async () => {
     if (++tries === 1) throw new Error('model.onnx could not be fetched.');
-    return { module: 'engine', spec: '{}', onnx: new ArrayBuffer(1) };
+    return { module: 'engine', onnx: new ArrayBuffer(1) };
   };
   const { made } = engine({ model: /** @type {any} */ (model) });
   await assert.rejects(made.analyse(files('a.csv'), listener()), /could not be fetched/);
