@@ -184,12 +184,12 @@ export function createRender(document) {
         case 'code':
           return element('pre', {}, block.text);
         case 'table': {
-          const head = element('tr', {}, ...block.head.map((cell) => element('th', { scope: 'col' }, ...inline(cell))));
+          const head = element('tr', {}, ...block.head.map((cell) => (cell.length > 0 ? element('th', { scope: 'col' }, ...inline(cell)) : element('td', {}))));
           const rows = block.rows.map(([first, ...rest]) =>
             element('tr', {}, element('th', { scope: 'row' }, ...inline(first)), ...rest.map((cell) => element('td', {}, ...inline(cell)))),
           );
           const table = element('table', { class: 'figures' }, element('thead', {}, head), element('tbody', {}, ...rows));
-          return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Table', tabindex: '0' }, table);
+          return element('div', { class: 'scroll', role: 'group', 'aria-label': 'Table', tabindex: '0' }, table);
         }
         default:
           return element('p', {}, ...inline(block.spans));
