@@ -57,7 +57,9 @@ fn draw_panel<DB: DrawingBackend>(
         Text::new(class.words().to_string(), place, style.text(10.5, &style.soft(), Anchor::Left, false));
     panel.draw(&words).map_err(failed)?;
 
-    let longest = beats.iter().map(|beat| beat.len()).max().unwrap_or(0);
+    // As long as the longest signal, and half a second at least: what pads every beat says nothing.
+    let longest =
+        beats.iter().map(|beat| signal(beat).len()).max().unwrap_or(0).max((rate.get() / 2.0) as usize + 1);
     let low = beats.iter().flat_map(|beat| beat.iter()).copied().fold(0.0_f32, f32::min);
     let high = beats.iter().flat_map(|beat| beat.iter()).copied().fold(f32::MIN_POSITIVE, f32::max);
     let step = f64::from(right - left) / (longest.max(2) - 1) as f64;
@@ -76,10 +78,17 @@ fn draw_panel<DB: DrawingBackend>(
         let x = left + (tenths as f64 / 10.0 * rate.get() * step).round() as i32;
         let tick = vec![(x, bottom), (x, bottom + style.px(4.0))];
         panel.draw(&PathElement::new(tick, style.line(&style.soft(), 1.0))).map_err(failed)?;
-        let anchor = if tenths == 0 { Anchor::Left } else { Anchor::Centre };
+        let anchor = match tenths {
+            0 => Anchor::Left,
+            _ if x > right - style.px(12.0) => Anchor::Right,
+            _ => Anchor::Centre,
+        };
         let label = if tenths == 0 { "R".into() } else { format!("{} ms", tenths * 100) };
-        let words =
-            Text::new(label, (x, bottom + style.px(14.0)), style.text(10.0, &style.soft(), anchor, false));
+        let words = Text::new(
+            label,
+            (x.min(right + style.px(8.0)), bottom + style.px(14.0)),
+            style.text(10.0, &style.soft(), anchor, false),
+        );
         panel.draw(&words).map_err(failed)?;
     }
 

@@ -11,8 +11,8 @@ use crate::generate::{noise, rhythm, shape};
 /// After McSharry, Clifford, Tarassenko and Smith, "A dynamical model for generating synthetic electrocardiogram
 /// signals" (2003): a point runs round the unit circle once a beat, and bumps at fixed places of the circle push it up and
 /// down. Departures:
-/// - bumps are given in seconds and millivolts and turned into angles and forces beat by beat, so that a fast beat is not a
-///   low one and a QRS keeps its width at any rate;
+/// - bumps are given in seconds and millivolts and turned into angles and forces beat by beat, and push by the angle passed
+///   instead of the time spent, so that a fast beat is not a low one and a QRS keeps its width at any rate;
 /// - the angular speed changes at the R peak and half way between two peaks, so that an early beat is early by itself and
 ///   the pause after it is long by itself;
 /// - the phase is counted on from beat to beat, so that a T wave is not cut off by an early next beat;
@@ -181,8 +181,8 @@ impl Path {
             for wave in shape::waves(event.class, event.next_rr, random) {
                 let (phase, speed) = path.phase(event.at + wave.at);
                 let width = speed * wave.width;
-                // Passing a bump at this speed lifts the point by force * width² / speed.
-                let force = wave.height * speed / (width * width);
+                // Passing a bump lifts the point by force * width², however fast it passes.
+                let force = wave.height / (width * width);
                 path.reach = path.reach.max(REACH * width);
                 path.bumps.push(Bump { phase, width, force });
             }
@@ -242,6 +242,6 @@ impl Path {
                 bump.force * away * (-0.5 * (away / bump.width).powi(2)).exp()
             })
             .sum();
-        [pull * x - speed * y, pull * y + speed * x, -push - z]
+        [pull * x - speed * y, pull * y + speed * x, -push * speed - z]
     }
 }
