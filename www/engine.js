@@ -10,6 +10,9 @@ export class Cancelled extends Error {}
 /** How much of a record is sent to the page to be drawn. */
 export const EXCERPT_S = 10;
 
+/** Files are read by slices of this size, so that the text of a large one is never held twice. */
+const SLICE = 1 << 20;
+
 /** Beats a message: large enough that messages cost nothing (256 was a tenth slower, 2048 no faster), small enough that
  * progress moves several times a second. */
 const CHUNK = 512;
@@ -124,10 +127,7 @@ export class Engine {
     this.last = null;
     reader.teach('view', { module }).catch(() => {});
 
-    /** @type {Opened} */
-    const opened = await this.ask(job, reader, 'read', { files, excerpt_s: EXCERPT_S }, [], (done, total) => {
-      if (this.job === job) listener.read(done, total);
-    });
+    const opened = await this.read(job, reader, files, listener);
     const read = since();
     listener.opened(opened);
 
@@ -144,6 +144,32 @@ export class Engine {
     const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
     this.last = { spec, probabilities };
     return { ...opened, beats, conclusion, spec, timings: { read, beats: cut, classified, concluded: since() } };
+  }
+
+  /**
+   * Hands the files to the reader, slice by slice; while one is parsed the next is on its way from the disk. They are
+   * read here because WebKit lets a worker that comes from a Blob, as the single file's does, read no files of the page.
+   * @param {Job} job
+   * @param {Seat} reader
+   * @param {File[]} files
+   * @param {Listener} listener
+   * @returns {Promise<Opened>}
+   */
+  async read(job, reader, files, listener) {
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    let done = 0;
+    for (const [nth, file] of files.entries()) {
+      await this.ask(job, reader, 'begin', { name: file.name, size: file.size, first: nth === 0 });
+      let next = slice(file, 0);
+      for (let from = 0; from < file.size; from += SLICE) {
+        const bytes = await next;
+        done += bytes.byteLength;
+        if (from + SLICE < file.size) next = slice(file, from + SLICE);
+        await this.ask(job, reader, 'push', { bytes }, [bytes]);
+        listener.read(done, total);
+      }
+    }
+    return this.ask(job, reader, 'finish', { excerpt_s: EXCERPT_S });
   }
 
   /**
@@ -198,12 +224,11 @@ export class Engine {
    * @param {string} kind
    * @param {Record<string, unknown>} payload
    * @param {Transferable[]} [transfer]
-   * @param {(done: number, total: number) => void} [progress]
    */
-  async ask(job, seat, kind, payload, transfer, progress) {
+  async ask(job, seat, kind, payload, transfer) {
     this.still(job);
     job.seats.add(seat);
-    const value = await seat.ask(kind, payload, transfer, progress);
+    const value = await seat.ask(kind, payload, transfer);
     this.still(job);
     return value;
   }
@@ -241,6 +266,20 @@ export class Engine {
  */
 export function chunkSize(count, workers) {
   return Math.max(SMALLEST_CHUNK, Math.min(CHUNK, Math.ceil(count / workers)));
+}
+
+/**
+ * @param {File} file
+ * @param {number} from
+ */
+function slice(file, from) {
+  const bytes = file.slice(from, from + SLICE).arrayBuffer();
+  const told = bytes.catch(() => {
+    throw new Error(`${file.name} could not be read: it is a folder, or was moved or changed after it was dropped. Drop it again.`);
+  });
+  // Read ahead of its turn, it may fail when nobody waits for it any more.
+  told.catch(() => {});
+  return told;
 }
 
 /**

@@ -17,7 +17,7 @@ export class Refused extends Error {
 /** After so many deaths without work done between them, the next worker is started only when it is asked for. */
 const PATIENCE = 2;
 
-/** @typedef {{ kind: string, resolve: (value: any) => void, reject: (error: Error) => void, progress?: (done: number, total: number) => void }} Ask */
+/** @typedef {{ kind: string, resolve: (value: any) => void, reject: (error: Error) => void }} Ask */
 
 export class Seat {
   /**
@@ -63,12 +63,11 @@ export class Seat {
    * @param {string} kind
    * @param {Record<string, unknown>} payload
    * @param {Transferable[]} [transfer]
-   * @param {(done: number, total: number) => void} [progress]
    * @returns {Promise<any>}
    */
-  ask(kind, payload, transfer = [], progress) {
+  ask(kind, payload, transfer = []) {
     if (!this.worker) this.start();
-    return this.send(kind, payload, transfer, progress);
+    return this.send(kind, payload, transfer);
   }
 
   /**
@@ -100,13 +99,12 @@ export class Seat {
    * @param {string} kind
    * @param {Record<string, unknown>} payload
    * @param {Transferable[]} [transfer]
-   * @param {(done: number, total: number) => void} [progress]
    */
-  send(kind, payload, transfer = [], progress) {
+  send(kind, payload, transfer = []) {
     const worker = /** @type {WorkerLike} */ (this.worker);
     const id = this.nextId++;
     const promise = new Promise((resolve, reject) => {
-      this.asks.set(id, { kind, resolve, reject, progress });
+      this.asks.set(id, { kind, resolve, reject });
       if (this.state === 'ready') this.state = 'busy';
       worker.postMessage({ id, kind, ...payload }, transfer);
     });
@@ -127,10 +125,6 @@ export class Seat {
       return;
     }
     if (!ask) return;
-    if ('progress' in reply) {
-      ask.progress?.(reply.progress.done, reply.progress.total);
-      return;
-    }
     this.asks.delete(reply.id);
     if (this.asks.size === 0) this.state = 'ready';
     if ('error' in reply) {

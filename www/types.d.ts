@@ -101,11 +101,15 @@ export interface WorkerLike {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'read' | 'beats' | 'classify' | 'conclude' | 'csv';
+  kind: 'view' | 'model' | 'begin' | 'push' | 'finish' | 'beats' | 'classify' | 'conclude' | 'csv';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
-  files?: File[];
+  name?: string;
+  size?: number;
+  /** The file is the first of its drop. */
+  first?: boolean;
+  bytes?: ArrayBuffer;
   excerpt_s?: number;
   beats?: Float32Array<ArrayBuffer>;
   probabilities?: Float32Array<ArrayBuffer>;
@@ -114,7 +118,6 @@ export interface Request {
 /** What a worker tells the page. */
 export type Reply =
   | { ready: true }
-  | { id: number; progress: { done: number; total: number } }
   | { id: number; value: any }
   | { id: number; error: { name: string; message: string } }
   | { id: number; died: string };

@@ -6,13 +6,13 @@ import initEngine, * as engine from './pkg/engine.js';
 /** @import { Beats, Conclusion, Reply, Request, Summary } from './types.js' */
 
 /** Errors that the border throws on purpose; anything else means that this worker's memory can no longer be trusted. */
-const KINDS = ['Malformed', 'Unsupported', 'Unfit', 'Model', 'NotReadable'];
-
-/** Files are read by slices of this size, so that the text of a large one is never held twice. */
-const SLICE = 1 << 20;
+const KINDS = ['Malformed', 'Unsupported', 'Unfit', 'Model'];
 
 /** The lead that is cut into beats and drawn: the first. */
 const LEAD = 0;
+
+/** What takes in the files of a drop, until it is used up or fails. @type {view.Intake | null} */
+let intake = null;
 
 /** What was read last; kept for its beats and its conclusion. @type {view.Reading | null} */
 let reading = null;
@@ -20,7 +20,7 @@ let reading = null;
 /** @type {engine.Classifier | null} */
 let classifier = null;
 
-/** The end of the queue: one thing at a time, since reading waits between slices. */
+/** The end of the queue: one thing at a time, since setting up waits. */
 let tail = Promise.resolve();
 
 self.addEventListener('message', (event) => {
@@ -58,8 +58,16 @@ async function serve(request) {
       await initEngine({ module_or_path: given(request.module) });
       classifier = new engine.Classifier(given(request.spec), new Uint8Array(given(request.onnx)));
       return {};
-    case 'read':
-      return read(request);
+    case 'begin':
+      if (request.first) empty();
+      intake ??= new view.Intake();
+      intake.begin(given(request.name), given(request.size));
+      return {};
+    case 'push':
+      given(intake).push(new Uint8Array(given(request.bytes)));
+      return {};
+    case 'finish':
+      return finish(given(request.excerpt_s));
     case 'beats': {
       const beats = /** @type {Beats} */ (given(reading).beats(given(request.spec), LEAD));
       return { value: beats, transfer: [beats.samples.buffer, beats.truth.buffer, beats.at.buffer] };
@@ -79,51 +87,25 @@ async function serve(request) {
   }
 }
 
-/** @param {Request} request */
-async function read({ id, files, excerpt_s }) {
+/** Frees what was read before: two large files at once may be more than there is memory. */
+function empty() {
+  intake?.free();
+  intake = null;
   reading?.free();
   reading = null;
-  const list = given(files);
-  const total = list.reduce((sum, file) => sum + file.size, 0);
-  let done = 0;
-  const intake = new view.Intake();
-  try {
-    for (const file of list) {
-      intake.begin(file.name, file.size);
-      let next = slice(file, 0);
-      for (let from = 0; from < file.size; from += SLICE) {
-        const bytes = await next;
-        if (from + SLICE < file.size) next = slice(file, from + SLICE);
-        intake.push(new Uint8Array(bytes));
-        done += bytes.byteLength;
-        post({ id, progress: { done, total } });
-      }
-    }
-  } catch (error) {
-    intake.free();
-    throw error;
-  }
-  // From here on the intake is used up, whether or not it could be finished.
-  reading = intake.finish();
+}
+
+/** @param {number} excerpt_s */
+function finish(excerpt_s) {
+  const used = given(intake);
+  // Finishing uses the intake up, whether or not there is a reading in the end.
+  intake = null;
+  reading = used.finish();
   /** @type {Summary} */
   const summary = reading.summary();
   if (summary.kind !== 'record') return { value: { summary, excerpt: null, beats: null } };
-  const excerpt = reading.lead(LEAD).slice(0, Math.ceil(given(excerpt_s) * summary.rate_hz));
+  const excerpt = reading.lead(LEAD).slice(0, Math.ceil(excerpt_s * summary.rate_hz));
   return { value: { summary, excerpt, beats: null }, transfer: [excerpt.buffer] };
-}
-
-/**
- * @param {File} file
- * @param {number} from
- */
-async function slice(file, from) {
-  try {
-    return await file.slice(from, from + SLICE).arrayBuffer();
-  } catch {
-    const error = new Error(`${file.name} could not be read: it is a folder, or was moved or changed after it was dropped. Drop it again.`);
-    error.name = 'NotReadable';
-    throw error;
-  }
 }
 
 /**

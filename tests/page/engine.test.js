@@ -52,11 +52,8 @@ class StandIn {
   }
 
   answer(message) {
-    if (message.kind === 'read') {
-      this.say({ id: message.id, progress: { done: 5, total: 10 } });
-      this.say({ id: message.id, progress: { done: 10, total: 10 } });
-      return { summary: { name: message.files[0].name }, excerpt: null, beats: null };
-    }
+    if (message.kind === 'begin') this.name = message.first ? message.name : `${this.name}+${message.name}`;
+    if (message.kind === 'finish') return { summary: { name: this.name }, excerpt: null, beats: null };
     if (message.kind === 'beats') {
       const samples = new Float32Array(COUNT * 2).map((_, i) => (i % 2 === 0 ? i / 2 : i / 4));
       return { width: 2, count: COUNT, samples, truth: new Uint8Array(COUNT), at: new Float64Array(COUNT) };
@@ -94,7 +91,7 @@ function listener() {
   };
 }
 
-const files = (name) => /** @type {any} */ ([{ name, size: 10 }]);
+const files = (...names) => names.map((name) => new File([new Uint8Array(2_000_000)], name));
 
 /** Waits until something holds; the stand-ins need a few turns. */
 async function until(holds) {
@@ -110,10 +107,24 @@ test('a file is read, cut, classified by both workers and concluded', async () =
   const heard = listener();
   const result = await made.analyse(files('a.csv'), heard);
   assert.equal(result.summary.name, 'a.csv');
-  assert.deepEqual(heard.said.read, [[5, 10], [10, 10]]);
+  assert.deepEqual(heard.said.read, [[1 << 20, 2_000_000], [2_000_000, 2_000_000]]);
   assert.equal(heard.said.opened.length, 2);
   assert.ok(StandIn.all.every((worker) => worker.kinds().includes('classify')), 'both workers classified');
   assert.deepEqual(StandIn.all[0].kinds().filter((kind) => kind === 'conclude'), ['conclude']);
+});
+
+test('the files of one drop are handed over whole, in order and by slices', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.hea', 'a.dat'), listener());
+  assert.equal(result.summary.name, 'a.hea+a.dat');
+  const reads = StandIn.all[0].heard.filter(({ kind }) => ['begin', 'push', 'finish'].includes(kind));
+  assert.deepEqual(reads.map(({ kind, first, bytes }) => first ?? bytes?.byteLength ?? kind), [true, 1 << 20, 2_000_000 - (1 << 20), false, 1 << 20, 2_000_000 - (1 << 20), 'finish']);
+});
+
+test('a file that cannot be read from the disk fails the job with a sentence', async () => {
+  const { made } = engine();
+  const lost = { name: 'folder', size: 9, slice: () => ({ arrayBuffer: () => Promise.reject(new Error('NotFoundError')) }) };
+  await assert.rejects(made.analyse(/** @type {any} */ ([lost]), listener()), /^Error: folder could not be read: it is a folder, or was moved/);
 });
 
 test('chunks come back to the places of their beats, whoever classified them', async () => {
@@ -172,9 +183,9 @@ test('a fetch that failed is tried again by the next job', async () => {
 test('cancelling ends the busy worker, and the fresh one learns all again', async () => {
   const { made } = engine();
   await made.warm();
-  StandIn.instead.read = () => true;
+  StandIn.instead.begin = () => true;
   const job = made.analyse(files('a.csv'), listener());
-  await until(() => StandIn.all[0]?.kinds().includes('read'));
+  await until(() => StandIn.all[0]?.kinds().includes('begin'));
   made.cancel();
   await assert.rejects(job, Cancelled);
   assert.equal(StandIn.all[0].ended, true);
@@ -182,7 +193,7 @@ test('cancelling ends the busy worker, and the fresh one learns all again', asyn
   StandIn.instead = {};
   const result = await made.analyse(files('b.csv'), listener());
   assert.equal(result.summary.name, 'b.csv');
-  assert.deepEqual(StandIn.all[2].kinds().slice(0, 3), ['view', 'model', 'read']);
+  assert.deepEqual(StandIn.all[2].kinds().slice(0, 3), ['view', 'model', 'begin']);
 });
 
 test('cancelling half way through classifying ends every worker of the job', async () => {
@@ -198,10 +209,10 @@ test('cancelling half way through classifying ends every worker of the job', asy
 
 test('a file that is dropped while another is read takes its place', async () => {
   const { made } = engine();
-  StandIn.instead.read = (_, message) => message.files[0].name === 'a.csv';
+  StandIn.instead.begin = (_, message) => message.name === 'a.csv';
   const heard = listener();
   const first = made.analyse(files('a.csv'), heard);
-  await until(() => StandIn.all[0]?.kinds().includes('read'));
+  await until(() => StandIn.all[0]?.kinds().includes('begin'));
   const second = made.analyse(files('b.csv'), listener());
   await assert.rejects(first, Cancelled);
   assert.equal((await second).summary.name, 'b.csv');
@@ -210,7 +221,7 @@ test('a file that is dropped while another is read takes its place', async () =>
 
 test('a refusal is told in its own words and costs no worker', async () => {
   const { made, troubles } = engine();
-  StandIn.instead.read = (worker, message) => {
+  StandIn.instead.begin = (worker, message) => {
     worker.say({ id: message.id, error: { name: 'Malformed', message: 'a.csv is empty.' } });
     return true;
   };
@@ -221,7 +232,7 @@ test('a refusal is told in its own words and costs no worker', async () => {
 
 test('a worker that dies at its work fails the job with a sentence, and another one takes over', async () => {
   const { made, troubles } = engine();
-  StandIn.instead.read = (worker) => (worker.die(), true);
+  StandIn.instead.begin = (worker) => (worker.die(), true);
   await assert.rejects(made.analyse(files('a.csv'), listener()), /^Error: The worker that reads and classifies stopped \(out of memory\)\. Another one was started: drop the file again\.$/);
   assert.deepEqual(troubles, [], 'it is told once');
   StandIn.instead = {};
@@ -273,7 +284,7 @@ test('beats.csv is there for the last job, once', async () => {
 
 test('a seat says new, ready or busy', async () => {
   const { made } = engine({ size: 1 });
-  StandIn.instead.read = () => true;
+  StandIn.instead.begin = () => true;
   const seat = made.seats[0];
   const opening = made.open();
   await until(() => seat.state === 'new');
