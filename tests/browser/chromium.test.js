@@ -1,0 +1,6 @@
+// The walk in chromium.
+
+import { chromium } from './browsers.js';
+import { walk } from './walk.js';
+
+walk(chromium, { offline: true, file: true });

@@ -1,0 +1,6 @@
+// The walk in webkit.
+
+import { webkit } from './browsers.js';
+import { walk } from './walk.js';
+
+walk(webkit, { offline: true, file: true });
