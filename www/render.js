@@ -12,8 +12,8 @@
 //   #notes li, #model-line, #open-card, #save-report, #save-beats, #update (shown when a new version waits), #update-now, #theme
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
-import { stripSeconds } from './drawing.js';
 import { blocks } from './card.js';
+import { stripSeconds } from './layout.js';
 import { isDark, phase, shown } from './state.js';
 import { CLASSES, about, beatsWords, confusionWords, count, doing, headline, howFar, modelWords, score, share, traceWords } from './words.js';
 

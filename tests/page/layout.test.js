@@ -1,0 +1,23 @@
+// How large drawings are on the page.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { sheetHeight, stripSeconds } from '../../www/layout.js';
+
+test('a wide strip holds ten seconds, a phone half of them', () => {
+  assert.equal(stripSeconds(1200), 10);
+  assert.equal(stripSeconds(560), 10);
+  assert.equal(stripSeconds(328), 5);
+});
+
+test('a strip that is not laid out yet counts as wide', () => {
+  assert.equal(stripSeconds(0), 10);
+});
+
+test('panels of beats stand in one row where they fit, and wrap where they do not', () => {
+  assert.equal(sheetHeight(5, 1088), 220);
+  assert.equal(sheetHeight(5, 328), 660);
+  assert.equal(sheetHeight(1, 328), 220);
+  assert.equal(sheetHeight(3, 100), 660);
+});

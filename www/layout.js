@@ -1,0 +1,28 @@
+// How large drawings are on the page: pure numbers, apart from what draws.
+
+import { EXCERPT_S } from './engine.js';
+
+/** A ten-second strip on a phone would be hair: below this width half of it is drawn. */
+const NARROW_PX = 560;
+
+/** How wide a panel of beats is at least, as `src/draw/beats.rs` has it, and how high a row of them. */
+const PANEL_PX = 150;
+const ROW_PX = 220;
+
+/**
+ * How high a sheet of beats has to be, so that its panels keep their shape when they are wrapped to its width.
+ * @param {number} panels
+ * @param {number} width in CSS pixels
+ */
+export function sheetHeight(panels, width) {
+  const columns = Math.max(1, Math.min(panels, Math.floor(width / PANEL_PX)));
+  return Math.ceil(panels / columns) * ROW_PX;
+}
+
+/**
+ * How many seconds of a lead fit a strip of this width.
+ * @param {number} width in CSS pixels
+ */
+export function stripSeconds(width) {
+  return width > 0 && width < NARROW_PX ? EXCERPT_S / 2 : EXCERPT_S;
+}
