@@ -102,14 +102,21 @@ export class Engine {
     return this.seats[0].ask('csv', last, [last.probabilities.buffer]);
   }
 
-  /** Stops the job, if one runs: its busy workers are ended and fresh ones take their seats. */
+  /** Stops the job, if one runs. */
   cancel() {
-    const job = this.job;
-    if (!job) return;
+    if (this.job) this.end(this.job, new Cancelled('The job was cancelled.'));
+  }
+
+  /**
+   * Ends a job: its busy workers are ended too, and fresh ones take their seats, so that nothing of it reaches the next.
+   * @param {Job} job
+   * @param {Error} reason
+   * @param {Seat} [fallen] a seat that is being refilled already
+   */
+  end(job, reason, fallen) {
     this.job = null;
-    const reason = new Cancelled('The job was cancelled.');
     job.end(reason);
-    for (const seat of job.seats) if (seat.asks.size > 0) seat.replace(reason);
+    for (const seat of job.seats) if (seat !== fallen && seat.asks.size > 0) seat.replace(reason);
   }
 
   /**
@@ -252,8 +259,7 @@ export class Engine {
     if (!atWork) sentence = `A worker of this page stopped${because}. Another one was started; what is shown stays.`;
     if (neverStarted) sentence = `The worker that reads files could not start${because}: reload the page.`;
     if (job && atWork) {
-      this.job = null;
-      job.end(new Fallen(sentence));
+      this.end(job, new Fallen(sentence), seat);
     } else {
       this.onTrouble(sentence);
     }

@@ -1,7 +1,8 @@
 // Starts the project's own server over dist/ (or another folder) and stops it again.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,6 +35,34 @@ export async function serve({ under = '/', port = 0 } = {}) {
         child.on('exit', () => resolve());
         child.kill();
       }),
+  };
+}
+
+const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css', json: 'application/json', wasm: 'application/wasm', svg: 'image/svg+xml' };
+
+/**
+ * dist/ from a host that hands out some files otherwise than they were built: damaged, or of another release.
+ * @param {(path: string, bytes: Buffer) => Buffer | string} alter
+ */
+export async function serveAltered(alter) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname).replace(/\/$/, '/index.html');
+    try {
+      const bytes = alter(path, readFileSync(join(ROOT, 'dist', path)));
+      const type = TYPES[/** @type {keyof typeof TYPES} */ (path.slice(path.lastIndexOf('.') + 1))] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }
 

@@ -12,18 +12,18 @@ import { ECGLASS, ROOT, file, serve, table } from './site.js';
 /** @import { Browser } from './browsers.js' */
 
 const SAMPLES = join(ROOT, 'www/samples');
-const TABLE = [join(SAMPLES, 'heartbeats.csv')];
-const RECORD = ['hea', 'dat', 'atr'].map((end) => join(SAMPLES, `minute.${end}`));
+export const TABLE = [join(SAMPLES, 'heartbeats.csv')];
+export const RECORD = ['hea', 'dat', 'atr'].map((end) => join(SAMPLES, `minute.${end}`));
 
 export const PICTURES = join(ROOT, 'target/screenshots');
 mkdirSync(PICTURES, { recursive: true });
 
 const DONE = `document.documentElement.dataset.phase === 'done'`;
 const FAILED = `document.documentElement.dataset.phase === 'error'`;
-const OPEN = `typeof ecglass === 'object' && document.documentElement.dataset.phase !== undefined`;
+export const OPEN = `typeof ecglass === 'object' && document.documentElement.dataset.phase !== undefined`;
 
 /** @param {string[]} paths */
-function natively(paths) {
+export function natively(paths) {
   const out = file('report.json', '');
   execFileSync(ECGLASS, ['analyze', ...paths, '--report', out], { cwd: ROOT, stdio: 'ignore' });
   return JSON.parse(readFileSync(out, 'utf8'));
@@ -37,7 +37,7 @@ function sentence(paths) {
 }
 
 /** @param {Browser} browser */
-async function report(browser) {
+export async function report(browser) {
   return JSON.parse(await browser.evaluate('JSON.stringify(ecglass.report)'));
 }
 
@@ -45,7 +45,7 @@ async function report(browser) {
  * @param {Browser} browser
  * @param {string[]} paths
  */
-async function dropAndRead(browser, paths) {
+export async function dropAndRead(browser, paths) {
   await until(browser, OPEN);
   await browser.evaluate('window.reportBefore = ecglass.report');
   await browser.drop(paths);
