@@ -1,4 +1,27 @@
 //! ecglass reads an ECG, cuts its beats, says what each is, and draws what it found.
+//!
+//! The modules stand in the order of the pipeline; [`analyze`] is the conductor that knows them all. Bytes go in and
+//! plain values come out: the library has no paths, no clock, no network and no browser in it but for `web`, the border
+//! that exists on wasm32 only.
+//!
+//! ```
+//! use std::fs;
+//! use std::ops::ControlFlow;
+//!
+//! use ecglass::analyze::analyze;
+//! use ecglass::classify::{Classifier, Spec};
+//!
+//! let spec = Spec::parse(&fs::read_to_string("models/beat-cnn/spec.json")?)?;
+//! let classifier = Classifier::load(spec, &fs::read("models/beat-cnn/model.onnx")?)?;
+//!
+//! let table = fs::read("www/samples/heartbeats.csv")?;
+//! let files = [("heartbeats.csv", table.as_slice())];
+//! let analysis = analyze(files, 0, &classifier, |_, _| ControlFlow::Continue(()))?.expect("nobody stopped it");
+//!
+//! assert_eq!(analysis.report.record.beats, 124);
+//! println!("{}", analysis.report.to_json());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod ecg;
 pub mod error;
@@ -7,11 +30,16 @@ pub mod dsp;
 #[cfg(feature = "network")]
 pub mod network;
 
-pub mod classify;
-pub mod generate;
 pub mod read;
-pub mod score;
+
 pub mod segment;
+
+pub mod classify;
+
+pub mod generate;
+
+pub mod score;
+
 pub mod write;
 
 pub mod draw;

@@ -65,8 +65,14 @@ pub fn trace<DB: DrawingBackend>(
             Some(BeatClass::N) => (style.soft(), 'N', false),
             Some(class) => (style.class(class), class.letter(), true),
         };
-        area.draw(&Text::new(letter.to_string(), (x, row), style.text(12.0, &colour, Anchor::Centre, bold)))
-            .map_err(failed)?;
+        // A letter whose beat is at the very edge stays whole.
+        let x_of_letter = x.min(area.dim_in_pixel().0 as i32 - style.px(7.0));
+        area.draw(&Text::new(
+            letter.to_string(),
+            (x_of_letter, row),
+            style.text(12.0, &colour, Anchor::Centre, bold),
+        ))
+        .map_err(failed)?;
         if bold {
             let tick = vec![(x, style.px(22.0)), (x, style.px(28.0))];
             area.draw(&PathElement::new(tick, style.line(&colour, 2.0))).map_err(failed)?;
@@ -174,7 +180,8 @@ impl Paper {
         let place = (self.width as i32 - style.px(8.0), y);
         area.draw(&Text::new(worth, place, style.text(10.5, &style.soft(), Anchor::Right, false)))
             .map_err(failed)?;
-        let reserved = self.width - f64::from(style.px(170.0));
+        // About as wide as the words on the right, in any sans-serif, and some air.
+        let reserved = self.width - f64::from(style.px(200.0));
         for second in strip.from.0.ceil() as i64..=(strip.from.0 + strip.length.0).floor() as i64 {
             let x = self.left + (second as f64 - strip.from.0) * self.second;
             if x > reserved {
