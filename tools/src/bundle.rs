@@ -87,11 +87,16 @@ fn wrapped(path: &str, source: &str) -> Result<String> {
             let module = variable(&resolve(path, import.from)?);
             let _ = writeln!(body, "{}", constants(import.names, &module));
         } else if let Some(declaration) = line.strip_prefix("export ") {
-            let mut words = declaration.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').filter(|word| !word.is_empty());
+            let mut words = declaration
+                .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
+                .filter(|word| !word.is_empty());
             let name = match (words.next(), words.next(), words.next()) {
                 (Some("function" | "class" | "const"), Some(name), _) => name,
                 (Some("async"), Some("function"), Some(name)) => name,
-                _ => bail!("{path}, line {}: only functions, classes and constants are exported, where they are declared", at + 1),
+                _ => bail!(
+                    "{path}, line {}: only functions, classes and constants are exported, where they are declared",
+                    at + 1
+                ),
             };
             exports.push(name.to_string());
             let _ = writeln!(body, "{declaration}");
@@ -155,7 +160,8 @@ fn modules_stand_after_what_they_need() {
 
 #[test]
 fn a_circle_and_a_missing_module_are_named() {
-    let circle = sources(&[("w/a.js", "import { b } from './b.js';\n"), ("w/b.js", "import { a } from './a.js';\n")]);
+    let circle =
+        sources(&[("w/a.js", "import { b } from './b.js';\n"), ("w/b.js", "import { a } from './a.js';\n")]);
     let said = order(&circle, "w/a.js").unwrap_err().to_string();
     assert_eq!(said, "modules import each other in a circle: w/a.js → w/b.js → w/a.js");
     let lost = sources(&[("w/a.js", "import { b } from './b.js';\n")]);
@@ -166,7 +172,10 @@ fn a_circle_and_a_missing_module_are_named() {
 fn the_script_holds_every_module_with_its_exports() {
     let page = sources(&[
         ("w/main.js", "import { two } from './b.js';\nconsole.log(two());\n"),
-        ("w/b.js", "const one = 1;\nexport function two() {\n  return one + 1;\n}\nexport async function three() {}\n"),
+        (
+            "w/b.js",
+            "const one = 1;\nexport function two() {\n  return one + 1;\n}\nexport async function three() {}\n",
+        ),
     ]);
     let script = classic(&page, "w/main.js").unwrap();
     assert!(script.contains("const module_w_b_js = (() => {\nconst one = 1;\nfunction two() {"), "{script}");

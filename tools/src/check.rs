@@ -45,7 +45,9 @@ fn rust(root: &Path, tally: &mut Tally) -> Result<()> {
         command.args(arguments).current_dir(root);
         command
     };
-    if quietly(&mut cargo(&["fmt", "--version"])).is_err() || quietly(&mut cargo(&["clippy", "--version"])).is_err() {
+    if quietly(&mut cargo(&["fmt", "--version"])).is_err()
+        || quietly(&mut cargo(&["clippy", "--version"])).is_err()
+    {
         bail!("rustfmt or clippy is missing: install them with rustup component add rustfmt clippy");
     }
     tally.check("rustfmt", &mut cargo(&["fmt", "--all", "--check"]), Count::One);
@@ -64,7 +66,11 @@ fn web(root: &Path, tally: &mut Tally) -> Result<()> {
     setup::node_packages(root)?;
     wasm::build(root)?;
     let mut types = Command::new(root.join("tests/node_modules/.bin/tsc"));
-    tally.check("tsc --checkJs", types.args(["--project", "www/tsconfig.json"]).current_dir(root), Count::One);
+    tally.check(
+        "tsc --checkJs",
+        types.args(["--project", "www/tsconfig.json"]).current_dir(root),
+        Count::One,
+    );
     node_tests(root, tally, "tests/page", "page unit tests", None)?;
     node_tests(root, tally, "tests/wasm", "wasm tests", None)
 }
@@ -91,8 +97,15 @@ fn browser(root: &Path, tally: &mut Tally) -> Result<()> {
 }
 
 /// Every `*.test.js` in a folder, by Node's own runner, one file at a time.
-fn node_tests(root: &Path, tally: &mut Tally, folder: &str, name: &str, under: Option<&[&str]>) -> Result<()> {
-    let files: Vec<String> = tree::files(root, folder)?.into_iter().filter(|file| file.ends_with(".test.js")).collect();
+fn node_tests(
+    root: &Path,
+    tally: &mut Tally,
+    folder: &str,
+    name: &str,
+    under: Option<&[&str]>,
+) -> Result<()> {
+    let files: Vec<String> =
+        tree::files(root, folder)?.into_iter().filter(|file| file.ends_with(".test.js")).collect();
     if files.is_empty() {
         bail!("{folder} holds no tests");
     }
@@ -116,7 +129,9 @@ fn python_environment(root: &Path) -> Result<PathBuf> {
         step("installing the trainer's Python packages (PyTorch among them, some gigabytes)", || {
             let _ = std::fs::remove_dir_all(&folder);
             quietly(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-            quietly(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r", lock]).current_dir(root))
+            quietly(
+                Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r", lock]).current_dir(root),
+            )
         })?;
         Ok(())
     })?;
@@ -149,9 +164,10 @@ impl Tally {
         let began = Instant::now();
         let outcome = command.stdin(Stdio::null()).output().context("it could not be started");
         let (text, success) = match &outcome {
-            Ok(output) => {
-                (String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned(), output.status.success())
-            }
+            Ok(output) => (
+                String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned(),
+                output.status.success(),
+            ),
             Err(error) => (crate::sentence(error), false),
         };
         let (passed, failed) = count.read(&text, success);
@@ -189,7 +205,11 @@ impl Count {
             Count::Tap => (plain("# pass "), plain("# fail ") + plain("# cancelled ")),
             Count::Pytest => (sum(" in ", " passed"), sum(" in ", " failed") + sum(" in ", " error")),
         };
-        if (!success && failed == 0) || (success && passed == 0) { (passed, failed + 1) } else { (passed, failed) }
+        if (!success && failed == 0) || (success && passed == 0) {
+            (passed, failed + 1)
+        } else {
+            (passed, failed)
+        }
     }
 }
 

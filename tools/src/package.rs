@@ -45,7 +45,9 @@ pub fn build(root: &Path, site: &Path) -> Result<()> {
         let new = site.with_extension("new");
         let _ = fs::remove_dir_all(&new);
         step("packaging the site", || Site::read(root)?.write(root, &new))?;
-        step("packaging the single file", || write(&new.join("ecglass.html"), single_file(root)?.as_bytes()))?;
+        step("packaging the single file", || {
+            write(&new.join("ecglass.html"), single_file(root)?.as_bytes())
+        })?;
         step("compressing (gzip 9, brotli 11)", || compress(&new))?;
         let _ = fs::remove_dir_all(site);
         fs::rename(&new, site)?;
@@ -60,12 +62,19 @@ fn parts(root: &Path) -> Result<Vec<String>> {
     parts.extend(tree::files(root, "models")?);
     parts.retain(|path| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let of_a_model = path.starts_with("models/") && ["model.onnx", "spec.json", "CARD.md"].contains(&name);
+        let of_a_model =
+            path.starts_with("models/") && ["model.onnx", "spec.json", "CARD.md"].contains(&name);
         let of_the_page = path.starts_with("www/")
             && !path.ends_with(".d.ts")
             && !name.starts_with('.')
             && ![
-                "assets-inline.js", "sw.js", "manifest.webmanifest", "package.json", "tsconfig.json", "README.md", "types.js",
+                "assets-inline.js",
+                "sw.js",
+                "manifest.webmanifest",
+                "package.json",
+                "tsconfig.json",
+                "README.md",
+                "types.js",
             ]
             .contains(&name);
         of_a_model || of_the_page
@@ -119,7 +128,10 @@ impl Site {
             match bundle::import(line) {
                 Some(import) => {
                     let target = bundle::resolve(path, import.from)?;
-                    let name = self.names.get(&target).with_context(|| format!("{path} imports {target}, which is not there"))?;
+                    let name = self
+                        .names
+                        .get(&target)
+                        .with_context(|| format!("{path} imports {target}, which is not there"))?;
                     script += &line.replace(import.from, &format!("./{}", beside(name)));
                 }
                 None if path == "www/assets.js" && line == "const NAMES = {};" => {
@@ -141,12 +153,16 @@ impl Site {
         let manifest = read_text(&root.join("www/manifest.webmanifest"))?;
         let icon = self.names.get("www/icon.svg").context("www/icon.svg is not there")?;
         let manifest = manifest.replace("\"icon.svg\"", &format!("\"{icon}\"")).replace("\"../\"", "\"./\"");
-        let mut page = read_text(&root.join("index.html"))?.replace("www/manifest.webmanifest", "manifest.webmanifest");
+        let mut page =
+            read_text(&root.join("index.html"))?.replace("www/manifest.webmanifest", "manifest.webmanifest");
         for (path, name) in &self.names {
             page = page.replace(&format!("\"{path}\""), &format!("\"{name}\""));
         }
         if let Some(rest) = page.split("=\"www/").nth(1) {
-            bail!("index.html names www/{}, which is not part of the site", rest.split('"').next().unwrap_or_default());
+            bail!(
+                "index.html names www/{}, which is not part of the site",
+                rest.split('"').next().unwrap_or_default()
+            );
         }
         self.files.insert("manifest.webmanifest".into(), manifest.into_bytes());
         self.files.insert("index.html".into(), page.into_bytes());
@@ -160,7 +176,8 @@ impl Site {
 
     /// sw.js with the list of what to keep, and a version that changes with any of it.
     fn service_worker(&self, source: &str) -> Result<String> {
-        let mut shell: Vec<&str> = self.files.keys().map(|name| if name == "index.html" { "./" } else { name }).collect();
+        let mut shell: Vec<&str> =
+            self.files.keys().map(|name| if name == "index.html" { "./" } else { name }).collect();
         shell.sort_unstable();
         let mut hash = Sha256::new();
         for (name, bytes) in &self.files {
@@ -198,12 +215,17 @@ fn beside(name: &str) -> &str {
 /// Everything in one page that needs no server: classic scripts, and blocks of base64 for what they fetch elsewhere.
 fn single_file(root: &Path) -> Result<String> {
     let mut sources = Sources::new();
-    for path in tree::files(root, "www")?.into_iter().filter(|path| path.ends_with(".js") && !path.starts_with(GLUE)) {
+    for path in
+        tree::files(root, "www")?.into_iter().filter(|path| path.ends_with(".js") && !path.starts_with(GLUE))
+    {
         sources.insert(path.clone(), read_text(&root.join(&path))?);
     }
     sources.insert("www/assets.js".into(), read_text(&root.join("www/assets-inline.js"))?);
     for module in ["view", "engine"] {
-        sources.insert(format!("{GLUE}/{module}.js"), read_text(&root.join(CLASSIC).join(format!("{module}.js")))?);
+        sources.insert(
+            format!("{GLUE}/{module}.js"),
+            read_text(&root.join(CLASSIC).join(format!("{module}.js")))?,
+        );
     }
     let page_script = bundle::classic(&sources, "www/main.js")?;
     let worker_script = bundle::classic(&sources, "www/worker.js")?;
@@ -213,7 +235,10 @@ fn single_file(root: &Path) -> Result<String> {
         "<script type=\"text/plain\" id=\"file:www/worker.js\">{}</script>\n",
         harmless(&worker_script)
     );
-    for path in parts(root)?.iter().filter(|path| !path.ends_with(".js") && !path.ends_with(".css") && !path.ends_with(".svg")) {
+    for path in parts(root)?
+        .iter()
+        .filter(|path| !path.ends_with(".js") && !path.ends_with(".css") && !path.ends_with(".svg"))
+    {
         let packed = BASE64.encode(gzip(&fs::read(root.join(path))?)?);
         blocks += &format!("<script type=\"application/gzip\" id=\"file:{path}\">{packed}</script>\n");
     }
@@ -237,7 +262,8 @@ fn single_file(root: &Path) -> Result<String> {
         } else if line.trim() == "</body>" {
             result += &format!("{blocks}<script>{page_script}</script>\n</body>\n");
         } else {
-            result += &line.replace("href=\"www/icon.svg\"", &format!("href=\"data:image/svg+xml;base64,{icon}\""));
+            result +=
+                &line.replace("href=\"www/icon.svg\"", &format!("href=\"data:image/svg+xml;base64,{icon}\""));
             result.push('\n');
         }
     }
@@ -293,7 +319,8 @@ fn print_sizes(site: &Path) -> Result<()> {
     let size = |name: &str| fs::metadata(site.join(name)).map(|meta| meta.len() as usize).ok();
     let mut over = Vec::new();
     eprintln!("\n  {:<44}{:>12}{:>12}{:>12}", "bytes", "raw", "gzip", "brotli");
-    for name in tree::files(site, "")?.iter().filter(|name| !name.ends_with(".gz") && !name.ends_with(".br")) {
+    for name in tree::files(site, "")?.iter().filter(|name| !name.ends_with(".gz") && !name.ends_with(".br"))
+    {
         let raw = size(name).unwrap_or(0);
         let (gzip, brotli) = (size(&format!("{name}.gz")), size(&format!("{name}.br")));
         let shown = |size: Option<usize>| size.map_or("".into(), |size| size.to_string());

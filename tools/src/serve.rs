@@ -19,8 +19,9 @@ const LONGEST_HEAD: u64 = 64 << 10;
 
 /// Serves `folder` below `under` until the process ends. Prints the address once it can be opened.
 pub fn serve(folder: &Path, port: u16, under: &str) -> Result<()> {
-    let listener = TcpListener::bind(("127.0.0.1", port))
-        .with_context(|| format!("port {port} cannot be used; choose another with --port (0 takes any free one)"))?;
+    let listener = TcpListener::bind(("127.0.0.1", port)).with_context(|| {
+        format!("port {port} cannot be used; choose another with --port (0 takes any free one)")
+    })?;
     println!("ecglass is on http://127.0.0.1:{}{under}", listener.local_addr()?.port());
     std::io::stdout().flush()?;
     for stream in listener.incoming().flatten() {
@@ -70,18 +71,29 @@ impl Reply {
         }
         let path = target.split(['?', '#']).next().unwrap_or_default();
         let Some(inside) = path.strip_prefix(under).and_then(file_inside) else {
-            return Reply::plain("404 Not Found", &format!("Nothing is served at {path}; the site is at {under}\n"));
+            return Reply::plain(
+                "404 Not Found",
+                &format!("Nothing is served at {path}; the site is at {under}\n"),
+            );
         };
         let file = folder.join(&inside);
         let file = if file.is_dir() { file.join("index.html") } else { file };
         let accepts = head
             .lines()
-            .find_map(|line| line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("accept-encoding")))
+            .find_map(|line| {
+                line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("accept-encoding"))
+            })
             .map_or(String::new(), |(_, value)| value.to_ascii_lowercase());
         for (encoding, end) in [("br", "br"), ("gzip", "gz")] {
             let neighbour = PathBuf::from(format!("{}.{end}", file.display()));
-            if accepts.contains(encoding) && let Ok(body) = fs::read(neighbour) {
-                return Reply::file(&file, body, &format!("content-encoding: {encoding}\r\nvary: accept-encoding\r\n"));
+            if accepts.contains(encoding)
+                && let Ok(body) = fs::read(neighbour)
+            {
+                return Reply::file(
+                    &file,
+                    body,
+                    &format!("content-encoding: {encoding}\r\nvary: accept-encoding\r\n"),
+                );
             }
         }
         match fs::read(&file) {

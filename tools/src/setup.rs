@@ -45,7 +45,9 @@ fn has_package(package: &str) -> bool {
 /// Node.js 20 or newer.
 pub fn node() -> Result<()> {
     let version = || quietly(Command::new("node").arg("--version")).unwrap_or_default();
-    let major = |text: &str| text.trim().trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
+    let major = |text: &str| {
+        text.trim().trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok())
+    };
     if major(&version()).is_none() {
         debian_packages(&["nodejs", "npm"], "Node.js")?;
     }
@@ -80,7 +82,11 @@ pub fn node_packages(root: &Path) -> Result<()> {
     let stamp = root.join("tests/node_modules/.ecglass-stamp");
     crate::tree::unless_stamped(&stamp, &lock, || {
         step("installing the tests' Node packages", || {
-            quietly(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(root.join("tests")))
+            quietly(
+                Command::new("npm")
+                    .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+                    .current_dir(root.join("tests")),
+            )
         })?;
         Ok(())
     })?;

@@ -21,7 +21,8 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
 /// Runs a program to its end. Its output is kept, and shown only when it fails.
 pub fn quietly(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("{name} could not be started"))?;
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("{name} could not be started"))?;
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     if !output.status.success() {
         let lines: Vec<&str> = text.lines().collect();

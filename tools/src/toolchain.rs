@@ -79,7 +79,8 @@ fn add_by_rustup() -> bool {
 fn build_std(own: &Path) -> Result<()> {
     let (rustc, cargo) = ("/usr/bin/rustc", "/usr/bin/cargo");
     let said = quietly(Command::new(rustc).arg("-vV"))?;
-    let host = said.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
+    let host =
+        said.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
     let sysroot = PathBuf::from(quietly(Command::new(rustc).args(["--print", "sysroot"]))?.trim());
 
     let work = own.with_extension("work");
@@ -148,7 +149,8 @@ fn linker(host: &str) -> Result<PathBuf> {
 
 #[cfg(unix)]
 fn link(target: &Path, place: &Path) -> Result<()> {
-    std::os::unix::fs::symlink(target, place).with_context(|| format!("{} could not be linked", place.display()))
+    std::os::unix::fs::symlink(target, place)
+        .with_context(|| format!("{} could not be linked", place.display()))
 }
 
 #[cfg(not(unix))]

@@ -41,7 +41,8 @@ fn sources(root: &Path) -> Result<Vec<String>> {
 pub fn build(root: &Path) -> Result<()> {
     let sources = tree::fingerprint(root, &sources(root)?, include_str!("wasm.rs"))?;
     let stamp = |module: &Module| root.join(GLUE).join(format!(".{}-stamp", module.name));
-    let is_fresh = |module: &Module| fs::read_to_string(stamp(module)).is_ok_and(|stamped| stamped == sources);
+    let is_fresh =
+        |module: &Module| fs::read_to_string(stamp(module)).is_ok_and(|stamped| stamped == sources);
     if MODULES.iter().all(is_fresh) {
         return Ok(());
     }
@@ -89,8 +90,14 @@ fn bind(root: &Path, module: &Module, wasm: &Path) -> Result<()> {
         let mut bindgen = Bindgen::new();
         bindgen.input_path(wasm).out_name(module.name).typescript(!classic);
         bindgen.remove_name_section(true).remove_producers_section(true);
-        if classic { bindgen.no_modules(true)? } else { bindgen.web(true)? };
-        bindgen.generate(root.join(folder)).with_context(|| format!("wasm-bindgen could not read {}", module.name))?;
+        if classic {
+            bindgen.no_modules(true)?
+        } else {
+            bindgen.web(true)?
+        };
+        bindgen
+            .generate(root.join(folder))
+            .with_context(|| format!("wasm-bindgen could not read {}", module.name))?;
     }
     Ok(())
 }

@@ -1,0 +1,149 @@
+//! The command line from file to report, and the floor that it keeps on real recordings.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn ecglass(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ecglass")).args(arguments).current_dir(ROOT).output().unwrap()
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("ecglass-{name}-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Exit code 1, nothing on standard output, and one sentence on standard error.
+#[track_caller]
+fn refused(arguments: &[&str]) -> String {
+    let output = ecglass(arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(output.stdout.is_empty());
+    assert!(said.starts_with("ecglass: ") && said.ends_with(".\n") && said.lines().count() == 1, "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    said.trim_start_matches("ecglass: ").trim_end().to_string()
+}
+
+#[test]
+fn a_table_becomes_a_report_and_a_list_of_beats() {
+    let folder = folder("table");
+    let (report, beats) = (folder.join("report.json"), folder.join("beats.csv"));
+    let output = ecglass(&[
+        "analyze",
+        "www/samples/heartbeats.csv",
+        "--report",
+        report.to_str().unwrap(),
+        "--beats",
+        beats.to_str().unwrap(),
+    ]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        String::from_utf8_lossy(&output.stdout)
+            .starts_with("heartbeats.csv: 124 beats, classified by beat-cnn\n")
+    );
+
+    let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&report).unwrap()).unwrap();
+    let counts = report["counts"].as_object().unwrap();
+    assert_eq!(counts.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), 124);
+    assert_eq!(report["truth"]["N"], 74);
+    assert_eq!(report["scores"]["confusion"].as_array().unwrap().len(), 5);
+    for field in ["record", "notes", "model", "versions"] {
+        assert!(!report[field].is_null(), "{field}");
+    }
+
+    let beats = fs::read_to_string(&beats).unwrap();
+    let mut lines = beats.lines();
+    assert_eq!(lines.next(), Some("sample,time_s,class,symbol,probability"));
+    assert_eq!(lines.count(), 124);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_record_is_found_by_its_name_or_its_header() {
+    let outputs =
+        ["www/samples/minute", "www/samples/minute.hea"].map(|path| ecglass(&["analyze", path]).stdout);
+    assert_eq!(outputs[0], outputs[1]);
+    assert!(String::from_utf8_lossy(&outputs[0]).starts_with("minute: 73 beats in 60.0 s of lead MLII"));
+}
+
+#[test]
+fn the_table_of_models_shows_both_splits() {
+    let output = ecglass(&["models"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("beat-cnn") && text.contains("patients shared") && text.contains("patients apart"),
+        "{text}"
+    );
+}
+
+#[test]
+fn every_failure_is_one_sentence_and_exit_code_1() {
+    let folder = folder("failures");
+    let bad = folder.join("bad.csv");
+    fs::write(&bad, "1,2,3\n1,x,3\n").unwrap();
+    assert_eq!(
+        refused(&["analyze", bad.to_str().unwrap()]),
+        "bad.csv, row 2, column 2: \"x\" is not a number."
+    );
+    assert!(
+        refused(&["analyze", "no/such/file.csv"])
+            .ends_with("file.csv: cannot be read, no such file or folder.")
+    );
+    assert!(refused(&["analyze", "src"]).contains("src: this is a folder; name a record in it."));
+    assert!(refused(&["analyze", "www/samples/minute.dat"]).contains("drop minute.hea together with it"));
+    assert!(refused(&["analyze", "www/samples/minute.hea", "--lead", "3"]).contains("there is no lead 3"));
+    assert!(
+        refused(&["analyze", "www/samples/minute.hea", "--model", "nope"]).contains("nope: no such model")
+    );
+    assert!(refused(&["simulate", "x.mp3"]).contains("name it .hea for a WFDB record or .csv"));
+    assert!(
+        refused(&["simulate", "x.csv", "--seconds", "0"])
+            .contains("the length should be one second to one day")
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_report_that_cannot_be_written_leaves_nothing_behind() {
+    let folder = folder("unwritable");
+    let report = folder.join("report.json");
+    fs::create_dir(&report).unwrap();
+    refused(&["analyze", "www/samples/heartbeats.csv", "--report", report.to_str().unwrap()]);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "only what stood there before");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    for arguments in [&["analyze"][..], &["fly"], &["simulate", "x.csv", "--ectopic", "1,2"]] {
+        assert_eq!(ecglass(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn on_real_recordings_most_beats_are_called_what_they_are() {
+    let data =
+        std::env::var("ECGLASS_DATA").map_or_else(|_| Path::new(ROOT).join("../shared/data"), PathBuf::from);
+    let record = data.join("mitdb/208.hea");
+    if !record.is_file() {
+        println!(
+            "left out: no {}; fetch the MIT-BIH Arrhythmia Database from physionet.org",
+            record.display()
+        );
+        return;
+    }
+    let folder = folder("real");
+    let report = folder.join("report.json");
+    let output = ecglass(&["analyze", record.to_str().unwrap(), "--report", report.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&report).unwrap()).unwrap();
+    // The annotators' own counts of record 208; most of its beats were trained on, so the floor is high and means little more.
+    assert_eq!(report["truth"], serde_json::json!({"N": 1586, "S": 2, "V": 992, "F": 373, "Q": 2}));
+    assert!(report["scores"]["accuracy"].as_f64().unwrap() > 0.97);
+    assert!(report["notes"].as_array().unwrap().is_empty(), "{}", report["notes"]);
+    fs::remove_dir_all(folder).unwrap();
+}
