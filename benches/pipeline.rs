@@ -28,7 +28,8 @@ fn stages(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("read");
     // The published tables write every number with eighteen digits: about 24 bytes each.
     let row = |beat: &[f32]| -> String { beat.iter().map(|value| format!("{value:.18e},")).collect() };
-    let table: String = (0..beats.len()).map(|index| row(beats.beat(index)) + "0.000000000000000000e+00\n").collect();
+    let table: String =
+        (0..beats.len()).map(|index| row(beats.beat(index)) + "0.000000000000000000e+00\n").collect();
     group.throughput(Throughput::Bytes(table.len() as u64)).sample_size(20);
     group.bench_function("a heartbeat table", |bencher| {
         bencher.iter(|| Intake::read([("table.csv", black_box(table.as_bytes()))]).unwrap());
@@ -42,7 +43,9 @@ fn stages(criterion: &mut Criterion) {
                 ("simulated.dat", &files.signal),
                 ("simulated.atr", &files.annotations),
             ];
-            let (Reading::Record(record), _) = Intake::read(black_box(named)).unwrap() else { panic!("a record") };
+            let (Reading::Record(record), _) = Intake::read(black_box(named)).unwrap() else {
+                panic!("a record")
+            };
             record
         });
     });
