@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 import pytest
 
-from train import export
+from train import card, export
 from train.data import CLASSES, PROJECT
 
 NAMES = sorted(path.parent.name for path in (PROJECT / "models").glob("*/spec.json"))
@@ -70,3 +70,16 @@ def test_the_card_states_both_splits_side_by_side(folder, spec):
         assert f"{100 * split['accuracy']:.2f} %" in card and f"{split['macro_f1']:.3f}" in card
     for words in ("Not a medical device", "ODC-By 1.0", "Moody GB, Mark RG", spec["training"]["command"]):
         assert words in card
+
+
+def test_the_card_says_what_calling_everything_n_would_score(folder, spec):
+    text = (folder / "CARD.md").read_text()
+    for split in (spec["metrics"]["beat_level"], spec["metrics"]["record_wise"]):
+        counts = np.array(split["confusion"]).sum(1)
+        assert f"{100 * counts[0] / counts.sum():.2f} %" in text
+
+
+def test_the_card_is_the_one_that_its_code_writes(folder, spec):
+    text = (folder / "CARD.md").read_text()
+    table = next(line for line in text.splitlines() if spec["training"]["data"] in line).split(". ", 1)[1].split(". Licence")[0]
+    assert card.text(spec, table) == text
