@@ -298,6 +298,11 @@ fn simulate(out: &Path, simulator: &Simulator) -> Result<(), Failure> {
     let record = simulator.run().map_err(|error| error.to_string())?;
     match out.extension().and_then(OsStr::to_str) {
         Some("hea") => {
+            // A header is read by spaces, and one that opens with # is a comment.
+            if !record.name().chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+                let place = out.display();
+                return Err(format!("{place}: a record's name has letters, digits, dots, _ and - only."));
+            }
             let files = write::wfdb::files(&record).map_err(|error| error.to_string())?;
             save(&out.with_extension("dat"), &files.signal)?;
             save(&out.with_extension("atr"), &files.annotations)?;

@@ -49,7 +49,7 @@ fn a_table_becomes_a_report_and_a_list_of_beats() {
     let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&report).unwrap()).unwrap();
     let counts = report["counts"].as_object().unwrap();
     assert_eq!(counts.values().map(|count| count.as_u64().unwrap()).sum::<u64>(), 124);
-    assert_eq!(report["truth"]["N"], 74);
+    assert_eq!(report["truth"]["N"], 76);
     assert_eq!(report["scores"]["confusion"].as_array().unwrap().len(), 5);
     for field in ["record", "notes", "model", "versions"] {
         assert!(!report[field].is_null(), "{field}");

@@ -104,6 +104,45 @@ fn ectopic_beats_are_early_and_the_pause_after_a_ventricular_one_makes_up_for_it
 }
 
 #[test]
+fn every_usual_rate_has_the_same_beats_in_the_same_places() {
+    let at_rate = |rate| {
+        let record =
+            simulated(Simulator { rate: Hertz::new(rate).unwrap(), noise: 0.0, ..Simulator::default() });
+        beats(&record)
+    };
+    let expected = at_rate(360.0);
+    for rate in [100.0, 125.0, 250.0, 500.0, 1000.0] {
+        let found = at_rate(rate);
+        assert_eq!(found.len(), expected.len(), "{rate} Hz");
+        for (a, b) in found.iter().zip(&expected) {
+            assert!(
+                (a.0 - b.0).abs() <= 1.0 / rate + 1.0 / 360.0 && a.1 == b.1,
+                "{rate} Hz: {a:?} for {b:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_name_that_no_header_can_bear_or_an_extension_of_nothing_is_refused_and_nothing_written() {
+    let folder = std::env::temp_dir().join(format!("ecglass-names-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    for (name, sentence) in
+        [("two words.hea", "letters, digits"), ("beats.txt", ".csv for a heartbeat table")]
+    {
+        let output = Command::new(env!("CARGO_BIN_EXE_ecglass"))
+            .args(["simulate", name])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(!output.status.success());
+        assert!(String::from_utf8_lossy(&output.stderr).contains(sentence));
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn shares_of_ectopic_beats_are_as_asked() {
     let ectopy = Ectopy { s: 0.1, v: 0.15, f: 0.05, q: 0.1 };
     let record = simulated(Simulator { ectopy, seconds: Seconds(1200.0), ..Simulator::default() });

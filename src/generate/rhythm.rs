@@ -10,6 +10,8 @@ pub struct Event {
     /// The R peak, in seconds.
     pub at: f64,
     pub class: BeatClass,
+    /// Seconds since the beat before.
+    pub rr: f64,
     /// Seconds until the next beat.
     pub next_rr: f64,
 }
@@ -28,12 +30,14 @@ pub fn events(simulator: &Simulator, random: &mut Random) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     let mut at = -1.5 * mean + random.uniform(0.0, 0.5 * mean);
     let mut class = BeatClass::N;
+    let mut before = mean;
     while at < simulator.seconds.0 + 2.0 * mean {
         let sinus = (mean + simulator.rr_sd * sway.at(at)).max(0.25);
         let next = if class == BeatClass::N { draw(simulator, random) } else { BeatClass::N };
-        let rr = sinus * prematurity(next, random) + pause(class, &events, at, sinus);
-        events.push(Event { at, class, next_rr: rr });
+        let rr = sinus * prematurity(next, random) + pause(class, before, sinus, random);
+        events.push(Event { at, class, rr: before, next_rr: rr });
         at += rr;
+        before = rr;
         class = next;
     }
     events
@@ -67,11 +71,12 @@ fn prematurity(class: BeatClass, random: &mut Random) -> f64 {
 }
 
 /// After a ventricular beat the next sinus beat comes when it would have come anyway: what the early beat took is given
-/// back. After a supraventricular one the clock was set anew, and only hesitates.
-fn pause(class: BeatClass, before: &[Event], at: f64, sinus: f64) -> f64 {
-    match (class, before.last()) {
-        (BeatClass::V, Some(last)) => (sinus - (at - last.at)).max(0.0),
-        (BeatClass::S, _) => 0.06 * sinus,
+/// back. A supraventricular one sets the sinus clock anew: the next waits an interval and the way to the node and back,
+/// which is less than what was lost.
+fn pause(class: BeatClass, rr: f64, sinus: f64, random: &mut Random) -> f64 {
+    match class {
+        BeatClass::V => (sinus - rr).max(0.0),
+        BeatClass::S => random.uniform(0.10, 0.20) * sinus,
         _ => 0.0,
     }
 }

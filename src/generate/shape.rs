@@ -47,14 +47,14 @@ const VENTRICULAR: [Wave; 5] = [
     wave(0.320, 0.045, -0.20),
 ];
 
-/// Half of each: the two wavefronts meet.
+/// Half of each: the two wavefronts meet. A QRS of some 120 ms that ends in a sagging ST segment, and hardly a T.
 const FUSION: [Wave; 6] = [
     wave(-0.165, 0.024, 0.11),
-    wave(-0.038, 0.014, 0.06),
-    wave(0.0, 0.020, 1.25),
-    wave(0.055, 0.020, -0.42),
-    wave(0.245, 0.055, -0.08),
-    wave(0.310, 0.040, -0.04),
+    wave(-0.032, 0.014, 0.10),
+    wave(0.0, 0.019, 1.25),
+    wave(0.062, 0.020, -0.16),
+    wave(0.140, 0.045, -0.20),
+    wave(0.300, 0.040, 0.05),
 ];
 
 /// A spike, then a wide QRS.
@@ -66,9 +66,9 @@ const PACED: [Wave; 5] = [
     wave(0.370, 0.045, 0.22),
 ];
 
-/// The waves of a beat of `class` after which the next comes in `next_rr` seconds: T moves with the square root of it.
-/// No two beats are quite alike.
-pub fn waves(class: BeatClass, next_rr: f64, random: &mut Random) -> Vec<Wave> {
+/// The waves of a beat of `class` with RR intervals of `rr` seconds around it: T moves with the square root of that, so
+/// that it comes sooner after an early beat. No two beats are quite alike.
+pub fn waves(class: BeatClass, rr: f64, random: &mut Random) -> Vec<Wave> {
     let shape: &[Wave] = match class {
         BeatClass::N => &NORMAL,
         BeatClass::S => &SUPRAVENTRICULAR,
@@ -81,7 +81,7 @@ pub fn waves(class: BeatClass, next_rr: f64, random: &mut Random) -> Vec<Wave> {
     shape
         .iter()
         .map(|wave| {
-            let slowed = if wave.at > 0.2 { next_rr.clamp(0.4, 1.4).sqrt() } else { 1.0 };
+            let slowed = if wave.at > 0.2 { rr.clamp(0.4, 1.4).sqrt() } else { 1.0 };
             Wave {
                 at: wave.at * slowed * stretch,
                 width: wave.width * stretch,

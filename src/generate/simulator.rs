@@ -80,6 +80,9 @@ impl Default for Simulator {
 /// Steps of the integration a second, at least: a QRS has some thirty of them.
 const STEPS_A_SECOND: f64 = 360.0;
 
+/// Seconds between what is just before and just after.
+const INSTANT: f64 = 1e-9;
+
 /// A bump further from the point than this many of its widths pushes no more.
 const REACH: f64 = 6.0;
 
@@ -161,10 +164,12 @@ struct Path {
     reach: f64,
 }
 
+/// A wave as the point meets it: its widths, in phase, on the side it comes from and on the other.
 struct Bump {
     phase: f64,
-    width: f64,
-    force: f64,
+    before: f64,
+    after: f64,
+    height: f64,
 }
 
 impl Path {
@@ -178,13 +183,14 @@ impl Path {
         }
         let mut path = Path { knots, bumps: Vec::new(), reach: 0.0 };
         for event in events {
-            for wave in shape::waves(event.class, event.next_rr, random) {
-                let (phase, speed) = path.phase(event.at + wave.at);
-                let width = speed * wave.width;
-                // Passing a bump lifts the point by force * width², however fast it passes.
-                let force = wave.height / (width * width);
-                path.reach = path.reach.max(REACH * width);
-                path.bumps.push(Bump { phase, width, force });
+            for wave in shape::waves(event.class, (event.rr + event.next_rr) / 2.0, random) {
+                let time = event.at + wave.at;
+                let (phase, _) = path.phase(time);
+                // The speed changes right at the R peak: its bump is as long in time on either side.
+                let [before, after] =
+                    [time - INSTANT, time + INSTANT].map(|time| path.phase(time).1 * wave.width);
+                path.reach = path.reach.max(REACH * before.max(after));
+                path.bumps.push(Bump { phase, before, after, height: wave.height });
             }
         }
         path.bumps.sort_by(|a, b| a.phase.total_cmp(&b.phase));
@@ -239,7 +245,9 @@ impl Path {
             .take_while(|bump| bump.phase <= phase + self.reach)
             .map(|bump| {
                 let away = phase - bump.phase;
-                bump.force * away * (-0.5 * (away / bump.width).powi(2)).exp()
+                let width = if away < 0.0 { bump.before } else { bump.after };
+                // Passing either half of a bump moves the point by its height, however fast it passes.
+                bump.height * away / (width * width) * (-0.5 * (away / width).powi(2)).exp()
             })
             .sum();
         [pull * x - speed * y, pull * y + speed * x, -push * speed - z]
