@@ -11,27 +11,38 @@ const ROUNDS = 5;
 /** The published tables write every number with eighteen digits. @param {number} rows */
 const published = (rows) => table(rows).replace(/[^,\n]+/g, (number) => Number(number).toExponential(18));
 
-const browser = await chromium();
+const browser = /** @type {import('../../tests/browser/browsers.js').Browser & { page: import('puppeteer-core').Page }} */ (await chromium());
 console.log(`${cpus().length} cores, ${cpus()[0].model}\n`);
 
 const tree = spawn(TOOLS, ['run', '--tree', '--port', '0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
 const address = await new Promise((resolve) => tree.stdout.on('data', (piece) => resolve(String(piece).match(/http:\S+/)?.[0])));
 await browser.open(`${address}tools/bench/`);
 await until(browser, `document.documentElement.dataset.done !== undefined`, 300);
-console.log(await browser.evaluate(`document.getElementById('table').textContent`));
+const figures = await browser.evaluate(`document.getElementById('table').textContent`);
+console.log(figures);
+const rate = Number(figures.match(/batch 1 +(\d+)/)[1]);
 tree.kill();
 
 const site = await serve();
 const small = file('hundred.csv', published(100));
 const large = file('published.csv', published(21_892));
 await browser.open(site.url);
-await until(browser, `typeof ecglass === 'object' && navigator.serviceWorker.ready.then(() => true)`);
-await browser.evaluate(`(() => {
-  window.longest = 0;
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration); }).observe({ type: 'longtask' });
-})()`);
+await watch();
 
-for (const [name, path] of [['100 rows', small], ['21,892 rows', large]]) {
+/** Waits for the page to be ready for a file, and keeps its longest task. */
+async function watch() {
+  await until(browser, `typeof ecglass === 'object' && navigator.serviceWorker.ready.then(() => true)`);
+  await browser.evaluate(`(() => {
+    window.longest = 0;
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration); }).observe({ type: 'longtask' });
+  })()`);
+}
+
+/**
+ * Drops a file several times; the median of each figure, in ms.
+ * @param {string} path
+ */
+async function dropped(path) {
   /** @type {Record<string, number>[]} */
   const all = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -40,8 +51,31 @@ for (const [name, path] of [['100 rows', small], ['21,892 rows', large]]) {
     await until(browser, `document.documentElement.dataset.phase === 'done' && ecglass.report !== window.before`);
     all.push({ ...JSON.parse(await browser.evaluate('JSON.stringify(ecglass.timings)')), longest: await browser.evaluate('window.longest') });
   }
-  const middle = (/** @type {string} */ key) => all.map((one) => one[key]).sort((a, b) => a - b)[(ROUNDS - 1) / 2].toFixed(0);
-  console.log(`\n${name} from drop to result, two workers, median of ${ROUNDS} (ms since the drop): read ${middle('read')}, cut ${middle('beats')}, classified ${middle('classified')}, shown ${middle('concluded')}; longest task of the page ${middle('longest')} ms`);
+  const middle = (/** @type {string} */ key) => all.map((one) => one[key]).sort((a, b) => a - b)[(ROUNDS - 1) / 2];
+  return Object.fromEntries(Object.keys(all[0]).map((key) => [key, middle(key)]));
 }
+
+/**
+ * @param {string} name
+ * @param {Record<string, number>} ms
+ */
+function print(name, ms) {
+  const at = (/** @type {string} */ key) => ms[key].toFixed(0);
+  console.log(`${name}: read ${at('read')}, cut ${at('beats')}, classified ${at('classified')}, shown ${at('concluded')}; longest task of the page ${at('longest')}`);
+}
+
+console.log(`\nfrom drop to result, ms since the drop, median of ${ROUNDS}`);
+print('two workers, 100 rows', await dropped(small));
+print('two workers, 21,892 rows', await dropped(large));
+
+await browser.page.evaluateOnNewDocument(`Object.defineProperty(navigator, 'hardwareConcurrency', { value: 1 })`);
+await browser.reload();
+await watch();
+const one = await dropped(large);
+print('one worker, 21,892 rows', one);
+// The parts by themselves: reading and concluding as just measured, classifying at the bench page's rate.
+const alone = one.beats + (21_892 / rate) * 1000 + (one.concluded - one.classified);
+console.log(`one worker takes ${(one.concluded / alone).toFixed(2)} times the sum of its parts (${alone.toFixed(0)} ms)`);
+
 await browser.close();
 await site.stop();
