@@ -318,6 +318,7 @@ fn compress(site: &Path) -> Result<()> {
 fn print_sizes(site: &Path) -> Result<()> {
     let size = |name: &str| fs::metadata(site.join(name)).map(|meta| meta.len() as usize).ok();
     let mut over = Vec::new();
+    let mut weighed = Vec::new();
     eprintln!("\n  {:<44}{:>12}{:>12}{:>12}", "bytes", "raw", "gzip", "brotli");
     for name in tree::files(site, "")?.iter().filter(|name| !name.ends_with(".gz") && !name.ends_with(".br"))
     {
@@ -328,12 +329,19 @@ fn print_sizes(site: &Path) -> Result<()> {
         for (product, measure, budget) in BUDGETS {
             let (stem, end) = product.rsplit_once('.').unwrap_or((product, ""));
             let found = if measure == Measure::Raw { raw } else { brotli.unwrap_or(raw) };
-            if name.contains(stem) && name.ends_with(end) && found > budget {
+            if !name.contains(stem) || !name.ends_with(end) {
+                continue;
+            }
+            weighed.push(product);
+            if found > budget {
                 over.push(format!("{name} has {found} bytes, its budget is {budget}"));
             }
         }
     }
     eprintln!();
+    if let Some((missing, ..)) = BUDGETS.iter().find(|(product, ..)| !weighed.contains(product)) {
+        bail!("{missing} is not in {}: delete www/pkg and build again", site.display());
+    }
     if over.is_empty() { Ok(()) } else { bail!("over budget: {}", over.join("; ")) }
 }
 

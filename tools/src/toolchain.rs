@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
 
 use crate::setup;
 use crate::step::{quietly, step, write};
@@ -27,8 +28,7 @@ impl Toolchain {
         if has_target() {
             return Ok(Toolchain::Ordinary);
         }
-        let own = tree::cache()?.join("wasm-toolchain");
-        if own.join("bin/rustc").is_file() {
+        if let Some(own) = own_folder()?.filter(|own| own.join("bin/rustc").is_file()) {
             return Ok(Toolchain::Own(own));
         }
         if add_by_rustup() && has_target() {
@@ -38,6 +38,7 @@ impl Toolchain {
             &["rustc-web", "cargo-web", "rust-web-src"],
             "a Rust compiler for wasm32 (rustup target add wasm32-unknown-unknown, or Debian's rustc-web, cargo-web and rust-web-src)",
         )?;
+        let own = own_folder()?.with_context(|| format!("{RUSTC} is not there, though its package is"))?;
         step("building Rust's standard library for wasm32, once", || build_std(&own))?;
         Ok(Toolchain::Own(own))
     }
@@ -62,6 +63,17 @@ impl Toolchain {
     }
 }
 
+/// Debian's compiler and cargo, which a toolchain of our own is made around.
+const RUSTC: &str = "/usr/bin/rustc";
+const CARGO: &str = "/usr/bin/cargo";
+
+/// Where the toolchain around Debian's compiler belongs: std of one compiler is of no use to the next.
+fn own_folder() -> Result<Option<PathBuf>> {
+    let Ok(version) = quietly(Command::new(RUSTC).arg("-vV")) else { return Ok(None) };
+    let hash = tree::hex(&Sha256::digest(version));
+    Ok(Some(tree::cache()?.join(format!("wasm-toolchain-{}", &hash[..12]))))
+}
+
 fn has_target() -> bool {
     quietly(Command::new("rustc").args(["--print", "sysroot"]))
         .is_ok_and(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir())
@@ -77,13 +89,12 @@ fn add_by_rustup() -> bool {
 ///
 /// `embed-bitcode` is needed for link-time optimisation later; the empty crate is only there to have std built for it.
 fn build_std(own: &Path) -> Result<()> {
-    let (rustc, cargo) = ("/usr/bin/rustc", "/usr/bin/cargo");
-    let said = quietly(Command::new(rustc).arg("-vV"))?;
+    let said = quietly(Command::new(RUSTC).arg("-vV"))?;
     let host =
         said.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
-    let sysroot = PathBuf::from(quietly(Command::new(rustc).args(["--print", "sysroot"]))?.trim());
+    let sysroot = PathBuf::from(quietly(Command::new(RUSTC).args(["--print", "sysroot"]))?.trim());
 
-    let work = own.with_extension("work");
+    let work = own.with_file_name("wasm-toolchain.work");
     let _ = fs::remove_dir_all(&work);
     write(
         &work.join("Cargo.toml"),
@@ -91,11 +102,11 @@ fn build_std(own: &Path) -> Result<()> {
     )?;
     write(&work.join("src/lib.rs"), b"")?;
     quietly(
-        Command::new(cargo)
+        Command::new(CARGO)
             .args(["build", "-Zbuild-std=std,panic_abort", "--release", "--target", TARGET])
             .current_dir(&work)
             .env("CARGO_TARGET_DIR", work.join("target"))
-            .env("RUSTC", rustc)
+            .env("RUSTC", RUSTC)
             .env("RUSTC_BOOTSTRAP", "1")
             .env("RUSTFLAGS", "-C embed-bitcode=yes")
             .env("PATH", "/usr/bin:/bin")
@@ -104,7 +115,7 @@ fn build_std(own: &Path) -> Result<()> {
     )?;
 
     // Put together beside its place and moved there whole: a half-made folder would be taken for a toolchain.
-    let new = own.with_extension("new");
+    let new = own.with_file_name("wasm-toolchain.new");
     let _ = fs::remove_dir_all(&new);
     let libraries = new.join("lib/rustlib").join(TARGET).join("lib");
     fs::create_dir_all(&libraries)?;
@@ -124,8 +135,8 @@ fn build_std(own: &Path) -> Result<()> {
             link(&there, &new.join("lib/rustlib").join(part))?;
         }
     }
-    script(&new.join("bin/rustc"), &format!("exec {rustc} --sysroot \"{}\" \"$@\"", own.display()))?;
-    script(&new.join("bin/cargo"), &format!("exec {cargo} \"$@\""))?;
+    script(&new.join("bin/rustc"), &format!("exec {RUSTC} --sysroot \"{}\" \"$@\"", own.display()))?;
+    script(&new.join("bin/cargo"), &format!("exec {CARGO} \"$@\""))?;
     let _ = fs::remove_dir_all(own);
     fs::rename(&new, own)?;
     fs::remove_dir_all(&work)?;

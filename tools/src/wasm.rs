@@ -43,6 +43,10 @@ pub fn build(root: &Path) -> Result<()> {
     let stamp = |module: &Module| root.join(GLUE).join(format!(".{}-stamp", module.name));
     let is_fresh =
         |module: &Module| fs::read_to_string(stamp(module)).is_ok_and(|stamped| stamped == sources);
+    for module in MODULES.iter().filter(|module| !is_complete(root, module)) {
+        // Somebody cleaned up, here or there: what the stamp says is no longer so.
+        let _ = fs::remove_file(stamp(module));
+    }
     if MODULES.iter().all(is_fresh) {
         return Ok(());
     }
@@ -56,6 +60,16 @@ pub fn build(root: &Path) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Whether everything that `bind` writes for a module is there.
+fn is_complete(root: &Path, module: &Module) -> bool {
+    let files = [
+        format!("{GLUE}/{}.js", module.name),
+        format!("{GLUE}/{}_bg.wasm", module.name),
+        format!("{CLASSIC}/{}.js", module.name),
+    ];
+    files.iter().all(|file| root.join(file).is_file())
 }
 
 /// The crate as a wasm file. `cargo rustc --crate-type` instead of a crate type in Cargo.toml: a library that is
