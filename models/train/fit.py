@@ -1,6 +1,8 @@
 """Trains a network on a table of beats; finished runs are kept, so that a stopped `all` goes on where it was."""
 
+import hashlib
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -76,8 +78,9 @@ def probabilities(network, beats):
 
 
 def runs():
-    """Where finished runs are kept."""
-    return data.cache() / "runs"
+    """Where finished runs are kept: a folder for each state of the code that makes them, so that none outlives it."""
+    code = sorted(path for path in Path(__file__).parent.glob("*.py") if path.name != "card.py")
+    return data.cache() / "runs" / hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()[:12]
 
 
 def once(name, work):
