@@ -58,6 +58,10 @@ pub fn cut(reading: &Reading, lead: usize, spec: &Spec) -> Result<Cut> {
             }
             Ok(Cut { beats: Arc::clone(beats), lead: None, notes: Vec::new() })
         }
+        Reading::Report { name, .. } => {
+            let reason = "a report holds no signal; drop the recording that it is about";
+            Err(Error::unfit(name, reason))
+        }
         Reading::Record(record) => {
             let Some(signal) = record.leads().get(lead) else {
                 let reason =
@@ -125,7 +129,7 @@ pub fn conclude(
     };
     let rate = match reading {
         Reading::Record(record) => Some(record.rate()),
-        Reading::Table { .. } => None,
+        Reading::Table { .. } | Reading::Report { .. } => None,
     };
     Analysis { report, beats: cut.beats, verdicts, rate }
 }
@@ -184,10 +188,10 @@ pub struct RecordSummary {
 impl RecordSummary {
     fn of(reading: &Reading, lead: Option<usize>, beats: usize) -> RecordSummary {
         match reading {
-            Reading::Table { name, rate, .. } => RecordSummary {
-                name: name.clone(),
+            Reading::Table { .. } | Reading::Report { .. } => RecordSummary {
+                name: reading.name().to_string(),
                 kind: "table",
-                rate_hz: *rate,
+                rate_hz: Hertz::TABLES,
                 leads: None,
                 lead: None,
                 seconds: None,

@@ -16,6 +16,7 @@ pub struct Error {
     kind: Kind,
     place: String,
     reason: String,
+    wants: Vec<String>,
 }
 
 /// The four things that can go wrong.
@@ -54,7 +55,17 @@ impl Error {
     }
 
     fn new(kind: Kind, place: impl Into<String>, reason: impl Into<String>) -> Error {
-        Error { kind, place: place.into(), reason: reason.into() }
+        Error { kind, place: place.into(), reason: reason.into(), wants: Vec::new() }
+    }
+
+    /// The same, about files that are missing: with them the work could go on.
+    pub fn wanting(self, wants: Vec<String>) -> Error {
+        Error { wants, ..self }
+    }
+
+    /// The names of the files that are missing, where that is all that is wrong.
+    pub fn wants(&self) -> &[String] {
+        &self.wants
     }
 
     /// Which of the four things happened.

@@ -14,7 +14,7 @@ fn recipe() -> Recipe {
 }
 
 fn lead(samples: Vec<f32>) -> Lead {
-    Lead { name: "I".into(), samples, gaps: Vec::<Gap>::new() }
+    Lead::new("I", samples)
 }
 
 fn peaks(at: impl IntoIterator<Item = usize>) -> Vec<(SampleIndex, Option<BeatClass>)> {

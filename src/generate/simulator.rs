@@ -1,7 +1,7 @@
 //! A recording from nothing: McSharry's dynamical model, with ectopic beats and noise.
 
 use crate::dsp::random::Random;
-use crate::ecg::{Annotation, BeatClass, Hertz, Lead, Record, SampleIndex, Seconds};
+use crate::ecg::{Annotation, BeatClass, Hertz, Lead, Marks, Record, SampleIndex, Seconds};
 use crate::error::{Error, Result};
 use crate::generate::{noise, rhythm, shape};
 
@@ -99,12 +99,8 @@ impl Simulator {
         let mut noisy = clean;
         noise::add(&mut noisy, self.rate, self.noise, &mut random);
         let samples = noisy.iter().map(|&sample| sample as f32).collect();
-        Record::new(
-            &self.name,
-            self.rate,
-            vec![Lead { name: "MLII".into(), samples, gaps: vec![] }],
-            annotations,
-        )
+        let marks = Marks { annotator: Marks::REFERENCE.into(), annotations };
+        Record::new(&self.name, self.rate, vec![Lead::new("MLII", samples)], vec![marks])
     }
 
     fn check(&self) -> Result<()> {
@@ -150,7 +146,7 @@ impl Simulator {
             BeatClass::F => 'F',
             BeatClass::Q => '/',
         };
-        Some(Annotation { at: SampleIndex(at), symbol, text: String::new() })
+        Some(Annotation::new(SampleIndex(at), symbol))
     }
 }
 

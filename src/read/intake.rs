@@ -1,38 +1,9 @@
 //! The files of one drop, taken in piece by piece, told apart and put together.
 
-use std::sync::Arc;
-
-use crate::ecg::{Beats, Hertz, Record};
 use crate::error::{Error, Note, Result};
 use crate::read::sniff::{self, Guess};
 use crate::read::table::TableReader;
-use crate::read::{MOST_BYTES, wfdb};
-
-/// What a drop turned out to be.
-#[derive(Clone, Debug)]
-pub enum Reading {
-    /// A continuous recording.
-    Record(Record),
-    /// A table of beats that somebody cut already.
-    Table {
-        /// The file's name.
-        name: String,
-        /// Samples in a second; heartbeat tables are made at 125.
-        rate: Hertz,
-        /// The rows; shared, since a table can be most of the memory there is.
-        beats: Arc<Beats>,
-    },
-}
-
-impl Reading {
-    /// What the person who dropped it would call it.
-    pub fn name(&self) -> &str {
-        match self {
-            Reading::Record(record) => record.name(),
-            Reading::Table { name, .. } => name,
-        }
-    }
-}
+use crate::read::{MOST_BYTES, Reading, wfdb};
 
 /// Takes the bytes of one drop: `begin` a file, `push` its pieces, and `finish` when all files are in.
 ///

@@ -1,11 +1,17 @@
 //! Bytes in, a record or a table of beats out: the door at which everything is paid.
 
+mod choices;
 mod intake;
+mod opened;
+mod recording;
 mod sniff;
 mod table;
 pub mod wfdb;
 
-pub use intake::{Intake, Reading};
+pub use choices::{Choices, Decimal, Delimiter, Layout, Unit};
+pub use intake::Intake;
+pub use opened::{Finding, Opened, Reading};
+pub use recording::ChannelSummary;
 
 /// The most bytes of binary files that one drop may bring: they are held whole until they are decoded.
 const MOST_BYTES: usize = 512 << 20;

@@ -73,7 +73,7 @@ const AUX: u16 = 63;
 fn annotations(record: &Record) -> Result<Vec<u8>> {
     let mut words: Vec<u16> = Vec::new();
     let mut before = 0;
-    for Annotation { at, symbol, text } in record.annotations() {
+    for Annotation { at, symbol, text, .. } in record.annotations() {
         let Some(code) = crate::ecg::annotation_code(*symbol) else {
             let reason = format!("annotation at sample {}: '{symbol}' has no code in the WFDB format", at.0);
             return Err(Error::unsupported(record.name(), reason));

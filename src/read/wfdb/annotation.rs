@@ -50,7 +50,7 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Annotation>> {
                         format!("annotation {}: code {code} is none of the format's", annotations.len() + 1);
                     return Err(Error::malformed(name, reason));
                 };
-                annotations.push(Annotation { at: SampleIndex(at), symbol, text: String::new() });
+                annotations.push(Annotation::new(SampleIndex(at), symbol));
             }
         }
     }

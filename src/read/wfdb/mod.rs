@@ -6,7 +6,7 @@ mod annotation;
 mod header;
 mod signal;
 
-use crate::ecg::{Annotation, Gap, Lead, Record, SampleIndex};
+use crate::ecg::{Annotation, Gap, Lead, Marks, Record, SampleIndex};
 use crate::error::{Error, Note, Result};
 use header::{Header, SignalSpec};
 
@@ -39,7 +39,10 @@ pub fn read(name: &str, bytes: &[u8], files: &[File]) -> Result<(Record, Vec<Not
     let shortest = leads.iter().map(|lead| lead.samples.len()).min().unwrap_or(0);
     leads.iter_mut().for_each(|lead| lead.samples.truncate(shortest));
     let annotations = read_annotations(&header.name, files, &mut notes)?;
-    Ok((Record::new(header.name, header.rate, leads, annotations)?, notes))
+    Ok((
+        Record::new(header.name, header.rate, leads, vec![Marks { annotator: "atr".into(), annotations }])?,
+        notes,
+    ))
 }
 
 /// The leads of one signal file.
@@ -112,7 +115,7 @@ fn lead(spec: &SignalSpec, counts: &[Option<i16>], millivolts: f64) -> Lead {
             held
         })
         .collect();
-    Lead { name: spec.description.clone(), samples, gaps }
+    Lead { name: spec.description.clone(), samples, gaps, grid: None }
 }
 
 /// The reference annotations that came along; none where there is no `.atr`.

@@ -1,0 +1,13 @@
+//! The nouns: Record, Lead, Annotation, Beats, BeatClass, Verdict, Recipe, and the units they are measured in.
+
+mod annotation;
+mod beats;
+mod recipe;
+mod record;
+mod units;
+
+pub use annotation::{Annotation, Marks, Wave, WaveKind, annotation_code, annotation_symbol};
+pub use beats::{BeatClass, Beats, Verdict};
+pub use recipe::{Fiducial, Recipe, Step};
+pub use record::{Gap, Grid, Lead, Record};
+pub use units::{Hertz, Moment, SampleIndex, Seconds};
