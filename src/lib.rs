@@ -10,16 +10,17 @@
 //!
 //! use ecglass::analyze::analyze;
 //! use ecglass::classify::{Classifier, Spec};
+//! use ecglass::read::Intake;
 //!
 //! let spec = Spec::parse(&fs::read_to_string("models/beat-cnn/spec.json")?)?;
 //! let classifier = Classifier::load(spec, &fs::read("models/beat-cnn/model.onnx")?)?;
 //!
 //! let table = fs::read("www/samples/heartbeats.csv")?;
-//! let files = [("heartbeats.csv", table.as_slice())];
-//! let analysis = analyze(files, 0, &classifier, |_, _| ControlFlow::Continue(()))?.expect("nobody stopped it");
+//! let opened = Intake::read([("heartbeats.csv", table.as_slice())])?;
+//! let analysis = analyze(&opened, 0, &classifier, |_, _| ControlFlow::Continue(()))?.expect("nobody stopped it");
 //!
 //! assert_eq!(analysis.report.record.beats, 124);
-//! println!("{}", analysis.report.to_json());
+//! println!("{}", analysis.to_json());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -1,20 +1,31 @@
-//! The command line: analyze, models, simulate.
+//! The command line: analyze, convert, models, simulate.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::io::{IsTerminal, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use ecglass::analyze::{Analysis, analyze};
-use ecglass::classify::{Classifier, Spec};
-use ecglass::ecg::{BeatClass, Recipe, Seconds};
-use ecglass::error::Note;
+use clap::{Args, Parser, Subcommand};
+use ecglass::analyze::{Report, analyze};
+use ecglass::ecg::{Hertz, Recipe, Seconds};
 use ecglass::generate::{Ectopy, Simulator};
+use ecglass::read::{Choices, Reading};
 use ecglass::segment::Windows;
-use ecglass::{read, write};
+use ecglass::write::{self, Target};
+
+#[path = "main/convert.rs"]
+mod convert;
+#[path = "main/files.rs"]
+mod files;
+#[path = "main/models.rs"]
+mod models;
+#[path = "main/summary.rs"]
+mod summary;
+
+use convert::{convert, save_record};
+use files::{print, save};
+use summary::summary;
 
 /// Reads an ECG and says what each of its beats is. Not a medical device.
 #[derive(Parser)]
@@ -26,9 +37,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Classify the beats of a heartbeat table (CSV) or of a WFDB record.
+    /// Classify the beats of a heartbeat table or of a recording (CSV, WFDB, EDF, zip).
     Analyze {
-        /// A table, or a record by its header or its name: its .dat and .atr are found beside it.
+        /// A file, several that belong together, a record by its header or its name (its files are found beside it), or a folder.
         #[arg(required = true)]
         record: Vec<PathBuf>,
         /// Write each beat, with its class, to this CSV.
@@ -37,6 +48,9 @@ enum Command {
         /// Write the report to this JSON.
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
+        /// Write the waves that are marked in the record to this CSV.
+        #[arg(long, value_name = "FILE")]
+        waves: Option<PathBuf>,
         /// The lead to cut beats from, counted from 0.
         #[arg(long, default_value_t = 0)]
         lead: usize,
@@ -46,6 +60,24 @@ enum Command {
         /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
         #[arg(long, value_name = "FOLDER")]
         models: Option<PathBuf>,
+        #[command(flatten)]
+        choices: Said,
+    },
+    /// Write a recording in another form: .csv, .hea (WFDB), .edf (EDF+) or .json, by OUT's extension.
+    Convert {
+        /// A file, several that belong together, a record by its header or its name, or a folder.
+        #[arg(required = true)]
+        record: Vec<PathBuf>,
+        /// Where to write it; its extension says what.
+        out: PathBuf,
+        /// Write the marked beats as a heartbeat table (.csv) instead of the signal.
+        #[arg(long)]
+        table: bool,
+        /// The lead to cut the table's beats from, counted from 0.
+        #[arg(long, default_value_t = 0)]
+        lead: usize,
+        #[command(flatten)]
+        choices: Said,
     },
     /// List the models that can be used, with what was measured of each.
     Models {
@@ -75,15 +107,70 @@ enum Command {
     },
 }
 
+/// What you know of a file better than it says itself.
+#[derive(Args)]
+struct Said {
+    /// Which recording, where a folder or an archive holds several.
+    #[arg(long = "record", value_name = "NAME")]
+    record_name: Option<String>,
+    /// What the rows of a text are: signal or table.
+    #[arg(long, value_name = "LAYOUT", value_parser = parse_choice::<ecglass::read::Layout>)]
+    layout: Option<ecglass::read::Layout>,
+    /// Samples in a second.
+    #[arg(long, value_name = "HZ", value_parser = parse_rate)]
+    rate: Option<Hertz>,
+    /// What the numbers of a text are measured in: V, mV, uV, nV or counts.
+    #[arg(long, value_name = "UNIT", value_parser = parse_choice::<ecglass::read::Unit>)]
+    unit: Option<ecglass::read::Unit>,
+    /// Counts in a millivolt, where the unit is counts.
+    #[arg(long)]
+    gain: Option<f64>,
+    /// The channels to take as leads: names, or # and a number counted from 0, separated by commas.
+    #[arg(long, value_delimiter = ',')]
+    leads: Option<Vec<String>>,
+    /// The column of a text that tells the time: a name, # and a number counted from 0, or none.
+    #[arg(long, value_name = "COLUMN")]
+    time: Option<String>,
+    /// What separates the columns of a text: comma, semicolon, tab or space.
+    #[arg(long, value_parser = parse_choice::<ecglass::read::Delimiter>)]
+    delimiter: Option<ecglass::read::Delimiter>,
+    /// The decimal mark of a text: point or comma.
+    #[arg(long, value_parser = parse_choice::<ecglass::read::Decimal>)]
+    decimal: Option<ecglass::read::Decimal>,
+}
+
+impl From<Said> for Choices {
+    fn from(said: Said) -> Choices {
+        let Said { record_name, layout, rate, unit, gain, leads, time, delimiter, decimal } = said;
+        Choices { record: record_name, layout, rate_hz: rate, unit, gain, leads, time, delimiter, decimal }
+    }
+}
+
+/// A choice by the name that JSON has for it.
+fn parse_choice<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_string())).map_err(|error| error.to_string())
+}
+
+fn parse_rate(text: &str) -> Result<Hertz, String> {
+    text.parse()
+        .ok()
+        .and_then(Hertz::new)
+        .ok_or_else(|| format!("{text} is no sampling rate; it should be hertz above zero"))
+}
+
 /// A sentence for standard error.
 type Failure = String;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Analyze { record, beats, report, lead, model, models } => {
-            run_analyze(&record, beats.as_deref(), report.as_deref(), lead, &model, models)
+        Command::Analyze { record, beats, report, waves, lead, model, models, choices } => {
+            let wanted = Wanted { beats, report, waves };
+            run_analyze(&record, &wanted, lead, &model, models, choices.into())
         }
-        Command::Models { models } => list_models(models),
+        Command::Convert { record, out, table, lead, choices } => {
+            convert(&record, &out, choices.into(), table, lead)
+        }
+        Command::Models { models } => models::list(models),
         Command::Simulate { out, seed, seconds, heart_rate, ectopic, noise } => {
             let [s, v, f, q] = ectopic[..] else {
                 eprintln!("ecglass: --ectopic takes four shares, of S, V, F and Q beats, as 0.05,0.1,0,0.");
@@ -112,26 +199,43 @@ fn main() -> ExitCode {
     }
 }
 
+/// The files that an analysis is to write.
+struct Wanted {
+    beats: Option<PathBuf>,
+    report: Option<PathBuf>,
+    waves: Option<PathBuf>,
+}
+
 fn run_analyze(
     record: &[PathBuf],
-    beats: Option<&Path>,
-    report: Option<&Path>,
+    wanted: &Wanted,
     lead: usize,
     model: &str,
     models: Option<PathBuf>,
+    choices: Choices,
 ) -> Result<(), Failure> {
-    let classifier = load_model(&models_folder(models)?, model)?;
-    let files = gather(record)?;
-    let bytes = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    let analysis = analyze(bytes, lead, &classifier, show_progress).map_err(|error| error.to_string())?;
+    let opened = files::open(record, choices)?;
+    if let Reading::Report { name, json } = &opened.reading {
+        let report = Report::from_json(name, json).map_err(|error| error.to_string())?;
+        return print(&summary(&report));
+    }
+    let classifier = models::open(models, model)?;
+    let analysis = analyze(&opened, lead, &classifier, show_progress).map_err(|error| error.to_string())?;
     let Some(analysis) = analysis else { return Err("stopped.".into()) };
-    if let Some(path) = beats {
+    if let Some(path) = &wanted.beats {
         save(path, write::beats_csv(&analysis.beats, &analysis.verdicts, analysis.rate).as_bytes())?;
     }
-    if let Some(path) = report {
-        save(path, (analysis.report.to_json() + "\n").as_bytes())?;
+    if let Some(path) = &wanted.waves {
+        let waves = match &opened.reading {
+            Reading::Record(record) => record.marked_waves(),
+            _ => Vec::new(),
+        };
+        save(path, write::waves_csv(&waves).as_bytes())?;
     }
-    print(&summary(&analysis))
+    if let Some(path) = &wanted.report {
+        save(path, analysis.to_json().as_bytes())?;
+    }
+    print(&summary(&analysis.report))
 }
 
 /// Beats done of all, on one line of a terminal; nothing where standard error is a file.
@@ -146,215 +250,18 @@ fn show_progress(done: usize, total: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// The files that were named, and those that a named header wants beside it.
-fn gather(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let mut found: Vec<PathBuf> = Vec::new();
-    let mut files = Vec::new();
-    let mut add = |path: &Path| -> Result<(String, Vec<u8>), Failure> {
-        found.push(path.to_path_buf());
-        Ok((name_of(path), load(path)?))
-    };
-    for path in paths {
-        // "100" and "mitdb/100" are how WFDB tools name a record.
-        let header = path.with_extension("hea");
-        let path =
-            if !path.exists() && path.extension().is_none() && header.exists() { &header } else { path };
-        files.push(add(path)?);
-    }
-    for path in found.clone().iter().filter(|path| path.extension() == Some(OsStr::new("hea"))) {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let bytes = load(path)?;
-        let mut wanted: Vec<PathBuf> = match read::wfdb::mates(&name_of(path), &bytes) {
-            // A signal file is named without folders by the format; whatever else a header says stays unread.
-            Ok(mates) => mates
-                .iter()
-                .filter(|mate| !mate.contains(['/', '\\']))
-                .map(|mate| folder.join(mate))
-                .collect(),
-            // The reader finds the same fault, and says it.
-            Err(_) => Vec::new(),
-        };
-        wanted.push(path.with_extension("atr"));
-        for mate in wanted {
-            if mate.exists() && !files.iter().any(|(name, _)| *name == name_of(&mate)) {
-                files.push((name_of(&mate), load(&mate)?));
-            }
-        }
-    }
-    Ok(files)
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-fn load(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path.is_dir() {
-        return Err(format!("{}: this is a folder; name a record in it.", path.display()));
-    }
-    fs::read(path).map_err(|error| format!("{}: cannot be read, {}.", path.display(), lower(&error)))
-}
-
-/// Writes a file whole or not at all.
-fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let unfinished = path.with_file_name(format!(".{}.unfinished", name_of(path)));
-    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&unfinished);
-        format!("{}: cannot be written, {}.", path.display(), lower(&error))
-    })
-}
-
-fn lower(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".into(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        _ => error.to_string(),
-    }
-}
-
-/// Standard output may be a pipe that was closed: that is no failure.
-fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(format!("standard output: {}.", lower(&error)))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Where the models are: as told, or beside the program, or in a folder above it (as in a checkout).
-fn models_folder(told: Option<PathBuf>) -> Result<PathBuf, Failure> {
-    if let Some(folder) = told.or_else(|| std::env::var_os("ECGLASS_MODELS").map(PathBuf::from)) {
-        return if folder.is_dir() {
-            Ok(folder)
-        } else {
-            Err(format!("{}: no such folder of models.", folder.display()))
-        };
-    }
-    let program = std::env::current_exe().unwrap_or_default();
-    let here = std::env::current_dir().unwrap_or_default();
-    program
-        .ancestors()
-        .skip(1)
-        .chain(here.ancestors())
-        .map(|folder| folder.join("models"))
-        .find(|folder| folder.join("beat-cnn").join("spec.json").is_file())
-        .ok_or_else(|| {
-            "models: no folder of models beside the program or above it; name one with --models.".into()
-        })
-}
-
-fn load_spec(folder: &Path, name: &str) -> Result<Spec, Failure> {
-    let path = folder.join(name).join("spec.json");
-    if !path.is_file() {
-        let known = model_names(folder)?.join(", ");
-        return Err(format!("{name}: no such model; {} has {known}.", folder.display()));
-    }
-    let json = String::from_utf8(load(&path)?).map_err(|_| format!("{}: not UTF-8 text.", path.display()))?;
-    Spec::parse(&json).map_err(|error| error.to_string())
-}
-
-fn load_model(folder: &Path, name: &str) -> Result<Classifier, Failure> {
-    let spec = load_spec(folder, name)?;
-    let onnx = load(&folder.join(name).join("model.onnx"))?;
-    Classifier::load(spec, &onnx).map_err(|error| error.to_string())
-}
-
-fn model_names(folder: &Path) -> Result<Vec<String>, Failure> {
-    let entries =
-        fs::read_dir(folder).map_err(|error| format!("{}: {}.", folder.display(), lower(&error)))?;
-    let mut names: Vec<String> = entries
-        .flatten()
-        .filter(|entry| entry.path().join("spec.json").is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    Ok(names)
-}
-
-fn list_models(folder: Option<PathBuf>) -> Result<(), Failure> {
-    let folder = models_folder(folder)?;
-    let mut text = String::from(
-        "model             parameters  MFLOP   patients shared        patients apart\n\
-         \x20                             a beat  accuracy  macro-F1     accuracy  macro-F1\n",
-    );
-    for name in model_names(&folder)? {
-        let spec = load_spec(&folder, &name)?;
-        let [shared, apart] = [&spec.metrics.beat_level, &spec.metrics.record_wise]
-            .map(|figures| format!("{:6.2} %  {:8.3}", figures.accuracy * 100.0, figures.macro_f1));
-        text += &format!(
-            "{name:<17} {:>10}  {:>6.2}  {shared}     {apart}\n",
-            spec.parameters, spec.mflop_per_beat
-        );
-        text += &format!("  {}\n", spec.title);
-    }
-    text += "\nPatients shared: test beats of the same people as the training beats, as most published tables have it.\n\
-             Patients apart: people whom the model never saw. Believe this one for a new person.\n";
-    print(&text)
-}
-
 fn simulate(out: &Path, simulator: &Simulator) -> Result<(), Failure> {
     let record = simulator.run().map_err(|error| error.to_string())?;
     match out.extension().and_then(OsStr::to_str) {
-        Some("hea") => {
-            // A header is read by spaces, and one that opens with # is a comment.
-            if !record.name().chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
-                let place = out.display();
-                return Err(format!("{place}: a record's name has letters, digits, dots, _ and - only."));
-            }
-            let files = write::wfdb::files(&record).map_err(|error| error.to_string())?;
-            save(&out.with_extension("dat"), &files.signal)?;
-            save(&out.with_extension("atr"), &files.annotations)?;
-            // The header last: where it stands, its record is complete.
-            save(out, files.header.as_bytes())
-        }
+        Some("hea") => save_record(&record, Target::Wfdb, out).map(|_| ()),
         Some("csv") => {
             let marked: Vec<_> = record.marked_beats().map(|(at, class)| (at, Some(class))).collect();
             let windows = Windows::plan(&Recipe::heartbeat_table()).map_err(|error| error.to_string())?;
-            let (beats, _) = windows.cut(&record.leads()[0], record.rate(), &marked);
+            let (mut beats, _) = windows.cut(&record.leads()[0], record.rate(), &marked);
+            // Four digits are finer than any recorder that such tables were made from, and make a third of the file.
+            beats.samples.iter_mut().for_each(|sample| *sample = (*sample * 1e4).round() / 1e4);
             save(out, write::table_csv(&beats).as_bytes())
         }
         _ => Err(format!("{}: name it .hea for a WFDB record or .csv for a heartbeat table.", out.display())),
     }
-}
-
-/// What a person wants to know first.
-fn summary(analysis: &Analysis) -> String {
-    let report = &analysis.report;
-    let record = &report.record;
-    let mut text = format!("{}: {} beats", record.name, record.beats);
-    if let (Some(seconds), Some(lead)) = (record.seconds, &record.lead) {
-        text += &format!(" in {:.1} s of lead {lead}", seconds.0);
-    }
-    text += &format!(", classified by {}\n\n", report.model.name);
-    for class in BeatClass::ALL {
-        let count = report.counts.get(class);
-        let share = 100.0 * count as f64 / record.beats as f64;
-        text += &format!("  {class}  {:<26}{count:>8}  {share:5.1} %\n", class.words());
-    }
-    if let Some(scores) = &report.scores {
-        let percent =
-            |figure: Option<f64>| figure.map_or("none".into(), |figure| format!("{:.2} %", figure * 100.0));
-        let plain = |figure: Option<f64>| figure.map_or("none".into(), |figure| format!("{figure:.3}"));
-        text += &format!(
-            "\nagainst the labels: accuracy {}, macro-F1 {}\n\n  truth \\ said      N       S       V       F       Q   sensitivity  precision      F1\n",
-            percent(scores.accuracy),
-            plain(scores.macro_f1)
-        );
-        for (score, row) in scores.classes.iter().zip(scores.confusion.counts()) {
-            text += &format!("  {:<12}", score.class);
-            row.iter().for_each(|count| text += &format!("{count:>7} "));
-            text += &format!(
-                "  {:>10}  {:>9}  {:>6}\n",
-                percent(score.sensitivity),
-                percent(score.precision),
-                plain(score.f1)
-            );
-        }
-    }
-    for Note { text: note } in &report.notes {
-        text += &format!("\nnote: {note}\n");
-    }
-    text
 }

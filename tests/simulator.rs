@@ -227,7 +227,7 @@ fn samples() -> PathBuf {
 fn reading(folder: &Path, names: &[&str]) -> Reading {
     let files: Vec<(&str, Vec<u8>)> =
         names.iter().map(|name| (*name, fs::read(folder.join(name)).unwrap())).collect();
-    Intake::read(files.iter().map(|(name, bytes)| (*name, bytes.as_slice()))).unwrap().0
+    Intake::read(files.iter().map(|(name, bytes)| (*name, bytes.as_slice()))).unwrap().reading
 }
 
 #[test]

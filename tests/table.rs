@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use ecglass::ecg::{BeatClass, Beats, SampleIndex};
-use ecglass::read::{Intake, Reading};
-use ecglass::write::table_csv;
+use ecglass::ecg::{BeatClass, Beats};
+use ecglass::read::{Intake, Opened, Reading};
 use proptest::prelude::*;
 
 #[track_caller]
 fn table(text: &str) -> Arc<Beats> {
     match Intake::read([("beats.csv", text.as_bytes())]) {
-        Ok((Reading::Table { beats, .. }, _)) => beats,
+        Ok(Opened { reading: Reading::Table { beats, .. }, .. }) => beats,
         Ok(_) => panic!("not taken for a table"),
         Err(error) => panic!("{error}"),
     }
@@ -88,7 +87,7 @@ proptest! {
                 break;
             }
         }
-        let (Reading::Table { beats, .. }, _) = intake.finish().unwrap() else { panic!("a table") };
+        let Reading::Table { beats, .. } = intake.finish().unwrap().reading else { panic!("a table") };
         prop_assert_eq!(beats, table(&text));
     }
 
@@ -107,18 +106,5 @@ proptest! {
         let sound: &[u8] = b"x 2 100\nx.dat 212\nx.dat 212\n";
         let _ = Intake::read([("x.hea", sound), ("x.dat", signal.as_slice()), ("x.atr", atr.as_slice())]);
         let _ = Intake::read([("x.hea", header.as_slice()), ("x.dat", signal.as_slice())]);
-    }
-
-    #[test]
-    fn what_is_written_reads_back(
-        rows in prop::collection::vec((prop::collection::vec(0_u16..=10_000, 187), 0_usize..5), 1..8)
-    ) {
-        let beats = Beats {
-            width: 187,
-            samples: rows.iter().flat_map(|(row, _)| row.iter().map(|&v| f32::from(v) / 10_000.0)).collect(),
-            truth: rows.iter().map(|&(_, label)| BeatClass::from_index(label)).collect(),
-            at: (0..rows.len()).map(SampleIndex).collect(),
-        };
-        prop_assert_eq!(&*table(&table_csv(&beats)), &beats);
     }
 }

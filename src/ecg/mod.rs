@@ -2,12 +2,14 @@
 
 mod annotation;
 mod beats;
+mod file;
 mod recipe;
 mod record;
 mod units;
 
 pub use annotation::{Annotation, Marks, Wave, WaveKind, annotation_code, annotation_symbol};
 pub use beats::{BeatClass, Beats, Verdict};
+pub use file::RecordFile;
 pub use recipe::{Fiducial, Recipe, Step};
 pub use record::{Gap, Grid, Lead, Record};
 pub use units::{Hertz, Moment, SampleIndex, Seconds};

@@ -1,13 +1,18 @@
 //! Bytes in, a record or a table of beats out: the door at which everything is paid.
 
+mod archive;
+mod catalog;
 mod choices;
+mod edf;
 mod intake;
+mod json;
 mod opened;
 mod recording;
 mod sniff;
-mod table;
+mod text;
 pub mod wfdb;
 
+pub use catalog::{Catalog, Found};
 pub use choices::{Choices, Decimal, Delimiter, Layout, Unit};
 pub use intake::Intake;
 pub use opened::{Finding, Opened, Reading};

@@ -138,7 +138,7 @@ const LEADS: [&str; 43] = [
     "D1", "D2", "D3", "VX", "VY", "VZ", "L1", "L2", "L3", "ES", "AS", "AI",
 ];
 
-fn is_ecg(name: &str) -> bool {
+pub(in crate::read) fn is_ecg(name: &str) -> bool {
     let upper = name.to_uppercase();
     let words: String = upper.chars().filter(|c| c.is_alphanumeric()).collect();
     if upper.contains("ECG") || upper.contains("EKG") {

@@ -1,11 +1,11 @@
 //! The confusion matrix over the AAMI classes and the figures that are read off it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ecg::BeatClass;
 
 /// How often each true class was called what: truth on rows, prediction on columns, in the order of [`BeatClass::ALL`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Confusion {
     counts: [[u64; 5]; 5],
@@ -86,7 +86,7 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 }
 
 /// The figures of one classification, overall and class by class.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// The counts that the figures come from.
     pub confusion: Confusion,
@@ -99,7 +99,7 @@ pub struct Scores {
 }
 
 /// The figures of one class; `None` where nothing was there to divide by.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassScore {
     /// Which class.
     pub class: BeatClass,

@@ -26,6 +26,9 @@ impl From<Error> for JsValue {
     fn from(error: Error) -> JsValue {
         let thrown = js_sys::Error::new(&error.to_string());
         thrown.set_name(error.kind().name());
+        let wants: js_sys::Array = error.wants().iter().map(|name| JsValue::from_str(name)).collect();
+        // On an object of our own making, setting a property cannot fail.
+        let _ = js_sys::Reflect::set(&thrown, &"wants".into(), &wants);
         thrown.into()
     }
 }

@@ -6,9 +6,11 @@ use wasm_bindgen::prelude::*;
 
 use crate::analyze::{self, Analysis};
 use crate::classify::Spec;
-use crate::ecg::{BeatClass, Hertz, Seconds};
+use crate::ecg::{BeatClass, Hertz, Record, Seconds};
 use crate::error::{Error, Note};
+use crate::read::{ChannelSummary, Choices, Finding, Opened};
 use crate::web::{object, plain};
+use crate::write::Target;
 use crate::{draw, read, write};
 
 /// How many beats of each class are worth drawing one by one.
@@ -25,11 +27,15 @@ pub struct Intake {
 
 #[wasm_bindgen]
 impl Intake {
-    /// An empty drop.
+    /// An empty drop; `choices` is the JSON of what a person says about it, or empty.
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default, reason = "the constructor is for JavaScript")]
-    pub fn new() -> Intake {
-        Intake { inner: read::Intake::new() }
+    pub fn new(choices: &str) -> Result<Intake, JsValue> {
+        let choices: Choices = if choices.is_empty() {
+            Choices::default()
+        } else {
+            serde_json::from_str(choices).map_err(|error| Error::unfit("choices", error.to_string()))?
+        };
+        Ok(Intake { inner: read::Intake::with(choices) })
     }
 
     /// The next file; its size may lie beyond 32 bits, which is why it comes as a number.
@@ -44,16 +50,40 @@ impl Intake {
 
     /// All files are in. The intake is used up.
     pub fn finish(self) -> Result<Reading, JsValue> {
-        let (inner, notes) = self.inner.finish()?;
-        Ok(Reading { inner, notes })
+        Ok(Reading { opened: self.inner.finish()? })
+    }
+}
+
+/// Finds the recordings among many files by their beginnings.
+#[wasm_bindgen]
+pub struct Catalog {
+    inner: read::Catalog,
+}
+
+#[wasm_bindgen]
+impl Catalog {
+    /// An empty one.
+    #[wasm_bindgen(constructor)]
+    #[allow(clippy::new_without_default, reason = "the constructor is for JavaScript")]
+    pub fn new() -> Catalog {
+        Catalog { inner: read::Catalog::new() }
+    }
+
+    /// The next file: its name, its size, and its first 64 KiB, or all of it where it is shorter.
+    pub fn add(&mut self, name: &str, _size: f64, head: &[u8]) {
+        self.inner.add(name, head);
+    }
+
+    /// `{ name, files, missing }` of each recording, complete ones first.
+    pub fn recordings(&self) -> Result<JsValue, JsValue> {
+        plain(&self.inner.recordings())
     }
 }
 
 /// A record or a table, read and ready to be cut.
 #[wasm_bindgen]
 pub struct Reading {
-    inner: read::Reading,
-    notes: Vec<Note>,
+    opened: Opened,
 }
 
 /// [`Reading::summary`], before anything is classified.
@@ -74,58 +104,145 @@ struct Summary<'a> {
     samples: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
+    comments: &'a [String],
     notes: &'a [Note],
+    findings: &'a [Finding],
+    channels: &'a [ChannelSummary],
+    recordings: &'a [String],
+    choices: &'a Choices,
+    saves: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<analyze::Report>,
+}
+
+/// What a reading can be saved as.
+fn saves(reading: &read::Reading) -> Vec<&'static str> {
+    match reading {
+        read::Reading::Report { .. } => Vec::new(),
+        read::Reading::Table { .. } => vec!["table"],
+        read::Reading::Record(record) => {
+            let mut saves = vec!["csv", "edf", "wfdb", "json"];
+            if record.marked_beats().next().is_some() {
+                saves.push("table");
+            }
+            if !record.marked_waves().is_empty() {
+                saves.push("waves");
+            }
+            saves
+        }
+    }
 }
 
 #[wasm_bindgen]
 impl Reading {
     /// What was read, as a plain object.
     pub fn summary(&self) -> Result<JsValue, JsValue> {
-        let summary = match &self.inner {
-            read::Reading::Table { name, rate, beats } => Summary {
-                kind: "table",
-                name,
-                rate_hz: *rate,
-                labelled: beats.is_labelled(),
-                beats: beats.len(),
-                rows: Some(beats.len()),
-                columns: Some(beats.width + usize::from(beats.is_labelled())),
-                leads: None,
-                samples: None,
-                seconds: None,
-                notes: &self.notes,
-            },
-            read::Reading::Record(record) => Summary {
-                kind: "record",
-                name: record.name(),
-                rate_hz: record.rate(),
-                labelled: record.marked_beats().next().is_some(),
-                beats: record.marked_beats().count(),
-                rows: None,
-                columns: None,
-                leads: Some(record.leads().iter().map(|lead| lead.name.as_str()).collect()),
-                samples: Some(record.len()),
-                seconds: Some(record.duration()),
-                notes: &self.notes,
-            },
+        let reading = &self.opened.reading;
+        let mut summary = Summary {
+            kind: "report",
+            name: reading.name(),
+            rate_hz: Hertz::TABLES,
+            labelled: false,
+            beats: 0,
+            rows: None,
+            columns: None,
+            leads: None,
+            samples: None,
+            seconds: None,
+            start: None,
+            comments: &[],
+            notes: &self.opened.notes,
+            findings: &self.opened.findings,
+            channels: &self.opened.channels,
+            recordings: &self.opened.recordings,
+            choices: &self.opened.choices,
+            saves: saves(reading),
+            report: None,
         };
+        match reading {
+            read::Reading::Report { name, json } => {
+                let report = analyze::Report::from_json(name, json)?;
+                summary.rate_hz = report.record.rate_hz;
+                summary.beats = report.record.beats;
+                // The verdicts one by one are no business of the page.
+                summary.report = Some(analyze::Report { beats: None, ..report });
+            }
+            read::Reading::Table { rate, beats, .. } => {
+                summary.kind = "table";
+                summary.rate_hz = *rate;
+                summary.labelled = beats.is_labelled();
+                summary.beats = beats.len();
+                summary.rows = Some(beats.len());
+                summary.columns = Some(beats.width + usize::from(beats.is_labelled()));
+            }
+            read::Reading::Record(record) => {
+                summary.kind = "record";
+                summary.rate_hz = record.rate();
+                summary.beats = record.marked_beats().count();
+                summary.labelled = summary.beats > 0;
+                summary.leads = Some(record.leads().iter().map(|lead| lead.name.as_str()).collect());
+                summary.samples = Some(record.len());
+                summary.seconds = Some(record.duration());
+                summary.start = record.start().is_known().then(|| record.start().to_string());
+                summary.comments = record.comments();
+            }
+        }
         plain(&summary)
     }
 
-    /// A lead of a record, in mV.
-    pub fn lead(&self, index: usize) -> Result<Float32Array, JsValue> {
-        match &self.inner {
-            read::Reading::Record(record) if index < record.leads().len() => {
-                Ok(Float32Array::from(record.leads()[index].samples.as_slice()))
+    /// The samples `from` to `to` of a lead, in mV, as far as there are any.
+    pub fn excerpt(&self, lead: usize, from: usize, to: usize) -> Result<Float32Array, JsValue> {
+        let record = self.record()?;
+        let Some(lead) = record.leads().get(lead) else {
+            return Err(Error::unfit(record.name(), format!("there is no lead {lead} in it")).into());
+        };
+        let to = to.min(record.len());
+        Ok(Float32Array::from(&lead.samples[from.min(to)..to]))
+    }
+
+    /// The recording in another form, as `{ name, bytes }`: csv, edf, wfdb (a zip of its files), json, table or waves.
+    pub fn save(&self, kind: &str) -> Result<Object, JsValue> {
+        let name = self.opened.reading.name();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        // A file's name, whatever the record's holds.
+        let stem: String =
+            stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let (file, bytes) = match kind {
+            "table" => {
+                let beats = analyze::table(&self.opened.reading, 0)?;
+                (format!("{stem}-beats.csv"), write::table_csv(&beats).into_bytes())
             }
-            other => Err(Error::unfit(other.name(), format!("there is no lead {index} in it")).into()),
+            "waves" => {
+                ("waves.csv".to_string(), write::waves_csv(&self.record()?.marked_waves()).into_bytes())
+            }
+            "wfdb" => {
+                let written = Target::Wfdb.write(self.record()?, &stem)?;
+                (format!("{stem}.zip"), write::zip(&stem, &written.files)?)
+            }
+            other => {
+                let Some(target) = Target::of_extension(other) else {
+                    return Err(Error::unsupported(name, format!("it cannot be saved as {other}")).into());
+                };
+                let written = target.write(self.record()?, &stem)?;
+                written.files.into_iter().next_back().unwrap_or_default()
+            }
+        };
+        object(&[("name", file.into()), ("bytes", Uint8Array::from(bytes.as_slice()).into())])
+    }
+
+    fn record(&self) -> Result<&Record, Error> {
+        match &self.opened.reading {
+            read::Reading::Record(record) => Ok(record),
+            other => Err(Error::unfit(other.name(), "no signal is in it")),
         }
     }
 
     /// The beats as the model of `spec` (the text of its spec.json) wants them: width, count, samples, truth
     /// (0 to 4, or 255 where nobody said), and at (the sample of a record or the row of a table).
     pub fn beats(&self, spec: &str, lead: usize) -> Result<Object, JsValue> {
-        let beats = analyze::cut(&self.inner, lead, &Spec::parse(spec)?)?.beats;
+        let beats = analyze::cut(&self.opened.reading, lead, &Spec::parse(spec)?)?.beats;
         let truth: Vec<u8> =
             beats.truth.iter().map(|truth| truth.map_or(UNKNOWN, |class| class as u8)).collect();
         let at: Vec<f64> = beats.at.iter().map(|at| at.0 as f64).collect();
@@ -154,6 +271,12 @@ impl Reading {
         ])
     }
 
+    /// `report.json`, as the command line writes it.
+    #[wasm_bindgen(js_name = reportJson)]
+    pub fn report_json(&self, spec: &str, lead: usize, probabilities: &[f32]) -> Result<String, JsValue> {
+        Ok(self.analysis(spec, lead, probabilities)?.to_json())
+    }
+
     /// `beats.csv`, as the command line writes it.
     #[wasm_bindgen(js_name = beatsCsv)]
     pub fn beats_csv(&self, spec: &str, lead: usize, probabilities: &[f32]) -> Result<String, JsValue> {
@@ -163,7 +286,7 @@ impl Reading {
 
     fn analysis(&self, spec: &str, lead: usize, probabilities: &[f32]) -> Result<Analysis, Error> {
         let spec = Spec::parse(spec)?;
-        let cut = analyze::cut(&self.inner, lead, &spec)?;
+        let cut = analyze::cut(&self.opened.reading, lead, &spec)?;
         if probabilities.len() != cut.beats.len() * spec.classes() {
             let reason = format!(
                 "{} probabilities for {} beats of {} classes",
@@ -173,6 +296,6 @@ impl Reading {
             );
             return Err(Error::model(&spec.name, reason));
         }
-        Ok(analyze::conclude(&self.inner, self.notes.clone(), cut, &spec, probabilities))
+        Ok(analyze::conclude(&self.opened, cut, &spec, probabilities))
     }
 }

@@ -1,8 +1,19 @@
-//! Beats, tables and records out, as bytes.
+//! Beats, waves, tables and records out, as bytes.
 
+mod archive;
 mod beats;
+mod counts;
+mod edf;
+mod record;
 mod table;
+mod target;
+mod waves;
 pub mod wfdb;
 
+pub use archive::zip;
 pub use beats::beats_csv;
+pub use edf::edf;
+pub use record::{record_csv, record_json};
 pub use table::table_csv;
+pub use target::{Target, Written};
+pub use waves::waves_csv;

@@ -4,21 +4,16 @@ use std::fmt::Write;
 
 use crate::ecg::Beats;
 
-/// The beats as CSV without a header; the label column is there where every beat has one.
-/// Samples keep four digits, which is finer than any recorder that such tables were made from.
+/// The beats as CSV without a header; the label column is there where every beat has one. Every number is as short as
+/// brings it back to its last bit.
 pub fn table_csv(beats: &Beats) -> String {
     let labelled = beats.truth.iter().all(Option::is_some);
     let mut text = String::new();
     for (index, truth) in beats.truth.iter().enumerate() {
-        for (column, sample) in beats.beat(index).iter().enumerate() {
-            let digits = format!("{sample:.4}");
-            let short = if digits.contains('.') {
-                digits.trim_end_matches('0').trim_end_matches('.')
-            } else {
-                &digits
-            };
+        for (column, &sample) in beats.beat(index).iter().enumerate() {
             let comma = if column > 0 { "," } else { "" };
-            let _ = write!(text, "{comma}{}", if short == "-0" { "0" } else { short });
+            // Zero has no sign in a table.
+            let _ = write!(text, "{comma}{}", if sample == 0.0 { 0.0 } else { sample });
         }
         match truth {
             Some(class) if labelled => {
@@ -35,7 +30,7 @@ fn numbers_are_written_as_short_as_they_are() {
     use crate::ecg::{BeatClass, SampleIndex};
     let beats = Beats {
         width: 4,
-        samples: vec![1.0, 0.25, 0.0, -0.00001],
+        samples: vec![1.0, 0.25, 0.0, -0.0],
         truth: vec![Some(BeatClass::F)],
         at: vec![SampleIndex(0)],
     };
