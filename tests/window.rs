@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use ecglass::ecg::{BeatClass, Fiducial, Gap, Hertz, Lead, Recipe, SampleIndex, Step};
+use ecglass::ecg::{BeatClass, Fiducial, Hertz, Lead, Recipe, SampleIndex, Step};
 use ecglass::segment::Windows;
 
 fn recipe() -> Recipe {

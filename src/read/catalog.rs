@@ -1,7 +1,5 @@
 //! Which files of a drop belong together: recordings, the files of each, and what is missing of it.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use crate::error::Result;
@@ -105,14 +103,14 @@ pub(in crate::read) fn group(files: &[(&str, &Kind)]) -> Vec<Group> {
         )
         .collect();
     // Headers of segments are parts of the record that names them.
-    let segments: HashSet<usize> = headers
+    let segments: Vec<usize> = headers
         .iter()
         .filter(|(_, header)| !header.segments.is_empty())
         .flat_map(|(_, header)| header.mates())
         .filter_map(|mate| place(&mate))
         .collect();
     let mut groups: Vec<Group> = Vec::new();
-    let mut described: HashSet<usize> = HashSet::new();
+    let mut described: Vec<usize> = Vec::new();
     for &(at, header) in headers.iter().filter(|(at, _)| !segments.contains(at)) {
         let mut group = Group { name: header.name.clone(), files: vec![at], missing: Vec::new() };
         let mut wanted = header.mates();
@@ -124,7 +122,7 @@ pub(in crate::read) fn group(files: &[(&str, &Kind)]) -> Vec<Group> {
                 Some(at) if group.files.contains(&at) => {}
                 Some(at) => {
                     group.files.push(at);
-                    described.insert(at);
+                    described.push(at);
                     if let (Kind::Header(segment), false) = (files[at].1, header.segments.is_empty()) {
                         wanted.extend(segment.mates());
                     }

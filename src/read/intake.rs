@@ -257,8 +257,8 @@ impl Intake {
         let Content::Head(head) = &file.content else { return Ok(()) };
         // Annotations of few marks can read as text; their name says whose they are.
         const TEXTS: [&str; 8] = ["csv", "txt", "tsv", "json", "hea", "edf", "bdf", "zip"];
-        let is_text =
-            sniff::extension(&file.name).is_some_and(|end| TEXTS.contains(&end.to_lowercase().as_str()));
+        let is_text = sniff::extension(&file.name)
+            .is_some_and(|end| TEXTS.contains(&end.to_ascii_lowercase().as_str()));
         let guess = match sniff::sniff(&file.name, head) {
             Ok(Guess::Text) if !is_text && beside_header(&file.name) => Guess::Binary,
             guess => guess?,
@@ -310,7 +310,7 @@ impl Intake {
         let Some(Incoming { name, .. }) = self.files.first() else {
             return Error::unsupported("drop", format!("no file came with it; {}", sniff::READS));
         };
-        let end = sniff::extension(name).unwrap_or_default().to_lowercase();
+        let end = sniff::extension(name).unwrap_or_default().to_ascii_lowercase();
         if ["dat", "atr", "mat", "qrs", "xyz", "ecg", "ari"].contains(&end.as_str()) {
             let header = format!("{}.hea", stem(name));
             return Error::unsupported(name, format!("{header} describes {name}: drop it too"))

@@ -139,7 +139,7 @@ const LEADS: [&str; 43] = [
 ];
 
 pub(in crate::read) fn is_ecg(name: &str) -> bool {
-    let upper = name.to_uppercase();
+    let upper = name.to_ascii_uppercase();
     let words: String = upper.chars().filter(|c| c.is_alphanumeric()).collect();
     if upper.contains("ECG") || upper.contains("EKG") {
         return true;
@@ -175,7 +175,7 @@ const ELSE: [&str; 22] = [
 ];
 
 fn is_something_else(name: &str) -> bool {
-    let upper = name.to_uppercase();
+    let upper = name.to_ascii_uppercase();
     !upper.contains("ECG") && !upper.contains("EKG") && ELSE.iter().any(|word| upper.contains(word))
 }
 
@@ -255,6 +255,13 @@ impl Recording {
             }
             _ => rate,
         };
+        if !(1.0..=100_000.0).contains(&rate.get()) {
+            let reason = format!(
+                "{} Hz is no sampling rate of an ECG; say the right one, from 1 to 100,000 Hz",
+                rate.get()
+            );
+            return Err(Error::unfit(name, reason));
+        }
         let reading =
             Reading::Record(Record::new(name, rate, leads, marks)?.begun(start).with_comments(comments));
         findings.insert(0, Finding::new("format", format, "known by its first bytes"));

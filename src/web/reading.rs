@@ -113,8 +113,9 @@ struct Summary<'a> {
     recordings: &'a [String],
     choices: &'a Choices,
     saves: Vec<&'static str>,
+    /// The text of a report, for the page to parse: that needs no code here.
     #[serde(skip_serializing_if = "Option::is_none")]
-    report: Option<analyze::Report>,
+    report: Option<&'a str>,
 }
 
 /// What a reading can be saved as.
@@ -162,13 +163,7 @@ impl Reading {
             report: None,
         };
         match reading {
-            read::Reading::Report { name, json } => {
-                let report = analyze::Report::from_json(name, json)?;
-                summary.rate_hz = report.record.rate_hz;
-                summary.beats = report.record.beats;
-                // The verdicts one by one are no business of the page.
-                summary.report = Some(analyze::Report { beats: None, ..report });
-            }
+            read::Reading::Report { json, .. } => summary.report = Some(json),
             read::Reading::Table { rate, beats, .. } => {
                 summary.kind = "table";
                 summary.rate_hz = *rate;
@@ -219,7 +214,7 @@ impl Reading {
             }
             "wfdb" => {
                 let written = Target::Wfdb.write(self.record()?, &stem)?;
-                (format!("{stem}.zip"), write::zip(&stem, &written.files)?)
+                (format!("{stem}.zip"), write::zip(&written.files))
             }
             other => {
                 let Some(target) = Target::of_extension(other) else {

@@ -28,7 +28,7 @@ pub struct Written {
 impl Target {
     /// The form that a file's extension asks for.
     pub fn of_extension(extension: &str) -> Option<Target> {
-        Some(match extension.to_lowercase().as_str() {
+        Some(match extension.to_ascii_lowercase().as_str() {
             "csv" => Target::Csv,
             "edf" => Target::Edf,
             "hea" => Target::Wfdb,

@@ -2,6 +2,7 @@
 
 use crate::ecg::Hertz;
 use crate::error::Note;
+use crate::read::text::units::sorted;
 
 /// What a time column counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,12 +40,12 @@ pub struct Clock {
 impl Clock {
     /// `times` are those of the first rows, in its own ticks. `None` where they do not move.
     pub fn new(ticks: f64, times: &[f64]) -> Option<Clock> {
-        let mut steps: Vec<f64> = times.windows(2).map(|pair| (pair[1] - pair[0]) * ticks).collect();
+        let steps: Vec<f64> = times.windows(2).map(|pair| (pair[1] - pair[0]) * ticks).collect();
         let (first, last) = (*times.first()?, *times.last()?);
         if steps.is_empty() || last <= first {
             return None;
         }
-        steps.sort_by(f64::total_cmp);
+        let steps = sorted(steps);
         let median = steps[steps.len() / 2];
         let mean = (last - first) * ticks / (times.len() - 1) as f64;
         let near = |step: &&f64| (**step - median).abs() <= 0.25 * median;

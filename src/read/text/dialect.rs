@@ -70,10 +70,12 @@ pub fn detect(lines: &[&[u8]], named: Option<Delimiter>, choices: &Choices) -> O
     if undecided && best.delimiter == Delimiter::Comma && best.columns == 2 {
         let single = run(lines, Delimiter::Semicolon, Decimal::Comma, true);
         if let Some(single) = single.filter(|single| single.columns == 1 && single.rows >= best.rows) {
-            if reads_as_decimals(lines, best.first) {
+            // Whole numbers in between break the rows of two, and not those of one. (The last row may be cut.)
+            let broken = single.rows > best.rows + 1;
+            if broken || reads_as_decimals(lines, best.first) {
                 best = single;
             }
-            best.ambiguous = true;
+            best.ambiguous = !broken;
         }
     }
     Some(best)
@@ -91,6 +93,11 @@ fn best(lines: &[&[u8]], named: Option<Delimiter>, choices: &Choices, strict: bo
                 continue;
             }
             let Some(found) = run(lines, delimiter, decimal, strict) else { continue };
+            // One column of commas is as well two of whole numbers, which the caller decides.
+            let rival = found.columns == 1 && decimal == Decimal::Comma;
+            if rival && best.is_some_and(|best| best.delimiter == Delimiter::Comma && best.columns == 2) {
+                continue;
+            }
             if best.is_none_or(|best| (found.rows, found.columns) > (best.rows, best.columns)) {
                 best = Some(found);
             }

@@ -8,6 +8,7 @@ use crate::read::text::cell::{self, Cell, unquoted};
 use crate::read::text::clock::{Clock, Ticks};
 use crate::read::text::dialect::{self, Dialect};
 use crate::read::text::preamble::{self, Preamble, Vendor};
+use crate::read::text::units;
 use crate::read::{Choices, Decimal, Delimiter, Finding, Layout, Unit};
 
 /// How a text is to be read.
@@ -93,7 +94,8 @@ impl Plan {
 
     /// Layouts with a name are known by their columns, too.
     fn name_vendor(&mut self) {
-        let has = |words: &str| self.columns.iter().any(|column| column.name.to_lowercase().contains(words));
+        let has =
+            |words: &str| self.columns.iter().any(|column| column.name.to_ascii_lowercase().contains(words));
         let vendor = if self.named && self.columns.first().is_some_and(|column| column.name == "time_s") {
             Some(Vendor::Ecglass)
         } else if has("sensor timestamp") || (has("phone timestamp") && has("ecg")) {
@@ -133,7 +135,7 @@ impl Plan {
         if let Some((rate, vendor)) = vendor.and_then(|vendor| Some((Hertz::new(vendor.rate()?)?, vendor))) {
             return Some((rate, format!("the rate of a {}", vendor.words())));
         }
-        let lower = name.to_lowercase();
+        let lower = name.to_ascii_lowercase();
         let before = lower.find("hz").map(|at| lower[..at].trim_end_matches(['_', '-', ' ']))?;
         let digits = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
         // A name can begin with a character of several bytes; the digits after it cannot.
@@ -211,7 +213,7 @@ fn is_other_unit(text: &str) -> bool {
         "a.u.", "au", "adu", "counts", "count", "no_units", "no units", "%", "g", "bpm", "ohm", "°c", "us",
         "nu", "unitless",
     ]
-    .contains(&bare.to_lowercase().as_str())
+    .contains(&bare.to_ascii_lowercase().as_str())
 }
 
 /// Whether the first row of numbers is 0,1,2,…: more than two of them, so that it is no row of samples.
@@ -322,7 +324,7 @@ fn layout(
 /// Whether a column is called as labels of heartbeat tables are.
 pub fn is_label(name: &str) -> bool {
     ["label", "labels", "class", "target", "type", "y", "category", "annotation"]
-        .contains(&name.to_lowercase().as_str())
+        .contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Seconds in one tick of a unit of time.
@@ -338,7 +340,7 @@ fn ticks_of(unit: &str) -> Option<f64> {
 
 /// Words of columns that tell the time or count rows.
 fn is_time_name(name: &str) -> bool {
-    let lower = name.to_lowercase();
+    let lower = name.to_ascii_lowercase();
     let lower = lower.trim_matches(['\'', '"', ' ']);
     ["time", "timestamp", "zeit", "tempo", "temps", "tiempo", "clock", "elapsed", "date"]
         .iter()
@@ -391,7 +393,8 @@ fn find_time(
     for at in 0..columns.len() {
         let times = values(at);
         let called = is_time_name(&columns[at].name) || ticks_of(&columns[at].other_unit).is_some();
-        let even = at == 0 && columns.len() > 1 && goes_up(&times) && is_even(&times);
+        let even =
+            at == 0 && columns.len() > 1 && !is_ecg(&columns[at].name) && goes_up(&times) && is_even(&times);
         let whole = times.len() == rows.len();
         if is_clock(at) || (called && whole) || even {
             columns[at].is_time = true;
@@ -457,8 +460,7 @@ fn find_time(
 
 /// Whether steps are alike, but for a few.
 fn is_even(times: &[f64]) -> bool {
-    let mut steps: Vec<f64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    steps.sort_by(f64::total_cmp);
+    let steps = units::sorted(times.windows(2).map(|pair| pair[1] - pair[0]).collect());
     let median = steps[steps.len() / 2];
     let alike = steps.iter().filter(|&&step| (step - median).abs() <= 0.3 * median).count();
     median > 0.0 && alike * 20 >= steps.len() * 19
@@ -482,7 +484,7 @@ fn ticks(column: &Column, times: &[f64]) -> Option<Ticks> {
         first if first > 1e11 => Some(Ticks::Seconds(1e-3)),
         first if first > 1e8 && sensible(1.0) => Some(Ticks::Seconds(1.0)),
         // Whole numbers one apart count rows, or milliseconds of 1000 Hz: a name that says time decides.
-        _ if one && !column.name.to_lowercase().contains("time") => Some(Ticks::Rows),
+        _ if one && !column.name.to_ascii_lowercase().contains("time") => Some(Ticks::Rows),
         _ => [1.0, 1e-3, 1e-6, 1e-9]
             .into_iter()
             .find(|&seconds| sensible(seconds))

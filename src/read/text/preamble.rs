@@ -98,7 +98,7 @@ pub fn read(lines: &[&[u8]]) -> Preamble {
         if text.starts_with('{') && open_signals(text, &mut found) {
             continue;
         }
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         for (words, vendor) in [
             ("opensignals", Vendor::OpenSignals),
             ("simple text format", Vendor::OpenSignals),
@@ -112,7 +112,7 @@ pub fn read(lines: &[&[u8]]) -> Preamble {
             }
         }
         let (key, value) = key_and_value(text);
-        if value.to_lowercase().starts_with("watch") && value.len() > 5 {
+        if value.to_ascii_lowercase().starts_with("watch") && value.len() > 5 {
             found.vendor = Some(Vendor::AppleWatch);
         }
         if found.rate.is_none() {
@@ -125,7 +125,7 @@ pub fn read(lines: &[&[u8]]) -> Preamble {
         if found.unit.is_none() {
             found.unit = Unit::parse(value).map(|unit| (unit, text.to_string()));
         }
-        if key.to_lowercase().contains("label") && !value.is_empty() {
+        if key.to_ascii_lowercase().contains("label") && !value.is_empty() {
             found.names = Some(value.split([',', ';', '\t']).map(|name| name.trim().to_string()).collect());
         }
         if found.lead.is_none() && !key.is_empty() {
@@ -187,7 +187,7 @@ fn rate(lower: &str, value: &str) -> Option<Hertz> {
 fn looks_like_hertz(word: &str) -> bool {
     const OTHERS: [&str; 14] =
         ["bpm", "s", "ms", "sec", "seconds", "bit", "bits", "mm", "mm/s", "mm/mv", "years", "y", "kg", "cm"];
-    word.chars().all(char::is_alphabetic) && !OTHERS.contains(&word.to_lowercase().as_str())
+    word.chars().all(char::is_alphabetic) && !OTHERS.contains(&word.to_ascii_lowercase().as_str())
 }
 
 fn parse(number: &str) -> Option<f64> {

@@ -1,6 +1,7 @@
 //! The rate of a signal that does not say it, guessed from how far apart its beats are.
 
 use crate::ecg::Hertz;
+use crate::read::text::units::sorted;
 
 /// Rates that recorders have.
 const RATES: [f64; 12] =
@@ -30,10 +31,9 @@ fn period(values: &[f32]) -> Option<f64> {
         .map(|three| (three[2] - three[0]).abs())
         .map(|step| if step.is_finite() { step } else { 0.0 })
         .collect();
-    let mut sorted = steep.clone();
-    sorted.sort_by(f32::total_cmp);
+    let ordered = sorted(steep.iter().copied().map(f64::from).collect());
     // One artefact must not outweigh all beats.
-    let ceiling = *sorted.get(sorted.len() * 99 / 100)?;
+    let ceiling = *ordered.get(ordered.len() * 99 / 100)? as f32;
     steep.iter_mut().for_each(|step| *step = step.min(ceiling));
     let mean = steep.iter().sum::<f32>() / steep.len() as f32;
     steep.iter_mut().for_each(|step| *step -= mean);

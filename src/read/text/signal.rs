@@ -1,6 +1,6 @@
 //! Recordings as text: a moment a row, a lead a column.
 
-use crate::ecg::{Grid, Hertz, Moment};
+use crate::ecg::{Grid, Moment};
 use crate::error::{Error, Note, Result};
 use crate::read::recording::{Channel, Recording, keep};
 use crate::read::text::cell::{self, Cell, shown};
@@ -258,10 +258,6 @@ impl SignalReader {
             format!("{} Hz", crate::read::recording::plain(rate.get())),
             reason,
         ));
-        if let Some(error) = absurd(name, rate) {
-            return Err(error);
-        }
-
         let start = self.start();
         let scales = self.scales(&mut findings);
         let SignalReader { plan, values, kept, leads, .. } = self;
@@ -447,13 +443,6 @@ fn day_of(days: i64) -> Option<(u16, u8, u8)> {
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = year + era * 400 + i64::from(month <= 2);
     Moment::day(u32::try_from(year).ok()?, month as u32, day as u32)
-}
-
-/// The sentence for a rate that no ECG was recorded at.
-pub fn absurd(name: &str, rate: Hertz) -> Option<Error> {
-    let reason =
-        format!("{} Hz is no sampling rate of an ECG; say the right one, from 1 to 100,000 Hz", rate.get());
-    (!(1.0..=100_000.0).contains(&rate.get())).then(|| Error::unfit(name, reason))
 }
 
 fn too_large(name: &str, what: &str) -> Error {

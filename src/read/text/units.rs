@@ -16,13 +16,11 @@ const DEFAULT_GAIN: f64 = 200.0;
 /// Judges by the span between the least and the greatest hundredth of `values`, and by where their middle is.
 pub fn guess(values: &[f32]) -> Guess {
     // Every so many-th value is enough, and sorting all of a long recording is not.
-    let mut some: Vec<f32> =
-        values.iter().copied().step_by(values.len() / 20_000 + 1).filter(|value| value.is_finite()).collect();
-    some.sort_by(f32::total_cmp);
+    let some = values.iter().copied().step_by(values.len() / 20_000 + 1).filter(|value| value.is_finite());
+    let some = sorted(some.map(f64::from).collect());
     let quantile =
         |share: f64| some.get(((some.len().max(1) - 1) as f64 * share) as usize).copied().unwrap_or(0.0);
-    let (low, middle, high) =
-        (f64::from(quantile(0.01)), f64::from(quantile(0.5)), f64::from(quantile(0.99)));
+    let (low, middle, high) = (quantile(0.01), quantile(0.5), quantile(0.99));
     let span = high - low;
     let whole = some.iter().all(|value| value.fract() == 0.0);
     let centre = [512.0, 1024.0, 2048.0, 8192.0, 32_768.0, 8_388_608.0]
@@ -49,6 +47,12 @@ pub fn guess(values: &[f32]) -> Guess {
             ),
         },
     }
+}
+
+/// In ascending order. (One sort for all of this room: each kind of them is kilobytes in the page.)
+pub fn sorted(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    values
 }
 
 /// Three digits of a number.

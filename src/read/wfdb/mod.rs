@@ -8,7 +8,7 @@ mod header;
 mod line;
 mod signal;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::ecg::{Grid, Hertz, Marks};
 use crate::error::{Error, Note, Result};
@@ -36,7 +36,7 @@ pub(in crate::read) enum Part {
 }
 
 /// The files of a drop by their names.
-pub(in crate::read) type Parts = HashMap<String, Part>;
+pub(in crate::read) type Parts = BTreeMap<String, Part>;
 
 /// The decoder of a file that a header describes, where it describes that file; `segment` where the header is a segment's.
 pub(in crate::read) fn decoder(
@@ -117,9 +117,7 @@ pub(in crate::read) fn assemble(
     findings.push(Finding::new("rate", format!("{} Hz", plain(header.rate.get() * per_frame)), reason));
     let mut marks = Vec::new();
     let stems = [header.name.as_str(), stem(file)];
-    let mut others: Vec<(String, Part)> = parts.into_iter().collect();
-    others.sort_by(|a, b| a.0.cmp(&b.0));
-    for (name, part) in others {
+    for (name, part) in parts {
         let Part::Bytes(bytes) = part else { continue };
         let own = stems.iter().any(|own| own.eq_ignore_ascii_case(stem(&name)));
         let annotator = name.rsplit_once('.').map_or("", |(_, end)| end);
@@ -140,7 +138,7 @@ pub(in crate::read) fn assemble(
                         annotation.at.0 = at.round() as usize;
                     }
                 }
-                marks.push(Marks { annotator: annotator.to_lowercase(), annotations });
+                marks.push(Marks { annotator: annotator.to_ascii_lowercase(), annotations });
             }
             Err(error) if annotator.eq_ignore_ascii_case(Marks::REFERENCE) => return Err(error),
             Err(_) => notes.push(Note::new(format!(
@@ -274,7 +272,7 @@ fn join(
     choices: &Choices,
     notes: &mut Vec<Note>,
 ) -> Result<(Vec<Channel>, Finding)> {
-    let mut headers: HashMap<String, Header> = HashMap::new();
+    let mut headers: BTreeMap<String, Header> = BTreeMap::new();
     for segment in header.segments.iter().filter_map(|segment| segment.name.as_ref()) {
         let name = format!("{segment}.hea");
         if headers.contains_key(segment) {
