@@ -55,7 +55,9 @@ fn rust(root: &Path, tally: &mut Tally) -> Result<()> {
     tally.check("clippy", &mut cargo(&[&["clippy", "--workspace"], &lints[..]].concat()), Count::One);
     let lean = ["clippy", "--package", "ecglass", "--no-default-features"];
     tally.check("clippy without the network", &mut cargo(&[&lean[..], &lints[1..]].concat()), Count::One);
-    tally.check("native tests", &mut cargo(&["test", "--package", "ecglass", "--locked"]), Count::Cargo);
+    let mut native = cargo(&["test", "--package", "ecglass", "--locked"]);
+    // Damaged input gets longer here than while one works on something else.
+    tally.check("native tests", native.env("ECGLASS_FUZZ_SECONDS", "20"), Count::Cargo);
     let tools = ["test", "--package", "ecglass-tools", "--profile", "tools", "--locked"];
     tally.check("the driver's own tests", &mut cargo(&tools), Count::Cargo);
     Ok(())
@@ -75,12 +77,21 @@ fn web(root: &Path, tally: &mut Tally) -> Result<()> {
     node_tests(root, tally, "tests/wasm", "wasm tests", None)
 }
 
-/// The trainer's tests, in an environment that its lock file settles.
+/// The trainer's tests, and those that hold our readings against other programs', in an environment that a lock file settles.
 fn train(root: &Path, tally: &mut Tally) -> Result<()> {
     let python = python_environment(root)?;
     let mut tests = Command::new(python);
     tests.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "models/train/tests"]).current_dir(root);
     tally.check("tests of the training code", &mut tests, Count::Pytest);
+    step("building the command line, for other programs' readings to be compared with", || {
+        quietly(Command::new("cargo").args(["build", "--package", "ecglass", "--locked"]).current_dir(root))
+    })?;
+    let mut oracles = Command::new(python_environment(root)?);
+    oracles
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore", "tests/oracle"])
+        .env("ECGLASS_BIN", root.join("target/debug/ecglass"))
+        .current_dir(root);
+    tally.check("recordings, as other programs read them", &mut oracles, Count::Pytest);
     Ok(())
 }
 

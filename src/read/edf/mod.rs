@@ -6,7 +6,7 @@ mod tal;
 use crate::ecg::{Annotation, Hertz, Marks, SampleIndex, annotation_code};
 use crate::error::{Error, Note, Result};
 use crate::read::recording::{Channel, Recording, keep, plain};
-use crate::read::{Choices, Finding, MOST_SAMPLES};
+use crate::read::{Choices, Finding, MOST_SAMPLES, most_missing};
 use header::{BLOCK, Header, Scale};
 
 /// Interruptions that add up to more than this are not filled: the recording would be mostly nothing.
@@ -36,6 +36,8 @@ struct Body {
     records: usize,
     /// The onset of the first data record.
     first: Option<f64>,
+    /// Samples that the file has bytes for.
+    possible: usize,
     /// Seconds of nothing that were filled in.
     filled: f64,
     entries: Vec<tal::Entry>,
@@ -168,6 +170,7 @@ impl Body {
             record,
             records: 0,
             first: None,
+            possible: total,
             filled: 0.0,
             entries: Vec::new(),
             notes,
@@ -229,9 +232,17 @@ impl Body {
         if missing < self.header.duration * 1e-6 {
             return Ok(());
         }
-        if self.filled + missing > LONGEST_GAP_S {
+        let samples: f64 = self
+            .tracks
+            .iter()
+            .zip(&self.header.signals)
+            .filter(|(track, _)| track.kept)
+            .map(|(_, signal)| signal.samples as f64)
+            .sum();
+        let wanted = (self.filled + missing) / self.header.duration * samples;
+        if self.filled + missing > LONGEST_GAP_S || wanted > most_missing(self.possible) as f64 {
             let note = Note::new(format!(
-                "{name}: its interruptions add up to more than a day; those after the first day were left out."
+                "{name}: its interruptions add up to more than can be filled; the last were left out."
             ));
             if !self.notes.contains(&note) {
                 self.notes.push(note);

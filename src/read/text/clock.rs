@@ -2,6 +2,7 @@
 
 use crate::ecg::Hertz;
 use crate::error::Note;
+use crate::read::most_missing;
 use crate::read::text::units::sorted;
 
 /// What a time column counts.
@@ -35,6 +36,8 @@ pub struct Clock {
     missing: usize,
     backwards: Option<usize>,
     jump: Option<usize>,
+    /// Rows that may be missing in all.
+    most: usize,
 }
 
 impl Clock {
@@ -69,7 +72,13 @@ impl Clock {
             missing: 0,
             backwards: None,
             jump: None,
+            most: most_missing(0),
         })
+    }
+
+    /// Of a text that has about `rows`: more of them cannot be missing than makes sense.
+    pub fn of_rows(self, rows: usize) -> Clock {
+        Clock { most: most_missing(rows), ..self }
     }
 
     /// The next row, at line `line`: how many rows are missing before it.
@@ -91,12 +100,12 @@ impl Clock {
         if step <= self.longest {
             return 0;
         }
-        if step > LONGEST_GAP_S {
+        let missing = ((step / self.step).round() as usize).saturating_sub(1);
+        if step > LONGEST_GAP_S || self.missing.saturating_add(missing) > self.most {
             self.jump.get_or_insert(line);
             self.dropped += step - self.step;
             return 0;
         }
-        let missing = ((step / self.step).round() as usize).saturating_sub(1);
         if missing > 0 {
             self.gaps += 1;
             self.missing += missing;
@@ -134,7 +143,7 @@ impl Clock {
         }
         if let Some(line) = self.jump {
             notes.push(Note::new(format!(
-                "{name}, row {line}: the time jumps by more than a day; the rows were taken one after the other."
+                "{name}, row {line}: the time jumps too far for a gap; the rows were taken one after the other."
             )));
         }
         notes

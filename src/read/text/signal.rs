@@ -68,7 +68,7 @@ impl SignalReader {
             choices: choices.clone(),
             leads,
             values: kept.iter().map(reserve).collect(),
-            clock: plan.clock.take(),
+            clock: plan.clock.take().map(|clock| clock.of_rows(rows as usize)),
             kept,
             plan,
             first: 0,

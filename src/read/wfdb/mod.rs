@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::ecg::{Grid, Hertz, Marks};
 use crate::error::{Error, Note, Result};
 use crate::read::recording::{Channel, Recording, keep, plain};
-use crate::read::{Choices, Finding, MOST_SAMPLES};
+use crate::read::{Choices, Finding, MOST_SAMPLES, most_missing};
 
 pub(in crate::read) use header::Header;
 pub(in crate::read) use signal::{SignalFile, Track};
@@ -33,6 +33,17 @@ pub(in crate::read) enum Part {
     Signal(Box<SignalFile>),
     /// Bytes that waited for a header.
     Bytes(Vec<u8>),
+}
+
+impl Part {
+    /// Bytes of a signal file.
+    fn size(&self) -> usize {
+        match self {
+            Part::Signal(signal) => signal.bytes(),
+            Part::Bytes(bytes) => bytes.len(),
+            Part::Header(_) => 0,
+        }
+    }
 }
 
 /// The files of a drop by their names.
@@ -303,6 +314,13 @@ fn join(
         let reason =
             format!("its segments claim {total} samples; {MOST_SAMPLES} are the most that are held at once");
         return Err(Error::unsupported(file, reason));
+    }
+    let recorded = parts.values().map(Part::size).fold(0, usize::saturating_add);
+    if total > most_missing(recorded) {
+        let reason = format!(
+            "its segments claim {total} samples, and its signal files have {recorded} bytes; drop the missing files or cut it"
+        );
+        return Err(Error::malformed(file, reason));
     }
     if header.frames.is_some_and(|promised| promised != frames) {
         notes.push(Note::new(format!(

@@ -24,6 +24,8 @@ pub struct SignalFile {
     /// Frames to take; what follows is not looked at.
     frames_left: usize,
     tracks: Vec<Track>,
+    /// Bytes that came.
+    bytes: usize,
 }
 
 /// One signal of the file.
@@ -93,11 +95,13 @@ impl SignalFile {
             frame,
             frames_left,
             tracks,
+            bytes: 0,
         })
     }
 
     /// The next piece of the file.
     pub fn push(&mut self, mut piece: &[u8]) -> Result<()> {
+        self.bytes += piece.len();
         if let Format::Flac(_) = self.format {
             self.rest.extend_from_slice(piece);
             return Ok(());
@@ -125,6 +129,11 @@ impl SignalFile {
         }
         self.rest.extend_from_slice(&piece[whole..]);
         Ok(())
+    }
+
+    /// Bytes that came so far.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// All bytes are in. A frame that the file's end cuts is dropped.
