@@ -61,12 +61,13 @@ pub struct ChannelSummary {
 
 /// Which channels to keep as leads, and why. `channels` are (name, unit) of each; `place` is the file's name.
 ///
-/// Without a choice: the voltages called as ECG leads are called; if none is, all voltages that are not called as
-/// something else; if there is none of these either, all voltages.
+/// Without a choice: the voltages called as ECG leads are called (where `strict`: in files that hold other signals as well);
+/// if none is, all voltages that are not called as something else; if there is none of these either, all voltages.
 pub(in crate::read) fn keep(
     place: &str,
     channels: &[(String, String)],
     choices: &Choices,
+    strict: bool,
 ) -> Result<(Vec<bool>, Finding)> {
     let names = |kept: &[bool]| -> String {
         let names: Vec<&str> = channels
@@ -107,12 +108,12 @@ pub(in crate::read) fn keep(
                 .collect(),
         ),
         (
-            "voltages, though not called as ECG leads are",
+            if strict { "voltages, though not called as ECG leads are" } else { "the voltages" },
             channels.iter().map(|one| voltage(one) && !is_something_else(&one.0)).collect(),
         ),
         ("the only voltages, though called as something else", channels.iter().map(voltage).collect()),
     ];
-    for (why, kept) in rules {
+    for (why, kept) in rules.into_iter().skip(usize::from(!strict)) {
         if kept.contains(&true) {
             let reason = if channels.len() == 1 { "the only channel in it" } else { why };
             let finding = Finding::new("leads", names(&kept), reason);
@@ -325,8 +326,9 @@ fn channels_are_kept_by_name_then_by_unit() {
     let channels = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(name, unit)| (name.to_string(), unit.to_string())).collect()
     };
-    let kept =
-        |pairs: &[(&str, &str)]| keep("x.edf", &channels(pairs), &Choices::default()).map(|(kept, _)| kept);
+    let kept = |pairs: &[(&str, &str)]| {
+        keep("x.edf", &channels(pairs), &Choices::default(), true).map(|(kept, _)| kept)
+    };
     assert_eq!(kept(&[("ECG0", "uV"), ("X", "m/s^2"), ("EEG", "uV")]).unwrap(), [true, false, false]);
     assert_eq!(kept(&[("noise1", "mV"), ("EEG", "uV")]).unwrap(), [true, false]);
     assert_eq!(kept(&[("EMG_CH1", "mV"), ("EMG_CH2", "mV")]).unwrap(), [true, true]);
@@ -336,7 +338,8 @@ fn channels_are_kept_by_name_then_by_unit() {
         "x.edf: none of its channels is a voltage, as an ECG is; it has SpO2 (%), Flow (no unit)."
     );
     let chosen = Choices { leads: Some(vec!["#1".into(), "I".into()]), ..Choices::default() };
-    let (kept, _) = keep("x", &channels(&[("I", "mV"), ("PLETH", "NU"), ("II", "mV")]), &chosen).unwrap();
+    let (kept, _) =
+        keep("x", &channels(&[("I", "mV"), ("PLETH", "NU"), ("II", "mV")]), &chosen, false).unwrap();
     assert_eq!(kept, [true, true, false]);
 }
 

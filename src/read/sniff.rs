@@ -72,8 +72,11 @@ pub fn sniff(name: &str, head: &[u8]) -> Result<Guess> {
         return Err(Error::unsupported(name, reason));
     }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
-    let is_text =
-        wide || !head.iter().any(|&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
+    // Text in an old encoding has a few bytes that are not ASCII; samples have many.
+    let foreign = head.iter().filter(|byte| !byte.is_ascii()).count();
+    let is_utf8 = str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let has_controls = head.iter().any(|&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
+    let is_text = wide || (!has_controls && (is_utf8 || foreign * 8 < head.len()));
     match extension(name) {
         Some(end) if end.eq_ignore_ascii_case("dat") || end.eq_ignore_ascii_case("atr") => Ok(Guess::Binary),
         Some(end) if end.eq_ignore_ascii_case("hea") && is_text => Ok(Guess::WfdbHeader),

@@ -116,7 +116,10 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Header> {
     let (patient, recording) = (field(bytes, 8, 80), field(bytes, 88, 80));
     let start = start(name, &field(bytes, 168, 8), &field(bytes, 176, 8), &recording, &mut notes);
     let said = |what: &str, text: String| {
-        let says_something = text.split_whitespace().any(|word| word != "X" && word != "Startdate");
+        // The date is told as the start.
+        let says_something = text
+            .split_whitespace()
+            .any(|word| word != "X" && word != "Startdate" && word.matches('-').count() != 2);
         says_something.then(|| format!("{what}: {text}"))
     };
     let plus = reserved.starts_with("EDF+") || reserved.starts_with("BDF+");

@@ -123,7 +123,7 @@ impl Body {
                 (signal.label.clone(), unit)
             })
             .collect();
-        let (kept, leads) = keep(name, &named, choices)?;
+        let (kept, leads) = keep(name, &named, choices, true)?;
         let record: usize = header.signals.iter().map(|signal| signal.samples * width).sum();
         let possible = (size.saturating_sub(bytes.len() as u64) / record as u64) as usize;
         let records = header.records.unwrap_or(possible).min(possible);

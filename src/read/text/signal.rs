@@ -54,7 +54,7 @@ impl SignalReader {
                 (column.name.clone(), unit)
             })
             .collect();
-        let (kept, leads) = keep(name, &signals, choices)?;
+        let (kept, leads) = keep(name, &signals, choices, true)?;
         let rows = (size / row_bytes.max(1) as u64 + 1).saturating_mul(51) / 50;
         let columns = kept.iter().filter(|kept| **kept).count() as u64;
         if rows.saturating_mul(columns) > 2 * MOST_SAMPLES as u64 {

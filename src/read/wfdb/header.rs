@@ -77,8 +77,9 @@ impl Header {
         let text = String::from_utf8_lossy(bytes);
         let comments = text
             .lines()
-            .filter_map(|line| line.trim().strip_prefix('#'))
-            .map(|comment| comment.trim().to_string())
+            .map(str::trim)
+            .filter(|line| line.starts_with('#'))
+            .map(|comment| comment.trim_start_matches(['#', ' ', '\t']).to_string())
             .filter(|comment| !comment.is_empty())
             .collect();
         let mut lines = text

@@ -72,7 +72,7 @@ fn group(signals: &[SignalSpec], file: &str, kept: Option<&[bool]>, all: bool) -
 fn select(file: &str, signals: &[SignalSpec], choices: &Choices) -> Result<(Vec<bool>, Finding)> {
     let named: Vec<(String, String)> =
         signals.iter().map(|signal| (signal.description.clone(), signal.units.clone())).collect();
-    keep(file, &named, choices)
+    keep(file, &named, choices, false)
 }
 
 /// Puts a record together from its header, which `file` is the name of, and the other files of its drop.
