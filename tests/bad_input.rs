@@ -376,57 +376,6 @@ fn a_header_that_claims_a_trillion_samples_costs_no_memory() {
 }
 
 #[test]
-fn an_edf_that_claims_the_impossible_is_refused_where_it_does() {
-    let edf = |signals: &str, duration: &str, samples: &str, limits: (&str, &str)| {
-        let recording = format!(
-            "{:<8}{:<80}{:<80}{:<8}{:<8}{:<8}{:<44}{:<8}{:<8}{:<4}",
-            "0", "X", "X", "01.01.20", "10.00.00", "512", "", "1", duration, signals
-        );
-        let signal = format!(
-            "{:<16}{:<80}{:<8}{:<8}{:<8}{:<8}{:<8}{:<80}{:<8}{:<32}",
-            "ECG", "", "mV", limits.0, limits.1, "-2048", "2047", "", samples, ""
-        );
-        [recording.into_bytes(), signal.into_bytes(), vec![0; 500]].concat()
-    };
-    let sound = ("-5", "5");
-    let cases = [
-        (edf("9999", "1", "250", sound), "x.edf: its header claims 9999 signals; a recording has 1 to 4096."),
-        (edf("none", "1", "250", sound), "x.edf: \"none\" should be the number of signals; copy it again."),
-        (
-            edf("1", "0", "250", sound),
-            "x.edf: its data records last 0 seconds, so that its signals have no rate.",
-        ),
-        (edf("1", "-1", "250", sound), "x.edf: \"-1\" should be the seconds in a data record."),
-        (
-            edf("1", "1", "0", sound),
-            "x.edf, signal 1 (ECG): \"0\" should be its number of samples in a data record.",
-        ),
-        (
-            edf("1", "1", "many", sound),
-            "x.edf, signal 1 (ECG): \"many\" should be its number of samples in a data record.",
-        ),
-        (edf("1", "1", "250", ("x", "5")), "x.edf, signal 1 (ECG): \"x\" should be its physical minimum."),
-        (
-            edf("1", "1", "250", ("5", "5")),
-            "x.edf, signal ECG: its limits (5 to 5, counted -2048 to 2047) make no scale.",
-        ),
-        (
-            edf("1", "1", "9999999", sound),
-            "x.edf: a header, but no whole data record after it; copy it again.",
-        ),
-        (
-            edf("1", "1", "250", sound)[..300].to_vec(),
-            "x.edf: the file ends inside its header; copy it again.",
-        ),
-    ];
-    for (bytes, expected) in cases {
-        assert_eq!(refused("x.edf", &bytes).1, expected);
-    }
-    let whole = Intake::read([("x.csv", edf("1", "1", "250", sound).as_slice())]).unwrap();
-    assert_eq!(whole.findings[0].value, "EDF file", "known by its bytes");
-}
-
-#[test]
 fn annotations_that_end_in_the_middle_are_refused() {
     let dat: &[u8] = &[1, 0, 2, 0, 3, 0, 4, 0];
     let (_, sentence) =

@@ -20,8 +20,11 @@ fn there_and_back(record: &Record, target: Target) -> Record {
     }
 }
 
+/// A lead's name, samples and gaps.
+type Plain = (String, Vec<f32>, Vec<(usize, usize)>);
+
 /// The same record as a form can hold it: without the steps that samples were counted in, or its comments, or more.
-fn leads_only(record: &Record) -> Vec<(String, Vec<f32>, Vec<(usize, usize)>)> {
+fn leads_only(record: &Record) -> Vec<Plain> {
     let spans = |lead: &Lead| lead.gaps.iter().map(|gap| (gap.from.0, gap.to.0)).collect();
     record.leads().iter().map(|lead| (lead.name.clone(), lead.samples.clone(), spans(lead))).collect()
 }

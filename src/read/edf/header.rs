@@ -1,225 +1,346 @@
-//! The header of an EDF, EDF+ or BDF file: fields of fixed width, first of the recording, then of each signal.
+//! The header of an EDF or BDF file: 256 bytes about the file, then 256 bytes a signal, all of them text.
 
-use crate::ecg::{Grid, Hertz, Moment};
+use crate::ecg::Moment;
 use crate::error::{Error, Note, Result};
-use crate::read::Unit;
+use crate::read::recording::plain;
 
-/// Bytes of the recording's fields, and again of each signal's.
+/// Bytes about the file, and bytes about each signal.
 pub const BLOCK: usize = 256;
 
-/// A header may claim any number; recorders with more channels than this measure no hearts.
+/// The most signals that are read; the largest sleep laboratories record some hundred.
 const MOST_SIGNALS: usize = 4096;
 
-/// What a header says.
+/// Which of the six formats a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Bytes in a sample: 2 for EDF, 3 for BDF.
+    pub depth: usize,
+    /// Whether it is EDF+ or BDF+.
+    pub plus: bool,
+    /// Whether its data records may stand apart in time: EDF+D, BDF+D.
+    pub interrupted: bool,
+}
+
+impl Kind {
+    /// As a person would say it.
+    pub fn words(self) -> String {
+        let family = if self.depth == 3 { "BDF" } else { "EDF" };
+        let plus = if self.plus { "+" } else { "" };
+        let interrupted = if self.interrupted { " with interruptions" } else { "" };
+        format!("{family}{plus} file{interrupted}")
+    }
+}
+
+/// What stands about one signal, numbers as they are written: those of a signal that nobody wants may be wrong.
+pub struct Signal {
+    pub label: String,
+    pub unit: String,
+    pub physical: [String; 2],
+    pub digital: [String; 2],
+    /// Samples in a data record.
+    pub samples: usize,
+    /// Whether it carries annotations in place of samples.
+    pub annotates: bool,
+}
+
+/// How counts become what was measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// What one count is worth.
+    pub step: f64,
+    /// What is added to a count before it is multiplied.
+    pub offset: f64,
+}
+
+impl Scale {
+    /// In the order in which the format's reference library (edflib) computes, so that both agree to the last bit.
+    pub fn apply(self, count: i32) -> f64 {
+        self.step * (self.offset + f64::from(count))
+    }
+}
+
 pub struct Header {
-    /// 24 bits a sample, not 16.
-    pub is_bdf: bool,
-    /// EDF+ or BDF+: annotations may be inside.
-    pub is_plus: bool,
-    /// Data records may stand apart in time.
-    pub is_interrupted: bool,
-    /// Data records, where the header says how many.
-    pub records: Option<usize>,
-    /// Seconds in a data record.
-    pub duration: f64,
+    pub kind: Kind,
     pub start: Moment,
     pub comments: Vec<String>,
+    /// How many data records there are, where the header says it.
+    pub records: Option<u64>,
+    /// Seconds in a data record; above zero where there is a signal that is no annotation.
+    pub seconds: f64,
     pub signals: Vec<Signal>,
     pub notes: Vec<Note>,
 }
 
-/// The fields of one signal.
-pub struct Signal {
-    pub label: String,
-    pub unit: String,
-    pub physical: (f64, f64),
-    pub digital: (f64, f64),
-    /// Samples in each data record.
-    pub samples: usize,
-}
-
-/// How many signals the first [`BLOCK`] of a header announces.
-pub fn count(name: &str, head: &[u8]) -> Result<usize> {
-    let text = field(head, 252, 4);
-    match text.parse::<usize>() {
-        Ok(count) if (1..=MOST_SIGNALS).contains(&count) => Ok(count),
-        Ok(count) => {
-            let reason = format!("its header claims {count} signals; a recording has 1 to {MOST_SIGNALS}");
-            Err(Error::malformed(name, reason))
+impl Header {
+    /// How many bytes the header has, as far as `bytes` tell it.
+    pub fn length(name: &str, bytes: &[u8]) -> Result<Option<usize>> {
+        if bytes.len() < BLOCK {
+            return Ok(None);
         }
-        Err(_) => {
-            Err(Error::malformed(name, format!("\"{text}\" should be the number of signals; copy it again")))
+        Ok(Some((Header::count(name, bytes)? + 1) * BLOCK))
+    }
+
+    fn count(name: &str, bytes: &[u8]) -> Result<usize> {
+        let written = text(bytes, 252, 4);
+        match written.parse::<usize>() {
+            Ok(count) if (1..=MOST_SIGNALS).contains(&count) => Ok(count),
+            Ok(count) if count > MOST_SIGNALS => {
+                let reason = format!(
+                    "its header counts {count} signals and at most {MOST_SIGNALS} are read; export fewer at a time"
+                );
+                Err(Error::unsupported(name, reason))
+            }
+            _ => {
+                let reason = format!(
+                    "its header counts \"{written}\" signals where a number from 1 up must stand; export or copy it again"
+                );
+                Err(Error::malformed(name, reason))
+            }
         }
     }
-}
 
-/// Text of a field, without the spaces that fill it.
-fn field(bytes: &[u8], at: usize, width: usize) -> String {
-    let bytes = bytes.get(at..at + width).unwrap_or_default();
-    // The format is ASCII; what is not came from a program that did not know, mostly in Latin-1.
-    bytes.iter().map(|&byte| char::from(byte)).collect::<String>().trim().trim_matches('\0').to_string()
-}
+    /// Reads a header of [`Header::length`] bytes.
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Header> {
+        let count = Header::count(name, bytes)?;
+        let depth = if bytes.starts_with(b"\xffBIOSEMI") { 3 } else { 2 };
+        let reserved = text(bytes, 192, 44);
+        let family = if depth == 3 { "BDF+" } else { "EDF+" };
+        // The plus of a BDF file was written as EDF's by some recorders.
+        let plus = reserved.starts_with(family) || reserved.starts_with("EDF+");
+        let interrupted = plus && reserved[family.len()..].starts_with('D');
+        let kind = Kind { depth, plus, interrupted };
+        let mut notes = Vec::new();
 
-/// `bytes` hold the header whole, as many as [`count`] says.
-pub fn parse(name: &str, bytes: &[u8]) -> Result<Header> {
-    let count = count(name, bytes)?;
-    let mut notes = Vec::new();
-    let reserved = field(bytes, 192, 44);
-    let duration = match field(bytes, 244, 8).replace(',', ".").parse::<f64>() {
-        Ok(duration) if duration.is_finite() && duration >= 0.0 => duration,
-        _ => {
-            let reason = format!("\"{}\" should be the seconds in a data record", field(bytes, 244, 8));
+        let said = text(bytes, 184, 8);
+        let length = (count + 1) * BLOCK;
+        if said.parse() != Ok(length) {
+            notes.push(Note::new(format!(
+                "{name}: its header says that it has \"{said}\" bytes; {count} signals take {length}, which was taken."
+            )));
+        }
+        let seconds_text = text(bytes, 244, 8);
+        let Some(seconds) = number(&seconds_text).filter(|seconds| *seconds >= 0.0) else {
+            let reason = format!(
+                "its data records last \"{seconds_text}\" where a number of seconds must stand; export it again"
+            );
+            return Err(Error::malformed(name, reason));
+        };
+        let records_text = text(bytes, 236, 8);
+        let records = match number(&records_text) {
+            // -1 stands while a recording goes on; 0 is left by recorders that were switched off before they could count.
+            Some(-1.0 | 0.0) => None,
+            Some(records) if records > 0.0 && records.fract() == 0.0 => Some(records as u64),
+            _ => {
+                notes.push(Note::new(format!(
+                    "{name}: its header counts \"{records_text}\" data records, which is no number; all that are there were read."
+                )));
+                None
+            }
+        };
+        let signals = signals(name, bytes, count)?;
+        if seconds == 0.0 && signals.iter().any(|signal| !signal.annotates) {
+            let reason = "its data records last 0 s, which is for files without signals; export it again";
             return Err(Error::malformed(name, reason));
         }
-    };
-    let records = match field(bytes, 236, 8).parse::<i64>() {
-        Ok(-1) => None,
-        Ok(records) if records >= 0 => usize::try_from(records).ok(),
-        _ => {
-            notes.push(Note::new(format!(
-                "{name}: \"{}\" should be the number of data records; as many were read as there are.",
-                field(bytes, 236, 8)
-            )));
-            None
-        }
-    };
-    // Fields of one kind stand together, those of all signals in turn.
-    let of =
-        |at: usize, before: usize, width: usize| field(bytes, BLOCK + before * count + at * width, width);
-    let mut signals = Vec::with_capacity(count);
-    for at in 0..count {
-        let label = of(at, 0, 16);
-        let place = format!("{name}, signal {} ({label})", at + 1);
-        let number = |before: usize, what: &str| -> Result<f64> {
-            let text = of(at, before, 8).replace(',', ".");
-            let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-            number.ok_or_else(|| Error::malformed(&place, format!("\"{text}\" should be its {what}")))
+        let (patient, recording) = (text(bytes, 8, 80), text(bytes, 88, 80));
+        let start = moment(name, bytes, &recording, plus, &mut notes);
+        let comments = comments(&patient, &recording, plus);
+        Ok(Header { kind, start, comments, records, seconds, signals, notes })
+    }
+
+    /// Bytes in a data record; `None` where that is more than can be counted.
+    pub fn record_bytes(&self) -> Option<usize> {
+        let add = |sum: usize, signal: &Signal| {
+            signal.samples.checked_mul(self.kind.depth).and_then(|bytes| sum.checked_add(bytes))
         };
-        let samples = of(at, 216, 8);
-        let samples =
-            samples.parse::<usize>().ok().filter(|&samples| samples > 0 && samples <= 1 << 24).ok_or_else(
-                || {
-                    Error::malformed(
-                        &place,
-                        format!("\"{samples}\" should be its number of samples in a data record"),
-                    )
-                },
-            )?;
-        signals.push(Signal {
-            unit: of(at, 96, 8),
-            physical: (number(104, "physical minimum")?, number(112, "physical maximum")?),
-            digital: (number(120, "digital minimum")?, number(128, "digital maximum")?),
-            label,
-            samples,
-        });
-    }
-    let (patient, recording) = (field(bytes, 8, 80), field(bytes, 88, 80));
-    let start = start(name, &field(bytes, 168, 8), &field(bytes, 176, 8), &recording, &mut notes);
-    let said = |what: &str, text: String| {
-        // The date is told as the start.
-        let says_something = text
-            .split_whitespace()
-            .any(|word| word != "X" && word != "Startdate" && word.matches('-').count() != 2);
-        says_something.then(|| format!("{what}: {text}"))
-    };
-    let plus = reserved.starts_with("EDF+") || reserved.starts_with("BDF+");
-    Ok(Header {
-        is_bdf: bytes.first() == Some(&0xff),
-        is_plus: plus,
-        is_interrupted: plus && reserved[4..].starts_with('D'),
-        records,
-        duration,
-        start,
-        comments: said("patient", patient).into_iter().chain(said("recording", recording)).collect(),
-        signals,
-        notes,
-    })
-}
-
-/// "20.07.16" and "14.31.00"; the year in full where EDF+ says "Startdate 20-JUL-2016".
-fn start(name: &str, date: &str, time: &str, recording: &str, notes: &mut Vec<Note>) -> Moment {
-    let numbers = |text: &str| -> Option<[u32; 3]> {
-        let parts: Vec<u32> =
-            text.split(['.', ':', '/', '-']).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
-        parts.try_into().ok()
-    };
-    let full = recording.split_whitespace().nth(1).and_then(|day| {
-        const MONTHS: [&str; 12] =
-            ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-        let parts: Vec<&str> = day.split('-').collect();
-        let [day, month, year] = parts[..] else { return None };
-        let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? as u32 + 1;
-        Moment::day(year.parse().ok()?, month, day.parse().ok()?)
-    });
-    let short = numbers(date).and_then(|[day, month, year]| {
-        // "85 to 99 are 1985 to 1999, 00 to 84 are 2000 to 2084".
-        let year = if year >= 85 { 1900 + year } else { 2000 + year };
-        Moment::day(year, month, day)
-    });
-    let time_ms = numbers(time).and_then(|[hour, minute, second]| {
-        (hour < 24 && minute < 60 && second < 60).then_some((hour * 3600 + minute * 60 + second) * 1000)
-    });
-    // Recordings whose start is unknown, or was taken out, are dated 1985.
-    // "Startdate X": of the two only the time is known.
-    let short =
-        short.filter(|&day| !(recording.starts_with("Startdate X") && Some(day) == Moment::day(1985, 1, 1)));
-    let unknown = full.is_none()
-        && (short.is_none() || short == Moment::day(1985, 1, 1))
-        && time_ms.is_none_or(|ms| ms == 0);
-    if unknown {
-        return Moment::default();
-    }
-    if (short.is_none() && full.is_none() && !recording.starts_with("Startdate X")) || time_ms.is_none() {
-        notes.push(Note::new(format!(
-            "{name}: it says that it began at \"{date} {time}\", which is no date and time."
-        )));
-    }
-    Moment { date: full.or(short), time_ms }
-}
-
-impl Signal {
-    /// Whether it holds annotations instead of samples.
-    pub fn is_annotations(&self) -> bool {
-        self.label == "EDF Annotations" || self.label == "BDF Annotations"
+        self.signals.iter().try_fold(0, add)
     }
 
-    /// Its own rate in data records of `duration` seconds.
-    pub fn rate(&self, duration: f64) -> Option<Hertz> {
-        Hertz::new(self.samples as f64 / duration)
-    }
-
-    /// The steps that it was counted in; `None` where its limits make none.
-    pub fn scale(&self) -> Option<Scale> {
-        let step = (self.physical.1 - self.physical.0) / (self.digital.1 - self.digital.0);
-        if !step.is_finite() || step == 0.0 {
-            return None;
-        }
-        let offset = self.physical.1 / step - self.digital.1;
-        let millivolts = Unit::parse(&self.unit).and_then(Unit::millivolts);
-        Some(Scale { step, offset, millivolts })
-    }
-}
-
-/// From counts to physical values: in millivolts where they are voltages, else in the file's own unit.
-#[derive(Clone, Copy)]
-pub struct Scale {
-    step: f64,
-    offset: f64,
-    millivolts: Option<f64>,
-}
-
-impl Scale {
-    pub fn apply(self, count: i32) -> f32 {
-        // In this order, which is edflib's, so that all readers get the same bits.
-        (self.step * (self.offset + f64::from(count)) * self.millivolts.unwrap_or(1.0)) as f32
-    }
-
-    pub fn grid(self) -> Option<Grid> {
-        let gain = 1.0 / (self.step * self.millivolts?);
-        // What came of a division is often a hair off a whole number.
-        let near = |value: f64| {
-            if (value - value.round()).abs() < 1e-6 * value.abs().max(1.0) { value.round() } else { value }
+    /// The scale of a signal, counted from 0, or what is wrong with it.
+    pub fn scale(&self, name: &str, index: usize) -> Result<Scale> {
+        let Some(signal) = self.signals.get(index) else {
+            return Err(Error::malformed(name, format!("there is no signal {}", index + 1)));
         };
-        Some(Grid { gain: near(gain), zero: near(-self.offset) })
+        let place = place(name, index, &signal.label);
+        let read = |field: &str, text: &str| {
+            number(text).ok_or_else(|| {
+                let reason = format!(
+                    "its {field} is \"{text}\", not a number; export the file again or choose other leads"
+                );
+                Error::malformed(place.as_str(), reason)
+            })
+        };
+        let [from, to] = &signal.physical;
+        let (from, to) = (read("physical minimum", from)?, read("physical maximum", to)?);
+        let [low, high] = &signal.digital;
+        let (low, high) = (read("digital minimum", low)?, read("digital maximum", high)?);
+        if low >= high {
+            let reason = format!(
+                "its digital minimum {} is not below its digital maximum {}; export the file again or choose other leads",
+                plain(low),
+                plain(high)
+            );
+            return Err(Error::malformed(place, reason));
+        }
+        let step = (to - from) / (high - low);
+        let offset = to / step - high;
+        if step == 0.0 || !step.is_finite() || !offset.is_finite() {
+            let reason = format!(
+                "its physical minimum {} and maximum {} leave nothing between them; export the file again or choose other leads",
+                plain(from),
+                plain(to)
+            );
+            return Err(Error::malformed(place, reason));
+        }
+        Ok(Scale { step, offset })
     }
+}
+
+/// Where a sentence about a signal points, which people count from 1.
+pub fn place(name: &str, index: usize, label: &str) -> String {
+    match label {
+        "" => format!("{name}, signal {}", index + 1),
+        _ => format!("{name}, signal {} ({label})", index + 1),
+    }
+}
+
+fn signals(name: &str, bytes: &[u8], count: usize) -> Result<Vec<Signal>> {
+    // A field stands for all signals before the next field does: `before` is what the fields before it take.
+    let field = |index: usize, before: usize, width: usize| {
+        text(bytes, BLOCK + count * before + index * width, width)
+    };
+    (0..count)
+        .map(|index| {
+            let label = field(index, 0, 16);
+            let samples_text = field(index, 216, 8);
+            // Only the plus formats have annotations, but the label alone says what nothing else would be called.
+            let annotates = matches!(label.as_str(), "EDF Annotations" | "BDF Annotations");
+            let samples = match samples_text.parse::<usize>() {
+                Ok(samples) if samples > 0 || annotates => samples,
+                _ => {
+                    let reason = format!(
+                        "it has \"{samples_text}\" samples in a data record where a number from 1 up must stand; export the file again"
+                    );
+                    return Err(Error::malformed(place(name, index, &label), reason));
+                }
+            };
+            Ok(Signal {
+                unit: field(index, 96, 8),
+                physical: [field(index, 104, 8), field(index, 112, 8)],
+                digital: [field(index, 120, 8), field(index, 128, 8)],
+                label,
+                samples,
+                annotates,
+            })
+        })
+        .collect()
+}
+
+/// A field without what fills it up. The format wants ASCII; what is not is UTF-8 if it can be, else Latin-1.
+fn text(bytes: &[u8], at: usize, width: usize) -> String {
+    let field = bytes.get(at..at + width).unwrap_or_default();
+    let text = match std::str::from_utf8(field) {
+        Ok(text) => text.to_string(),
+        Err(_) => field.iter().copied().map(char::from).collect(),
+    };
+    let fills = |c: char| c == '\0' || c.is_whitespace();
+    text.trim_matches(fills).replace(|c: char| c.is_control(), " ")
+}
+
+/// A finite number. Some programs write the decimal comma of their country.
+fn number(text: &str) -> Option<f64> {
+    text.replacen(',', ".", 1).parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+const MONTHS: [&str; 12] =
+    ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+/// When the recording began: the plus formats say the year in full, the others in two digits that begin in 1985.
+fn moment(name: &str, bytes: &[u8], recording: &str, plus: bool, notes: &mut Vec<Note>) -> Moment {
+    let (date_text, time_text) = (text(bytes, 168, 8), text(bytes, 176, 8));
+    let said = recording.strip_prefix("Startdate ").filter(|_| plus);
+    let said = said.and_then(|rest| rest.split_whitespace().next());
+    let full = said.and_then(|word| {
+        let mut parts = word.split('-');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let month = MONTHS.iter().position(|known| known.eq_ignore_ascii_case(month))?;
+        Moment::day(year.parse().ok()?, month as u32 + 1, day.parse().ok()?)
+    });
+    let unsaid = said == Some("X");
+    let date = full.or_else(|| {
+        let [day, month, year] = three(&date_text)?;
+        Moment::day(if year >= 85 { 1900 + year } else { 2000 + year }, month, day)
+    });
+    let time_ms = three(&time_text)
+        .filter(|[hours, minutes, seconds]| *hours < 24 && *minutes < 60 && *seconds < 60)
+        .map(|[hours, minutes, seconds]| ((hours * 60 + minutes) * 60 + seconds) * 1000);
+    if date.is_none() && !unsaid {
+        let text =
+            format!("{name}: it says that it began on \"{date_text}\", which is no day; it was left out.");
+        notes.push(Note::new(text));
+    }
+    if time_ms.is_none() {
+        let text =
+            format!("{name}: it says that it began at \"{time_text}\", which is no time; it was left out.");
+        notes.push(Note::new(text));
+    }
+    if unsaid {
+        // Who leaves out the day and writes midnight means that the time is not known either.
+        return Moment { date: None, time_ms: time_ms.filter(|ms| *ms > 0) };
+    }
+    Moment { date, time_ms }
+}
+
+/// "dd.mm.yy" and "hh.mm.ss", with any sign between the numbers.
+fn three(text: &str) -> Option<[u32; 3]> {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    if parts.next().is_some() || three.iter().any(|part| part.len() > 2) {
+        return None;
+    }
+    let [a, b, c] = three.map(|part| part.parse().ok());
+    Some([a?, b?, c?])
+}
+
+/// What the header says in words about whom and how, without the crosses that stand for "not said".
+fn comments(patient: &str, recording: &str, plus: bool) -> Vec<String> {
+    let said = |text: &str| {
+        // Programs of today write plain EDF with the anonymous fields of EDF+.
+        let anonymous = text.starts_with("Startdate ") || text.split_whitespace().all(|word| word == "X");
+        if !plus && !anonymous {
+            return text.to_string();
+        }
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        if words.first() == Some(&"Startdate") {
+            words.drain(..words.len().min(2));
+        }
+        words.retain(|word| *word != "X");
+        words.join(" ")
+    };
+    [("patient", said(patient)), ("recording", said(recording))]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(about, text)| format!("{about}: {text}"))
+        .collect()
+}
+
+#[test]
+fn a_moment_is_three_numbers_with_anything_between() {
+    assert_eq!(three("20.07.16"), Some([20, 7, 16]));
+    assert_eq!(three("20:7:16"), Some([20, 7, 16]));
+    for wrong in ["20.07", "a.b.c", "", "20.07.16.1", "100.1.1"] {
+        assert_eq!(three(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn crosses_are_no_comments() {
+    assert!(comments("X X X X", "Startdate X X X X", true).is_empty());
+    assert!(comments("X X X X", "Startdate 02-MAR-2002 X X X", true).is_empty());
+    assert_eq!(
+        comments("A F X X", "Startdate 02-MAR-2002 X Bob Holter", true),
+        ["patient: A F", "recording: Bob Holter"]
+    );
+    assert!(comments("X", "", false).is_empty());
+    assert_eq!(comments("X Y", "", false), ["patient: X Y"]);
 }

@@ -204,7 +204,7 @@ fn reads_as_decimals(lines: &[&[u8]], first: usize) -> bool {
                 && cells.iter().all(|text| matches!(cell::cell(text, Decimal::Point), Cell::Words(_)))
         });
     let many = digits.is_some_and(|digits| digits >= 3);
-    one_name || (!columns_named && ((zeros && many) || (steady && many && (zeros || same))))
+    one_name || (!columns_named && many && (zeros || (steady && same)))
 }
 
 #[cfg(test)]
