@@ -2,8 +2,11 @@
 
 use ecglass::read::{Catalog, Choices, Intake, Layout};
 
+/// A way in.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("csv", csv),
     ("header", header),
     ("signal", signal),
@@ -33,7 +36,7 @@ fn open(files: &[(&str, &[u8])], choices: Choices) {
 /// Text: as it reads itself, and as either layout by order.
 pub fn csv(data: &[u8]) {
     open(&[("x.csv", data)], Choices::default());
-    let layout = if data.len() % 2 == 0 { Layout::Table } else { Layout::Signal };
+    let layout = if data.len().is_multiple_of(2) { Layout::Table } else { Layout::Signal };
     open(&[("x.csv", data)], Choices { layout: Some(layout), ..Choices::default() });
 }
 
@@ -88,7 +91,7 @@ pub fn edf(data: &[u8]) {
 /// An archive as it is, and as one well-formed entry around the data.
 pub fn zip(data: &[u8]) {
     open(&[("x.zip", data)], Choices::default());
-    let name = if data.len() % 3 == 0 { "a/x.csv" } else { "x.hea" };
+    let name = if data.len().is_multiple_of(3) { "a/x.csv" } else { "x.hea" };
     let packed = ecglass::write::zip(&[(name.to_string(), data.to_vec())]);
     open(&[("y.zip", &packed)], Choices::default());
 }

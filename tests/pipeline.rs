@@ -84,17 +84,30 @@ fn the_table_of_models_shows_both_splits() {
 fn every_failure_is_one_sentence_and_exit_code_1() {
     let folder = folder("failures");
     let bad = folder.join("bad.csv");
-    fs::write(&bad, "1,2,3\n1,x,3\n").unwrap();
+    fs::write(&bad, "0.1,2,3\n0.2,2,3\n0.3,2,3\n0.4,x,3\n0.5,2,3\n").unwrap();
     assert_eq!(
         refused(&["analyze", bad.to_str().unwrap()]),
-        "bad.csv, row 2, column 2: \"x\" is not a number."
+        "bad.csv, row 4, column 2: \"x\" is not a number."
     );
     assert!(
         refused(&["analyze", "no/such/file.csv"])
             .ends_with("file.csv: cannot be read, no such file or folder.")
     );
-    assert!(refused(&["analyze", "src"]).contains("src: this is a folder; name a record in it."));
-    assert!(refused(&["analyze", "www/samples/minute.dat"]).contains("drop minute.hea together with it"));
+    assert_eq!(refused(&["analyze", "src"]), "src: no recording is in this folder.");
+    assert!(
+        refused(&["analyze", "www/samples/minute.dat"])
+            .contains("minute.hea describes minute.dat: drop it too.")
+    );
+    assert!(
+        refused(&["convert", "www/samples/minute", "x.mp3"]).contains("name it .csv, .hea, .edf or .json")
+    );
+    assert!(
+        refused(&["convert", "www/samples/minute", "no/such/x.csv"]).contains("x.csv: cannot be written")
+    );
+    assert!(
+        refused(&["convert", "www/samples/heartbeats.csv", "x.edf"])
+            .contains("a heartbeat table is written as .csv")
+    );
     assert!(refused(&["analyze", "www/samples/minute.hea", "--lead", "3"]).contains("there is no lead 3"));
     assert!(
         refused(&["analyze", "www/samples/minute.hea", "--model", "nope"]).contains("nope: no such model")
@@ -104,6 +117,112 @@ fn every_failure_is_one_sentence_and_exit_code_1() {
         refused(&["simulate", "x.csv", "--seconds", "0"])
             .contains("the length should be one second to one day")
     );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_recording_goes_through_every_form_and_comes_back() {
+    let folder = folder("forms");
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_string();
+    let convert = |from: &str, to: &str| {
+        let output = ecglass(&["convert", from, to]);
+        assert!(output.status.success(), "{from} to {to}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    convert("www/samples/minute", &at("a.edf"));
+    convert(&at("a.edf"), &at("b.hea"));
+    convert(&at("b.hea"), &at("c.json"));
+    convert(&at("c.json"), &at("d.csv"));
+    convert("www/samples/minute", &at("direct.csv"));
+    assert_eq!(fs::read_to_string(at("d.csv")).unwrap(), fs::read_to_string(at("direct.csv")).unwrap());
+    let beats = |path: &str| String::from_utf8(ecglass(&["analyze", path]).stdout).unwrap();
+    assert!(beats(&at("b")).starts_with("b: 73 beats in 60.0 s of lead MLII"), "its annotations came along");
+    let output = ecglass(&["convert", "www/samples/minute", &at("table.csv"), "--table"]);
+    assert!(output.status.success());
+    assert_eq!(fs::read_to_string(at("table.csv")).unwrap().lines().count(), 73);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_a_person_says_of_a_file_is_believed() {
+    let folder = folder("said");
+    let path = folder.join("bare.csv");
+    fs::write(&path, (0..400).map(|at| format!("{};{}\n", at % 40, at % 7)).collect::<String>()).unwrap();
+    let out = folder.join("out.json");
+    let run = |more: &[&str]| -> serde_json::Value {
+        let words = [&["convert", path.to_str().unwrap(), out.to_str().unwrap()], more].concat();
+        let output = ecglass(&words);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_str(&fs::read_to_string(&out).unwrap()).unwrap()
+    };
+    let said = run(&["--rate", "200", "--unit", "uV", "--leads", "#1", "--time", "none"]);
+    assert_eq!(said["record"]["rate_hz"], 200.0);
+    assert_eq!(said["record"]["leads"], serde_json::json!(["column 2"]));
+    assert_eq!(said["signal"]["leads"][0]["samples"][3], 0.003);
+    assert_eq!(ecglass(&["convert", "x", "y", "--unit", "miles"]).status.code(), Some(2));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_folder_opens_its_first_recording_or_the_one_that_is_named() {
+    let folder = folder("several");
+    for (seed, name) in [("1", "one"), ("2", "two")] {
+        let out = folder.join(format!("{name}.hea"));
+        assert!(
+            ecglass(&["simulate", out.to_str().unwrap(), "--seconds", "20", "--seed", seed]).status.success()
+        );
+    }
+    fs::write(folder.join("README.md"), "Two records.\n").unwrap();
+    let path = folder.to_str().unwrap();
+    let first = ecglass(&["analyze", path]);
+    assert!(String::from_utf8_lossy(&first.stdout).starts_with("one: "));
+    assert!(
+        String::from_utf8_lossy(&first.stderr)
+            .contains("has 2 recordings; one was opened, name another with --record.")
+    );
+    assert!(
+        String::from_utf8_lossy(&ecglass(&["analyze", path, "--record", "two"]).stdout).starts_with("two: ")
+    );
+    assert!(
+        refused(&["analyze", path, "--record", "three"])
+            .ends_with("no recording three is in it; it has one, two.")
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_report_opens_again_and_says_how_its_recording_was_read() {
+    let folder = folder("again");
+    let (report, signal) = (folder.join("report.json"), folder.join("x.csv"));
+    fs::write(&signal, (0..900).map(|at| format!("{}.5\n", at % 90)).collect::<String>()).unwrap();
+    let (report, signal) = (report.to_str().unwrap(), signal.to_str().unwrap());
+    assert!(ecglass(&["analyze", signal, "--rate", "123", "--report", report]).status.success());
+    let again = ecglass(&["analyze", report]);
+    assert!(String::from_utf8_lossy(&again.stdout).starts_with("x: 0 beats in 7.3 s of lead ECG"));
+    let with = String::from_utf8(ecglass(&["analyze", report, signal]).stdout).unwrap();
+    assert!(with.contains("123 Hz"), "the report's rate was used: {with}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn waves_that_are_marked_are_listed() {
+    let data =
+        std::env::var("ECGLASS_DATA").map_or_else(|_| Path::new(ROOT).join("../shared/data"), PathBuf::from);
+    let record = data.join("ludb/data/1.hea");
+    if !record.is_file() {
+        println!(
+            "left out: no {}; fetch the Lobachevsky University Database from physionet.org",
+            record.display()
+        );
+        return;
+    }
+    let folder = folder("waves");
+    let waves = folder.join("waves.csv");
+    let output = ecglass(&["analyze", record.to_str().unwrap(), "--waves", waves.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = fs::read_to_string(&waves).unwrap();
+    assert!(text.starts_with("lead,wave,onset,peak,offset\n"));
+    // 48 annotations of lead i are 16 waves, each with onset, peak and offset.
+    assert_eq!(text.lines().filter(|line| line.starts_with("i,")).count(), 16);
     fs::remove_dir_all(folder).unwrap();
 }
 

@@ -81,6 +81,7 @@ export function createDrawing(document, current) {
     const { result } = state;
     if (!result) return;
     const { examples, classes, report } = result.conclusion;
+    if (examples.length === 0) return;
     const panels = Object.values(report.counts).filter((of) => of > 0).length;
     // A change of height is a change of size, for which this is called again.
     canvas.style.blockSize = `${sheetHeight(panels, canvas.clientWidth)}px`;

@@ -2,7 +2,7 @@
 
 import { Fallen, Seat } from './pool.js';
 
-/** @import { Beats, Conclusion, Listener, Model, Opened, Result, WorkerLike } from './types.js' */
+/** @import { Beats, Choices, Conclusion, Found, Listener, Model, Opened, Report, Result, Saved, Source, Summary, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
@@ -12,6 +12,15 @@ export const EXCERPT_S = 10;
 
 /** Files are read by slices of this size, so that the text of a large one is never held twice. */
 const SLICE = 1 << 20;
+
+/** So much of each of many files is looked at, to find the recordings among them. */
+const HEAD = 64 << 10;
+
+/** Files whose beginnings are looked at together: fetching them one after the other would wait for the disk each time. */
+const HEADS = 32;
+
+/** Where no recording is among the files, so many bytes are still read, because reading them says best what is wrong. */
+const WORTH_A_TRY = 256 << 20;
 
 /** Beats a message: large enough that messages cost nothing (256 was a tenth slower, 2048 no faster), small enough that
  * progress moves several times a second. */
@@ -54,8 +63,8 @@ export class Engine {
     this.now = now;
     /** @type {Job | null} */
     this.job = null;
-    /** What the reader's last reading was concluded with. @type {{ spec: string, probabilities: Float32Array<ArrayBuffer> } | null} */
-    this.last = null;
+    /** The result whose reading the reader still has. @type {Result | null} */
+    this.held = null;
     this.seats = Array.from({ length: size }, () => new Seat(startWorker, (seat, why, neverStarted) => this.fell(seat, why, neverStarted)));
   }
 
@@ -72,12 +81,44 @@ export class Engine {
   }
 
   /**
-   * Reads the files and classifies their beats. A job that runs is stopped for it.
+   * Reads a recording of the files and classifies its beats. A job that runs is stopped for it.
    * @param {File[]} files
    * @param {Listener} listener
+   * @param {Wishes} [wishes]
    * @returns {Promise<Result>} rejected with Cancelled, with the border's sentence, or with the page's own
    */
-  analyse(files, listener) {
+  analyse(files, listener, wishes = {}) {
+    return this.begin((job) => this.run(job, files, wishes, listener));
+  }
+
+  /**
+   * A result as a file. Its recording is read again where the reader has had another in its hands since.
+   * @param {Result} result
+   * @param {string} form report, beats, or one of the summary's saves
+   * @param {Pick<Listener, 'read'>} listener
+   * @returns {Promise<Saved>}
+   */
+  save(result, form, listener) {
+    return this.begin(async (job) => {
+      const reader = this.seats[0];
+      if (this.held !== result) {
+        const module = await this.parts.view();
+        this.still(job);
+        reader.teach('view', { module }).catch(() => {});
+        await this.read(job, reader, result.source, listener);
+        this.held = result;
+      }
+      return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities });
+    });
+  }
+
+  /**
+   * Makes work the job that runs.
+   * @template T
+   * @param {(job: Job) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  begin(work) {
     this.cancel();
     /** @type {(why: Error) => void} */
     let end = () => {};
@@ -85,21 +126,10 @@ export class Engine {
     /** @type {Job} */
     const job = { seats: new Set(), end };
     this.job = job;
-    const whole = this.run(job, files, listener).finally(() => {
+    const whole = work(job).finally(() => {
       if (this.job === job) this.job = null;
     });
     return Promise.race([whole, /** @type {Promise<never>} */ (ended)]);
-  }
-
-  /**
-   * The beats of the job that ended last, as the command line writes them; null where the reader no longer has them.
-   * @returns {Promise<Blob | null>}
-   */
-  async beatsCsv() {
-    const { last } = this;
-    if (this.job || !last) return null;
-    this.last = null;
-    return this.seats[0].ask('csv', last, [last.probabilities.buffer]);
   }
 
   /** Stops the job, if one runs. */
@@ -115,6 +145,7 @@ export class Engine {
    */
   end(job, reason, fallen) {
     this.job = null;
+    this.held = null;
     job.end(reason);
     for (const seat of job.seats) if (seat !== fallen && seat.asks.size > 0) seat.replace(reason);
   }
@@ -122,20 +153,26 @@ export class Engine {
   /**
    * @param {Job} job
    * @param {File[]} files
+   * @param {Wishes} wishes
    * @param {Listener} listener
    * @returns {Promise<Result>}
    */
-  async run(job, files, listener) {
+  async run(job, files, wishes, listener) {
     const began = this.now();
     const since = () => this.now() - began;
     const [module, spec] = await Promise.all([this.parts.view(), this.parts.spec()]);
     const reader = this.seats[0];
     this.still(job);
-    this.last = null;
     reader.teach('view', { module }).catch(() => {});
 
-    const opened = await this.read(job, reader, files, listener);
+    const chosen = await this.choose(job, reader, files, wishes, listener);
+    listener.chose(chosen.source.files.map((file) => file.name));
+    const { summary, excerpt } = await this.read(job, reader, chosen.source, listener);
+    /** @type {Opened} */
+    const opened = { summary, excerpt, beats: null, files, ...within(summary, chosen) };
     const read = since();
+    // A saved report was concluded when it was written.
+    if (summary.report) return { ...opened, ...concluded(summary.report), spec, timings: { read, beats: read, classified: read, concluded: read } };
     listener.opened(opened);
 
     /** @type {Beats} */
@@ -149,8 +186,60 @@ export class Engine {
 
     /** @type {Conclusion} */
     const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
-    this.last = { spec, probabilities };
-    return { ...opened, beats, conclusion, spec, timings: { read, beats: cut, classified, concluded: since() } };
+    const result = { ...opened, beats, conclusion, probabilities, spec, timings: { read, beats: cut, classified, concluded: since() } };
+    this.held = result;
+    return result;
+  }
+
+  /**
+   * Which of the files to read: all of one recording. The recordings among many are found by the files' beginnings.
+   * @param {Job} job
+   * @param {Seat} reader
+   * @param {File[]} files
+   * @param {Wishes} wishes
+   * @param {Listener} listener
+   * @returns {Promise<Chosen>}
+   */
+  async choose(job, reader, files, { choices = null, fresh = [] }, listener) {
+    const all = { source: { files, choices: json(choices) }, choices, recordings: [], record: '' };
+    if (files.length < 2) return all;
+    const found = await this.look(job, reader, files, listener);
+    if (found.length === 0) {
+      if (files.reduce((sum, file) => sum + file.size, 0) <= WORTH_A_TRY) return all;
+      throw new Error(`None of these ${files.length} files is a recording or a heartbeat table: drop a recording with all of its files.`);
+    }
+    const one = pick(found, choices, fresh);
+    const read = one.files.flatMap((name) => files.find((file) => file.name === name) ?? []);
+    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices) } };
+    // Corrections are of one recording; its name has done its work here, and the reader gets no other files.
+    const { record, ...said } = choices ?? {};
+    const kept = record === undefined || record === one.name ? said : {};
+    return {
+      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null) },
+      choices: { ...kept, record: one.name },
+      recordings: found.map(({ name }) => name),
+      record: one.name,
+    };
+  }
+
+  /**
+   * @param {Job} job
+   * @param {Seat} reader
+   * @param {File[]} files
+   * @param {Listener} listener
+   * @returns {Promise<Found[]>}
+   */
+  async look(job, reader, files, listener) {
+    for (let from = 0; from < files.length; from += HEADS) {
+      const some = files.slice(from, from + HEADS);
+      const read = await Promise.allSettled(some.map((file) => slice(file, 0, HEAD)));
+      // One that cannot be read is passed by here; where it is needed, reading it says so.
+      const heads = read.flatMap((one, i) => (one.status === 'fulfilled' ? { name: some[i].name, size: some[i].size, bytes: one.value } : []));
+      const transfer = heads.map(({ bytes }) => bytes);
+      await this.ask(job, reader, 'look', { heads, first: from === 0 }, transfer);
+      listener.looked(Math.min(from + HEADS, files.length), files.length);
+    }
+    return this.ask(job, reader, 'recordings', {});
   }
 
   /**
@@ -158,20 +247,21 @@ export class Engine {
    * read here because WebKit lets a worker that comes from a Blob, as the single file's does, read no files of the page.
    * @param {Job} job
    * @param {Seat} reader
-   * @param {File[]} files
-   * @param {Listener} listener
-   * @returns {Promise<Opened>}
+   * @param {Source} source
+   * @param {Pick<Listener, 'read'>} listener
+   * @returns {Promise<Pick<Opened, 'summary' | 'excerpt'>>}
    */
-  async read(job, reader, files, listener) {
+  async read(job, reader, { files, choices }, listener) {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     let done = 0;
+    this.held = null;
     for (const [nth, file] of files.entries()) {
-      await this.ask(job, reader, 'begin', { name: file.name, size: file.size, first: nth === 0 });
-      let next = slice(file, 0);
+      await this.ask(job, reader, 'begin', { name: file.name, size: file.size, first: nth === 0, choices });
+      let next = slice(file, 0, SLICE);
       for (let from = 0; from < file.size; from += SLICE) {
         const bytes = await next;
         done += bytes.byteLength;
-        if (from + SLICE < file.size) next = slice(file, from + SLICE);
+        if (from + SLICE < file.size) next = slice(file, from + SLICE, SLICE);
         await this.ask(job, reader, 'push', { bytes }, [bytes]);
         listener.read(done, total);
       }
@@ -254,6 +344,7 @@ export class Engine {
   fell(seat, why, neverStarted) {
     const because = why ? ` (${why})` : '';
     const { job } = this;
+    if (seat === this.seats[0]) this.held = null;
     const atWork = job?.seats.has(seat) ?? false;
     let sentence = `The worker that reads and classifies stopped${because}. Another one was started: drop the file again.`;
     if (!atWork) sentence = `A worker of this page stopped${because}. Another one was started; what is shown stays.`;
@@ -274,12 +365,61 @@ export function chunkSize(count, workers) {
   return Math.max(SMALLEST_CHUNK, Math.min(CHUNK, Math.ceil(count / workers)));
 }
 
+/** What is read of a drop, and what else is in it. @typedef {Pick<Opened, 'source' | 'choices' | 'recordings' | 'record'>} Chosen */
+
+/**
+ * The recording that is meant: the one that has the files of just now, the one that the person chose, or the first that is complete.
+ * @param {Found[]} found not empty
+ * @param {Choices | null} choices
+ * @param {string[]} fresh
+ */
+function pick(found, choices, fresh) {
+  const touched = fresh.length === 0 ? found : found.filter(({ files }) => files.some((name) => fresh.includes(name)));
+  if (touched.length === 0) throw new Error('These files belong to no recording of before.');
+  return touched.find(({ name }) => name === choices?.record) ?? touched.find(({ missing }) => missing.length === 0) ?? touched[0];
+}
+
+/**
+ * The recordings of an archive are known once it is read.
+ * @param {Summary} summary
+ * @param {Chosen} chosen
+ * @returns {Chosen}
+ */
+function within(summary, chosen) {
+  if (chosen.recordings.length > 1 || summary.recordings.length < 2) return chosen;
+  const { recordings } = summary;
+  const record = [chosen.choices?.record, summary.choices.record, summary.name].find((name) => name !== undefined && recordings.includes(name));
+  return { ...chosen, recordings, record: record ?? recordings[0] };
+}
+
+/**
+ * What a saved report comes to, which has no beats to show.
+ * @param {Report} report
+ * @returns {Pick<Result, 'beats' | 'conclusion' | 'probabilities'>}
+ */
+function concluded(report) {
+  return {
+    beats: { width: 0, count: 0, samples: new Float32Array(0), truth: new Uint8Array(0), at: new Float64Array(0) },
+    conclusion: { report, classes: new Uint8Array(0), probability: new Float32Array(0), examples: new Uint32Array(0) },
+    probabilities: new Float32Array(0),
+  };
+}
+
+/**
+ * What the border wants to hear: nothing where nothing was said.
+ * @param {Choices | null} choices
+ */
+function json(choices) {
+  return choices === null ? '' : JSON.stringify(choices);
+}
+
 /**
  * @param {File} file
  * @param {number} from
+ * @param {number} size
  */
-function slice(file, from) {
-  const bytes = file.slice(from, from + SLICE).arrayBuffer();
+function slice(file, from, size) {
+  const bytes = file.slice(from, from + size).arrayBuffer();
   const told = bytes.catch(() => {
     throw new Error(`${file.name} could not be read: it is a folder, or was moved or changed after it was dropped. Drop it again.`);
   });

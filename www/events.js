@@ -1,8 +1,13 @@
 // What a person does, turned into calls; nothing is decided here and nothing drawn.
 
+import { gathered, ofFolder } from './gathering.js';
+import { FORMS } from './words.js';
+
+/** @import { Gathered } from './gathering.js' */
+
 /**
  * @typedef {object} Actions
- * @property {(files: File[]) => void} analyse
+ * @property {(files: Gathered | Promise<Gathered>) => void} analyse
  * @property {(paths: string[]) => void} sample
  * @property {() => void} cancel
  * @property {() => void} dismiss the error sentence
@@ -10,8 +15,11 @@
  * @property {() => void} turn light and dark
  * @property {(dark: boolean) => void} system the system's own choice changed
  * @property {() => void} update
- * @property {() => void} saveReport
- * @property {() => void} saveBeats
+ * @property {(record: string) => void} pick another recording of the same drop
+ * @property {(field: string, value: string) => void} type a correction
+ * @property {() => void} correct read again with what was typed
+ * @property {() => void} undo read again as it was first
+ * @property {(form: string) => void} save
  * @property {() => void} openCard
  * @property {() => void} closeCard
  */
@@ -33,7 +41,18 @@ export function listen(document, actions) {
     const files = [...(input.files ?? [])];
     // Emptied, so that choosing the same file again is a change again.
     input.value = '';
-    if (files.length > 0) actions.analyse(files);
+    if (files.length > 0) actions.analyse({ files, aside: '' });
+  });
+
+  const folder = /** @type {HTMLInputElement} */ (document.getElementById('folder-input'));
+  // Where no folder can be chosen, the button would choose files, as the other one does.
+  const folders = /** @type {HTMLElement} */ (document.getElementById('choose-folder'));
+  folders.hidden = !('webkitdirectory' in folder);
+  on('choose-folder', 'click', () => folder.click());
+  folder.addEventListener('change', () => {
+    const files = ofFolder(folder.files ?? []);
+    folder.value = '';
+    actions.analyse(files);
   });
 
   // Entering and leaving are counted, because each element under the pointer sends its own.
@@ -58,12 +77,11 @@ export function listen(document, actions) {
     event.preventDefault();
     depth = 0;
     actions.drag(false);
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) actions.analyse(files);
+    if (event.dataTransfer && carriesFiles(event)) actions.analyse(gathered(event.dataTransfer));
   });
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length > 0) actions.analyse(files);
+    if (files.length > 0) actions.analyse({ files, aside: '' });
   });
   document.addEventListener('keydown', (event) => {
     // An open card takes Escape for itself.
@@ -75,8 +93,22 @@ export function listen(document, actions) {
   on('dismiss', 'click', actions.dismiss);
   on('theme', 'click', actions.turn);
   on('update-now', 'click', actions.update);
-  on('save-report', 'click', actions.saveReport);
-  on('save-beats', 'click', actions.saveBeats);
+  for (const { form } of FORMS) on(`save-${form}`, 'click', () => actions.save(form));
+
+  const recordings = /** @type {HTMLSelectElement} */ (document.getElementById('recordings'));
+  on('recordings', 'change', () => actions.pick(recordings.value));
+  const correct = /** @type {HTMLFormElement} */ (document.getElementById('correct'));
+  // Each field says by itself which it is; those of leads come and go with the file.
+  correct.addEventListener('input', ({ target }) => {
+    const field = /** @type {HTMLInputElement | HTMLSelectElement} */ (target);
+    const value = field.type === 'checkbox' ? (/** @type {HTMLInputElement} */ (field).checked ? 'yes' : 'no') : field.value;
+    if (field.dataset.field) actions.type(field.dataset.field, value);
+  });
+  correct.addEventListener('submit', (event) => {
+    event.preventDefault();
+    actions.correct();
+  });
+  on('undo', 'click', actions.undo);
   on('open-card', 'click', actions.openCard);
   on('close-card', 'click', actions.closeCard);
   // The browser closes a dialog by itself on Escape; the state must hear of it.

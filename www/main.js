@@ -2,14 +2,19 @@
 
 import * as assets from './assets.js';
 import initView, * as view from './pkg/view.js';
+import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
 import { listen } from './events.js';
+import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
 import { createRender } from './render.js';
 import * as step from './state.js';
 
+/** @import { Draft } from './correcting.js' */
+/** @import { Gathered } from './gathering.js' */
 /** @import { State } from './state.js' */
+/** @import { Result, Wishes } from './types.js' */
 
 /** The model that classifies when nobody chose another. */
 const MODEL = 'models/beat-cnn';
@@ -22,6 +27,10 @@ let state = { ...step.defaults(), unfit: whyUnfit(), theme: rememberedTheme() };
 /** @type {ServiceWorkerRegistration | null} */
 let waiting = null;
 let scheduled = false;
+/** The files that one more may belong to. */
+let memory = nothing();
+/** Counts drops: while a folder is walked, another drop may take its place. */
+let drops = 0;
 
 const render = createRender(document);
 const drawing = createDrawing(document, () => state);
@@ -57,24 +66,95 @@ const engine = new Engine({
   now: () => performance.now(),
 });
 
-/** @param {File[]} files */
-async function analyse(files) {
-  if (state.unfit !== null) return;
+const now = () => performance.now();
+
+/**
+ * Reads and classifies, and shows how far it is.
+ * @param {File[]} files
+ * @param {Wishes} wishes
+ * @param {{ sent?: Draft, record?: string }} [how]
+ * @returns {Promise<Result>}
+ */
+function work(files, wishes, how) {
   const total = files.reduce((sum, file) => sum + file.size, 0);
-  const now = () => performance.now();
-  become(step.began(state, files.map((file) => file.name), total, now()));
-  try {
-    const result = await engine.analyse(files, {
+  const names = files.map((file) => file.name);
+  become(step.began(state, names, total, now(), how));
+  return engine.analyse(
+    files,
+    {
+      looked: (done, of) => become(step.progressed(state, done, of, now())),
+      chose: (chosen) => become(step.chose(state, chosen, now())),
       read: (done, of) => become(step.progressed(state, done, of, now())),
       opened: (opened) => become(step.opened(state, opened)),
       classified: (done, of) => become(step.classified(state, done, of, now())),
-    });
-    become(step.finished(state, result));
-    // Written after the result is on the page; without it, only its button stays away.
-    const csv = await engine.beatsCsv().catch(() => null);
-    if (state.result === result) become({ ...state, beatsCsv: csv });
+    },
+    wishes,
+  );
+}
+
+/** @param {Gathered | Promise<Gathered>} drop */
+async function analyse(drop) {
+  if (state.unfit !== null) return;
+  const mine = ++drops;
+  try {
+    const { files, aside } = await drop;
+    if (mine !== drops) return;
+    if (files.length === 0) {
+      become(step.troubled(state, 'There are no files in it: drop a recording, or a folder that holds one.'));
+      return;
+    }
+    const outcome = await pair(memory, files, work);
+    memory = outcome.memory;
+    if ('result' in outcome) become(step.finished({ ...state, aside }, outcome.result));
+    else become(step.failed(state, [sentence(outcome.error), aside].join(' ').trim()));
   } catch (error) {
     // Whoever cancelled has already changed the state: it may be another job's by now.
+    if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
+  }
+}
+
+/**
+ * The files of the shown result once more, read otherwise.
+ * @param {Wishes} wishes
+ * @param {{ sent?: Draft, record?: string }} how
+ */
+async function again(wishes, how) {
+  const { result } = state;
+  if (!result) return;
+  drops += 1;
+  try {
+    const read = await work(result.files, wishes, how);
+    memory = { files: read.files, choices: read.choices };
+    become(step.finished(state, read));
+  } catch (error) {
+    if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
+  }
+}
+
+/** Which recording of its drop is shown, so that corrections stay with it. */
+function shownRecord() {
+  const { result } = state;
+  return result && result.recordings.length > 1 ? { record: result.record } : {};
+}
+
+function correct() {
+  const { result, draft } = state;
+  if (!result) return;
+  const { choices, faults } = corrected(result.summary, draft);
+  if (Object.keys(faults).length > 0) become(step.refused(state, faults));
+  else again({ choices: { ...choices, ...shownRecord() } }, { sent: draft, ...shownRecord() });
+}
+
+/** @param {string} form */
+async function save(form) {
+  const { result, job } = state;
+  if (!result || job) return;
+  become(step.saving(state, form, now()));
+  try {
+    const { name, blob } = await engine.save(result, form, { read: (done, of) => become(step.progressed(state, done, of, now())) });
+    download(name, blob);
+    become(step.saved(state, name));
+  } catch (error) {
     if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
   }
 }
@@ -83,7 +163,7 @@ async function analyse(files) {
 async function sample(paths) {
   try {
     const files = await Promise.all(paths.map(async (path) => new File([await assets.bytes(path)], path.slice(path.lastIndexOf('/') + 1))));
-    await analyse(files);
+    await analyse({ files, aside: '' });
   } catch (error) {
     become(step.troubled(state, sentence(error)));
   }
@@ -101,7 +181,7 @@ async function openCard() {
  * @param {string} name
  * @param {Blob} blob
  */
-function save(name, blob) {
+function download(name, blob) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
@@ -112,13 +192,12 @@ function save(name, blob) {
 listen(document, {
   analyse,
   sample,
-  saveReport() {
-    if (!state.result) return;
-    save('report.json', new Blob([JSON.stringify(state.result.conclusion.report, null, 2), '\n'], { type: 'application/json' }));
-  },
-  saveBeats() {
-    if (state.beatsCsv) save('beats.csv', state.beatsCsv);
-  },
+  pick: (record) => again({ choices: { record } }, { record }),
+  type: (field, value) => become(step.typed(state, field, value)),
+  correct,
+  // Empty and not absent, so that a saved report among the files does not say it all again.
+  undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
+  save,
   openCard,
   cancel() {
     if (!state.job) return;

@@ -7,10 +7,12 @@ export class Fallen extends Error {}
 
 /** A worker's refusal in the words of the wasm border, to be shown as it is. */
 export class Refused extends Error {
-  /** @param {{ name: string, message: string }} error */
+  /** @param {{ name: string, message: string, wants?: string[] }} error */
   constructor(error) {
     super(error.message);
     this.name = error.name;
+    /** Names of files without which it could not go on. */
+    this.wants = error.wants ?? [];
   }
 }
 

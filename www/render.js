@@ -1,25 +1,32 @@
 // State to DOM, nothing else.
 //
 // What the browser tests hold on to, and so what must not be renamed lightly:
-//   html[data-phase]      idle | reading | classifying | done | error; absent until the page has started
+//   html[data-phase]      idle | reading | classifying | saving | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
-//   #drop-zone #file-input #sample-table #sample-record   ways in
+//   #drop-zone #file-input #choose-folder #folder-input #sample-table #sample-record   ways in
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
 //   #headline #about      the sentence of the last result, and what the file is
 //   #counts [data-class=N][data-count=12]   the count of a class
 //   #trace #beats #confusion        canvases;  [aria-label] says what is drawn
 //   #confusion-table td[data-truth=N][data-said=V]   a cell;  #scores tr[data-score=N]   a class's scores
-//   #notes li, #model-line, #open-card, #save-report, #save-beats, #update (shown when a new version waits), #update-now, #theme
+//   #recordings           the select of a drop that holds several;  #recordings-label says which of how many;  #from-report
+//   #reading #read-as     how the file was read, unfolded and in a line;  #findings [data-about=rate]   a finding
+//   #correct              the form of corrections: #correct-rate -unit -gain -layout -time -delimiter -decimal, #correct-leads input,
+//                         #fault-rate -gain -leads, #read-again, #undo
+//   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
+//   #save-report -beats -csv -edf -wfdb -json -table -waves   each shown where the result can be saved so
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
 import { blocks } from './card.js';
+import { isCorrected, offered } from './correcting.js';
 import { stripSeconds } from './layout.js';
-import { isDark, phase, shown } from './state.js';
-import { CLASSES, about, beatsWords, confusionWords, count, doing, headline, howFar, modelWords, score, share, traceWords } from './words.js';
+import { correctable, isDark, phase, shown } from './state.js';
+import { CLASSES, FORMS, about, beatsWords, confusionWords, count, doing, findingName, headline, howFar, modelWords, readAs, score, share, some, started, traceWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
-/** @import { Report, Result } from './types.js' */
+/** @import { Offered, Select } from './correcting.js' */
+/** @import { Opened, Report, Result, Summary } from './types.js' */
 
 /** @param {Document} document */
 export function createRender(document) {
@@ -27,6 +34,14 @@ export function createRender(document) {
   const at = finder(document);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
+  /** The file whose facts stand in it. @type {Summary | null} */
+  let read = null;
+  /** The file that the form of corrections was made for. @type {Summary | null} */
+  let asked = null;
+  /** The recordings that the select offers. @type {string[]} */
+  let listed = [];
+  /** @type {Record<string, string>} */
+  let blamed = {};
   let said = '';
 
   /** @param {State} state */
@@ -40,7 +55,7 @@ export function createRender(document) {
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
     show('update', state.update);
-    for (const id of ['drop-zone', 'sample-table', 'sample-record']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
+    for (const id of ['drop-zone', 'choose-folder', 'sample-table', 'sample-record']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
     const error = state.unfit ?? state.error;
     const told = at('error-text').textContent;
@@ -74,8 +89,11 @@ export function createRender(document) {
     show('shown', now !== null);
     if (!now) return;
     const result = 'conclusion' in now ? now : null;
-    text('record-name', now.summary.name);
+    text('record-name', now.record || now.summary.name);
     text('about', about(now.summary));
+    if (now.summary !== read) facts((read = now.summary));
+    recordings(state, now);
+    corrections(state);
     show('trace-panel', now.excerpt !== null);
     if (now.excerpt) {
       const trace = at('trace');
@@ -85,27 +103,164 @@ export function createRender(document) {
     }
     show('headline', result !== null);
     show('results', result !== null);
-    show('save-beats', state.beatsCsv !== null);
-    if (result && result !== standing) results((standing = result));
+    for (const { form } of FORMS) /** @type {HTMLButtonElement} */ (at(`save-${form}`)).disabled = state.job !== null;
+    if (result && result !== standing) results((standing = result), state.aside);
   }
 
-  /** @param {Result} result */
-  function results({ conclusion: { report }, spec }) {
+  /**
+   * What a file says of itself, and what was made of it.
+   * @param {Summary} summary
+   */
+  function facts(summary) {
+    const { start = '', comments = [], findings } = summary;
+    text('started', started(start));
+    show('started', started(start) !== '');
+    show('from-report', summary.kind === 'report');
+    show('comments-panel', comments.length > 0);
+    text('comments-count', some(comments.length, 'comment in the file', 'comments in the file'));
+    at('comments').replaceChildren(...comments.map((comment) => element('li', {}, comment)));
+    show('reading', findings.length > 0);
+    text('read-as', readAs(summary));
+    at('findings').replaceChildren(
+      ...findings.map((finding) =>
+        element(
+          'div',
+          { 'data-about': finding.about },
+          element('dt', {}, findingName(finding.about)),
+          element('dd', {}, element('span', { class: 'value' }, finding.value), ' ', element('span', { class: 'muted' }, finding.reason)),
+        ),
+      ),
+    );
+  }
+
+  /**
+   * @param {State} state
+   * @param {Opened} now
+   */
+  function recordings({ job }, now) {
+    const names = now.recordings;
+    show('recordings-row', names.length > 1);
+    if (names.length < 2) return;
+    const select = /** @type {HTMLSelectElement} */ (at('recordings'));
+    if (names.length !== listed.length || names.some((name, i) => name !== listed[i])) {
+      listed = names;
+      select.replaceChildren(...names.map((name) => element('option', { value: name }, name)));
+    }
+    // While the one that was picked is on its way, the select must not jump back.
+    const record = job?.record || now.record;
+    if (select.value !== record) select.value = record;
+    text('recordings-label', `Recording ${count(names.indexOf(record) + 1)} of ${count(names.length)}`);
+  }
+
+  /**
+   * The form of corrections. Its fields are made anew only for another file, and a value is set only where it differs:
+   * whoever types keeps the focus, the caret and the text.
+   * @param {State} state
+   */
+  function corrections(state) {
+    const result = correctable(state);
+    const fields = result && offered(result.summary);
+    show('correct', fields !== null && fields.rate !== null);
+    if (!result || !fields) return;
+    if (result.summary !== asked) {
+      asked = result.summary;
+      leads(fields);
+    }
+    const { draft, faults } = state;
+    for (const name of /** @type {const} */ (['layout', 'unit', 'time', 'delimiter', 'decimal'])) picked(name, fields[name], draft[name]);
+    entered('rate', fields.rate, draft.rate);
+    const unit = draft.unit ?? fields.unit?.value;
+    entered('gain', unit === 'counts' ? fields.gain : null, draft.gain);
+    for (const { field, kept } of fields.leads) {
+      const box = /** @type {HTMLInputElement} */ (at('correct-leads').querySelector(`[data-field=${field}]`));
+      box.checked = field in draft ? draft[field] === 'yes' : kept;
+    }
+    for (const name of ['rate', 'gain', 'leads']) {
+      text(`fault-${name}`, faults[name] ?? '');
+      show(`fault-${name}`, name in faults);
+      const field = name === 'leads' ? at('field-leads') : at(`correct-${name}`);
+      if (name in faults) field.setAttribute('aria-invalid', 'true');
+      else field.removeAttribute('aria-invalid');
+    }
+    if (faults !== blamed) {
+      blamed = faults;
+      /** @type {HTMLElement | null} */ (at('correct').querySelector('[aria-invalid] input, input[aria-invalid]'))?.focus();
+    }
+    show('undo', isCorrected(result.choices ?? {}) || isCorrected(result.summary.choices));
+  }
+
+  /** @param {Offered} fields */
+  function leads({ leads }) {
+    show('field-leads', leads.length > 0);
+    const boxes = at('correct-leads');
+    const same = boxes.children.length === leads.length && leads.every(({ name, detail }, i) => boxes.children[i].textContent === `${name} ${detail}`);
+    if (same) return;
+    boxes.replaceChildren(
+      ...leads.map(({ field, name, detail }) =>
+        element('label', {}, element('input', { type: 'checkbox', 'data-field': field }), element('span', {}, name), ' ', element('span', { class: 'muted figures' }, detail)),
+      ),
+    );
+  }
+
+  /**
+   * @param {string} name
+   * @param {Select | null} field
+   * @param {string | undefined} draft
+   */
+  function picked(name, field, draft) {
+    show(`field-${name}`, field !== null);
+    if (!field) return;
+    const select = /** @type {HTMLSelectElement} */ (at(`correct-${name}`));
+    const stands = [...select.options].map((option) => `${option.value} ${option.text}`);
+    if (field.options.some(({ value, words }, i) => stands[i] !== `${value} ${words}`) || stands.length !== field.options.length) {
+      select.replaceChildren(...field.options.map(({ value, words }) => element('option', { value }, words)));
+    }
+    const value = draft ?? field.value;
+    if (select.value !== value) select.value = value;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} value
+   * @param {string | undefined} draft
+   */
+  function entered(name, value, draft) {
+    show(`field-${name}`, value !== null);
+    const input = /** @type {HTMLInputElement} */ (at(`correct-${name}`));
+    if (value !== null && input.value !== (draft ?? value)) input.value = draft ?? value;
+  }
+
+  /**
+   * @param {Result} result
+   * @param {string} aside
+   */
+  function results({ conclusion: { report }, summary, spec }, aside) {
+    const isReport = summary.kind === 'report';
     text('headline', headline(report));
+    show('classes-panel', report.record.beats > 0);
     at('counts').replaceChildren(...CLASSES.map((one) => countItem(one, report)));
 
-    show('beats-panel', report.record.beats > 0);
+    show('beats-panel', report.record.beats > 0 && !isReport);
     text('beats-words', beatsWords(report));
     at('beats').setAttribute('aria-label', beatsWords(report));
 
-    show('scores-panel', report.scores !== undefined);
+    show('scores-panel', report.scores !== undefined && report.record.beats > 0);
     if (report.scores) scores(report.scores);
 
-    show('notes-panel', report.notes.length > 0);
-    at('notes').replaceChildren(...report.notes.map((note) => element('li', {}, note.text)));
+    const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];
+    show('notes-panel', notes.length > 0);
+    at('notes').replaceChildren(...notes.map((note) => element('li', {}, note)));
 
     text('model-line', `${report.model.name}, ${count(report.model.parameters)} parameters`);
-    text('model-figures', modelWords(spec));
+    // A saved report may be of another model than the one that is here, whose figures are not its own.
+    const isOurs = JSON.parse(spec).name === report.model.name;
+    text('model-figures', isOurs ? modelWords(spec) : '');
+    show('open-card', isOurs);
+
+    // Who dropped a report has it.
+    const saves = isReport ? [] : ['report', ...(report.record.beats > 0 ? ['beats'] : []), ...summary.saves];
+    show('save-panel', saves.length > 0);
+    for (const { form } of FORMS) show(`save-${form}`, saves.includes(form));
   }
 
   /** @param {NonNullable<Report['scores']>} scores */

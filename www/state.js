@@ -1,20 +1,25 @@
 // All state of the page in one object, and the steps from one state to the next; never touches the DOM.
 
+import { unsent } from './correcting.js';
 import { headline, named } from './words.js';
 
+/** @import { Draft } from './correcting.js' */
 /** @import { Opened, Result } from './types.js' */
-/** @typedef {'idle' | 'reading' | 'classifying' | 'done' | 'error'} Phase */
+/** @typedef {'idle' | 'reading' | 'classifying' | 'saving' | 'done' | 'error'} Phase */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @typedef {object} Job
  * @property {string[]} names the files that were dropped together
- * @property {'reading' | 'classifying'} step
+ * @property {'looking' | 'reading' | 'classifying' | 'saving'} step
  * @property {number} done bytes read, or beats classified
  * @property {number} total of the same
  * @property {number} startedAt when this step began, on the page's clock in ms
  * @property {number | null} left_s estimated time left; null while too little is done to say
  * @property {Opened | null} opened what was read so far, to be drawn before the beats are classified
+ * @property {Draft | null} sent what the person had typed when they asked to read the shown file again; null where another is read
+ * @property {string} record the recording that the person picked; empty where they picked none
+ * @property {string} form what is saved; empty where nothing is
  */
 
 /** The page at rest, before anything happened. */
@@ -26,8 +31,12 @@ export function defaults() {
     job: null,
     /** The last job that ended well; stays while another runs, fails or is cancelled. @type {Result | null} */
     result: null,
-    /** Its beats as the command line writes them, once they are written. @type {Blob | null} */
-    beatsCsv: null,
+    /** What was typed into its corrections and not read with so far. @type {Draft} */
+    draft: {},
+    /** What was wrong with them, a sentence a field. @type {Record<string, string>} */
+    faults: {},
+    /** What could not be looked at of the drop, as a sentence. */
+    aside: '',
     /** What went wrong last, as a sentence. @type {string | null} */
     error: null,
     /** What a screen reader is told. */
@@ -54,7 +63,7 @@ export function defaults() {
  * @returns {Phase}
  */
 export function phase(state) {
-  if (state.job) return state.job.step;
+  if (state.job) return state.job.step === 'looking' ? 'reading' : state.job.step;
   if (state.error !== null || state.unfit !== null) return 'error';
   return state.result ? 'done' : 'idle';
 }
@@ -74,17 +83,74 @@ export function shown(state) {
 }
 
 /**
- * Files were dropped: their job takes the place of any other.
+ * What stands in the form of corrections: the shown result while nothing else is being read.
+ * @param {State} state
+ * @returns {Result | null}
+ */
+export function correctable({ job, result }) {
+  return job?.opened && !job.sent ? null : result;
+}
+
+/**
+ * Files were dropped, or the shown ones are read again: their job takes the place of any other.
  * @param {State} state
  * @param {string[]} names
  * @param {number} total bytes
  * @param {number} now
+ * @param {{ sent?: Draft | null, record?: string }} [how]
  * @returns {State}
  */
-export function began(state, names, total, now) {
+export function began(state, names, total, now, { sent = null, record = '' } = {}) {
   /** @type {Job} */
-  const job = { names, step: 'reading', done: 0, total, startedAt: now, left_s: null, opened: null };
-  return { ...state, job, error: null, dragging: false, card: null, says: `Reading ${named(names)}.` };
+  const job = { names, step: names.length > 1 ? 'looking' : 'reading', done: 0, total, startedAt: now, left_s: null, opened: null, sent, record, form: '' };
+  return { ...state, job, error: null, faults: {}, dragging: false, card: null, says: `Reading ${named(names)}.` };
+}
+
+/**
+ * It is known which of the files are read.
+ * @param {State} state
+ * @param {string[]} names
+ * @param {number} now
+ * @returns {State}
+ */
+export function chose(state, names, now) {
+  return state.job ? { ...state, job: { ...state.job, names, step: 'reading', done: 0, startedAt: now, left_s: null } } : state;
+}
+
+/**
+ * The shown result is written to a file.
+ * @param {State} state
+ * @param {string} form
+ * @param {number} now
+ * @returns {State}
+ */
+export function saving(state, form, now) {
+  const names = state.result?.source.files.map((file) => file.name) ?? [];
+  /** @type {Job} */
+  const job = { names, step: 'saving', done: 0, total: 0, startedAt: now, left_s: null, opened: null, sent: null, record: '', form };
+  return { ...state, job, error: null };
+}
+
+/**
+ * @param {State} state
+ * @param {string} name
+ * @returns {State}
+ */
+export function saved(state, name) {
+  return { ...state, job: null, says: `${name} was saved.` };
+}
+
+/**
+ * A correction is being typed; what was wrong with it is forgiven.
+ * @param {State} state
+ * @param {string} field
+ * @param {string} value
+ * @returns {State}
+ */
+export function typed(state, field, value) {
+  // All leads share one sentence.
+  const { [field.replace(/^lead-.*/, 'leads')]: _, ...faults } = state.faults;
+  return { ...state, draft: { ...state.draft, [field]: value }, faults };
 }
 
 /**
@@ -129,7 +195,8 @@ export function classified(state, done, total, now) {
  * @returns {State}
  */
 export function finished(state, result) {
-  return { ...state, job: null, result, beatsCsv: null, error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
+  const draft = state.job?.sent ? unsent(state.draft, state.job.sent) : {};
+  return { ...state, job: null, result, draft, faults: {}, error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
 }
 
 /**
@@ -150,6 +217,16 @@ export function troubled(state, sentence) {
  */
 export function failed(state, sentence) {
   return { ...state, job: null, error: sentence, says: '' };
+}
+
+/**
+ * What was typed cannot be read with.
+ * @param {State} state
+ * @param {Record<string, string>} faults
+ * @returns {State}
+ */
+export function refused(state, faults) {
+  return { ...state, faults };
 }
 
 /**

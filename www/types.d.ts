@@ -1,8 +1,41 @@
 // The plain values that cross between the wasm border, the workers and the page.
 
+/** What a person says about a drop where the guesses are wrong; what is left out stays the guess. */
+export interface Choices {
+  /** Which recording, where the drop holds several. */
+  record?: string;
+  layout?: 'signal' | 'table';
+  rate_hz?: number;
+  unit?: 'V' | 'mV' | 'uV' | 'nV' | 'counts';
+  /** Counts in a millivolt, where the unit is counts. */
+  gain?: number;
+  /** Names of channels, or # and their number counted from 0. */
+  leads?: string[];
+  /** A column's name, # and its number, or none. */
+  time?: string;
+  delimiter?: 'comma' | 'semicolon' | 'tab' | 'space';
+  decimal?: 'point' | 'comma';
+}
+
+/** One thing that was found out or guessed about a file. */
+export interface Finding {
+  /** format, layout, leads, rate, unit, time, delimiter, decimal, header or labels. */
+  about: string;
+  value: string;
+  reason: string;
+}
+
+/** A signal of a file, whether or not it was taken as a lead. */
+export interface Channel {
+  name: string;
+  unit: string;
+  rate_hz: number;
+  kept: boolean;
+}
+
 /** What a drop turned out to be. */
 export interface Summary {
-  kind: 'table' | 'record';
+  kind: 'table' | 'record' | 'report';
   name: string;
   rows?: number;
   columns?: number;
@@ -12,7 +45,28 @@ export interface Summary {
   samples?: number;
   seconds?: number;
   beats: number;
+  /** When the recording began: 2014-05-08 05:05:15, or as much of it as is known. */
+  start?: string;
+  comments?: string[];
   notes: Note[];
+  findings: Finding[];
+  channels: Channel[];
+  /** All recordings of an archive, where there are several. */
+  recordings: string[];
+  /** What was said about the drop, by the person or by a saved report beside it. */
+  choices: Choices;
+  /** What it can be saved as. */
+  saves: string[];
+  /** A saved report itself. */
+  report?: Report;
+}
+
+/** A recording among the files of a drop. */
+export interface Found {
+  name: string;
+  /** The names of its files, the one that describes the others first. */
+  files: string[];
+  missing: string[];
 }
 
 /** Something odd in a file that was survived. */
@@ -59,9 +113,31 @@ export interface Conclusion {
   examples: Uint32Array;
 }
 
+/** How a drop is to be read. */
+export interface Wishes {
+  /** What the person says about it; null where nothing was ever said, empty where it was taken back. */
+  choices?: Choices | null;
+  /** The names of files that were dropped just now, beside those of before: only a recording that has one of them is meant. */
+  fresh?: string[];
+}
+
+/** What was handed to the reader, so that it can be handed over again. */
+export interface Source {
+  files: File[];
+  /** The JSON of the choices, or nothing. */
+  choices: string;
+}
+
 /** A file that was read: enough to draw its first seconds. */
 export interface Opened {
   summary: Summary;
+  /** All files of the drop; only those of one recording were read. */
+  files: File[];
+  choices: Choices | null;
+  /** The names of the recordings in the drop, where there are several, and which of them this is. */
+  recordings: string[];
+  record: string;
+  source: Source;
   /** The first seconds of the first lead, in mV; null for a table. */
   excerpt: Float32Array | null;
   beats: Beats | null;
@@ -71,10 +147,18 @@ export interface Opened {
 export interface Result extends Opened {
   beats: Beats;
   conclusion: Conclusion;
+  /** What the network said of each beat, from which reports and tables of beats are written. */
+  probabilities: Float32Array<ArrayBuffer>;
   /** The text of the model's spec.json. */
   spec: string;
   /** Milliseconds since the job began, at the end of each step. */
   timings: { read: number; beats: number; classified: number; concluded: number };
+}
+
+/** A file that the page hands to the person. */
+export interface Saved {
+  name: string;
+  blob: Blob;
 }
 
 /** What the engine needs before it can classify. */
@@ -86,6 +170,10 @@ export interface Model {
 
 /** How the page hears about a job while it runs. */
 export interface Listener {
+  /** While the beginnings of many files are looked at. */
+  looked(done: number, total: number): void;
+  /** Which files are read in the end. */
+  chose(names: string[]): void;
   read(done: number, total: number): void;
   opened(opened: Opened): void;
   classified(done: number, total: number): void;
@@ -101,7 +189,7 @@ export interface WorkerLike {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'begin' | 'push' | 'finish' | 'beats' | 'classify' | 'conclude' | 'csv';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'beats' | 'classify' | 'conclude' | 'save';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -109,7 +197,13 @@ export interface Request {
   size?: number;
   /** The file is the first of its drop. */
   first?: boolean;
+  /** The JSON of what the person says about the drop, or nothing; comes with its first file. */
+  choices?: string;
   bytes?: ArrayBuffer;
+  /** The beginnings of files. */
+  heads?: { name: string; size: number; bytes: ArrayBuffer }[];
+  /** What to save: report, beats, or one of the summary's saves. */
+  form?: string;
   excerpt_s?: number;
   beats?: Float32Array<ArrayBuffer>;
   probabilities?: Float32Array<ArrayBuffer>;
@@ -119,5 +213,5 @@ export interface Request {
 export type Reply =
   | { ready: true }
   | { id: number; value: any }
-  | { id: number; error: { name: string; message: string } }
+  | { id: number; error: { name: string; message: string; wants: string[] } }
   | { id: number; died: string };

@@ -67,7 +67,11 @@ export function duration(seconds) {
  * @param {Report} report
  */
 export function headline(report) {
-  const total = report.record.beats;
+  const { beats: total, seconds, leads } = report.record;
+  if (total === 0 && seconds !== undefined) {
+    const of = leads && leads.length > 0 ? `, ${inWords(leads.length)} ${leads.length === 1 ? 'lead' : 'leads'}` : '';
+    return `${duration(seconds)} of ECG${of}. No beats are marked in it.`;
+  }
   if (total === 0) return 'No heartbeat was found.';
   const present = CLASSES.map(({ letter, name }) => ({ name: name.toLowerCase(), of: report.counts[letter] ?? 0 }))
     .filter(({ of }) => of > 0)
@@ -83,10 +87,17 @@ export function headline(report) {
  */
 export function about(summary) {
   const facts = [];
-  if (summary.kind === 'record') {
+  if (summary.kind === 'report') {
+    facts.push('Saved report');
+    const { record, versions } = summary.report ?? {};
+    if (record?.seconds !== undefined) facts.push(duration(record.seconds));
+    if (record?.leads) facts.push(leadsOf(record.leads));
+    facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
+    if (versions) facts.push(`written by ecglass ${versions.ecglass}`);
+  } else if (summary.kind === 'record') {
     facts.push('Record');
     if (summary.seconds !== undefined) facts.push(duration(summary.seconds));
-    if (summary.leads) facts.push(`${summary.leads.length === 1 ? 'lead' : 'leads'} ${summary.leads.join(', ')}`);
+    if (summary.leads) facts.push(leadsOf(summary.leads));
     facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
     facts.push(summary.labelled ? 'with reference beats' : 'without reference beats');
   } else {
@@ -99,11 +110,90 @@ export function about(summary) {
   return facts.join(' · ');
 }
 
+/** Findings by what they are about, in the order of a line, and how the line words them. @type {[string, (value: string, summary: Summary) => string][]} */
+const READ_AS = [
+  ['format', (value) => value],
+  ['layout', (value) => (value === 'recording' ? '' : value)],
+  ['delimiter', (value) => (value === 'none' ? '' : value)],
+  // The point is worth a word only where a comma could have been taken for it.
+  ['decimal', (value, { findings }) => (value === 'point' && !findings.some(({ about, value }) => about === 'delimiter' && value !== 'none') ? '' : `decimal ${value}`)],
+  ['rate', (value) => value],
+  ['unit', (value) => value],
+  ['leads', (value, { leads }) => (leads ? leadsOf(leads) : value)],
+];
+
+/**
+ * How a file was read, in a line: "CSV · semicolon · decimal comma · 512 Hz · µV · lead I".
+ * @param {Summary} summary
+ */
+export function readAs(summary) {
+  return READ_AS.map(([about, word]) => {
+    const finding = summary.findings.find((one) => one.about === about);
+    return finding ? word(finding.value, summary) : '';
+  })
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** What findings are about, as their list calls it. @type {Record<string, string>} */
+const ABOUT = { format: 'File', layout: 'Rows', leads: 'Leads', rate: 'Rate', unit: 'Unit', time: 'Time', delimiter: 'Separator', decimal: 'Decimal mark', header: 'Header', labels: 'Labels' };
+
+/** @param {string} about */
+export function findingName(about) {
+  return ABOUT[about] ?? about.charAt(0).toUpperCase() + about.slice(1);
+}
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+/**
+ * When a recording began, as far as its file says: "Recorded on 8 May 2014 at 05:05:15."
+ * @param {string} start a date, a time, or both
+ */
+export function started(start) {
+  const date = /(\d{4})-(\d{2})-(\d{2})/.exec(start);
+  const time = /\d{1,2}:\d{2}(:\d{2})?/.exec(start);
+  const month = date && MONTHS[Number(date[2]) - 1];
+  if (!month && !time) return '';
+  return `Recorded${month ? ` on ${Number(date[3])} ${month} ${date[1]}` : ''}${time ? ` at ${time[0]}` : ''}.`;
+}
+
+/** What a recording can be saved as, by what the border calls it. */
+export const FORMS = [
+  { form: 'report', words: 'report.json' },
+  { form: 'beats', words: 'beats.csv' },
+  { form: 'csv', words: 'Recording as CSV' },
+  { form: 'edf', words: 'EDF+' },
+  { form: 'wfdb', words: 'WFDB (zip)' },
+  { form: 'json', words: 'JSON' },
+  { form: 'table', words: 'Heartbeat table' },
+  { form: 'waves', words: 'Waves' },
+];
+
+/** @param {string[]} leads */
+function leadsOf(leads) {
+  return leads.length > 12 ? `${leads.length} leads` : `${leads.length === 1 ? 'lead' : 'leads'} ${leads.join(', ')}`;
+}
+
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+/**
+ * A small number as a word, a large one as digits.
+ * @param {number} value
+ */
+function inWords(value) {
+  return SMALL[value] ?? count(value);
+}
+
 /**
  * What a running job is doing.
- * @param {{ step: 'reading' | 'classifying', names: string[], done: number, total: number }} job
+ * @param {{ step: 'looking' | 'reading' | 'classifying' | 'saving', names: string[], done: number, total: number, form?: string }} job
  */
 export function doing(job) {
+  if (job.step === 'looking') return `Looking through ${some(job.names.length, 'file')}`;
+  if (job.step === 'saving') {
+    if (job.done < job.total) return `Reading ${named(job.names)} again`;
+    return `Writing ${FORMS.find(({ form }) => form === job.form)?.words ?? 'the file'}`;
+  }
   if (job.step === 'reading') return `Reading ${named(job.names)}`;
   if (job.done === 0) return `Classifying ${some(job.total, 'beat')}`;
   return `Classified ${count(job.done)} of ${some(job.total, 'beat')}`;
@@ -130,14 +220,14 @@ export function named(names) {
 /**
  * The text beside the drawn trace, for who does not see it.
  * @param {Summary} summary
- * @param {Beats | null} beats
+ * @param {Pick<Beats, 'at'> | null} beats
  * @param {number} seconds
  */
 export function traceWords(summary, beats, seconds) {
   const shown = Math.min(seconds, summary.seconds ?? seconds);
   const lead = summary.leads?.[0] ? `Lead ${summary.leads[0]}` : 'The first lead';
   const inside = beats ? beats.at.filter((at) => at < shown * summary.rate_hz).length : 0;
-  const marks = beats ? `, ${some(inside, 'beat')} marked` : '';
+  const marks = beats && beats.at.length > 0 ? `, ${some(inside, 'beat')} marked` : '';
   return `${lead} of ${summary.name}: the first ${duration(shown)}${marks}.`;
 }
 

@@ -3,13 +3,16 @@
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
 
-/** @import { Beats, Conclusion, Reply, Request, Summary } from './types.js' */
+/** @import { Beats, Conclusion, Found, Reply, Request, Saved, Summary } from './types.js' */
 
 /** Errors that the border throws on purpose; anything else means that this worker's memory can no longer be trusted. */
 const KINDS = ['Malformed', 'Unsupported', 'Unfit', 'Model'];
 
 /** The lead that is cut into beats and drawn: the first. */
 const LEAD = 0;
+
+/** What looks for recordings among the beginnings of many files. @type {view.Catalog | null} */
+let catalog = null;
 
 /** What takes in the files of a drop, until it is used up or fails. @type {view.Intake | null} */
 let intake = null;
@@ -37,7 +40,8 @@ async function answer(request) {
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (KINDS.includes(error.name)) {
-      post({ id, error: { name: error.name, message: error.message } });
+      const { wants = [] } = /** @type {Error & { wants?: string[] }} */ (error);
+      post({ id, error: { name: error.name, message: error.message, wants } });
     } else {
       post({ id, died: error.message });
       self.close();
@@ -58,9 +62,20 @@ async function serve(request) {
       await initEngine({ module_or_path: given(request.module) });
       classifier = new engine.Classifier(given(request.spec), new Uint8Array(given(request.onnx)));
       return {};
+    case 'look':
+      if (request.first) forget();
+      catalog ??= new view.Catalog();
+      for (const { name, size, bytes } of given(request.heads)) catalog.add(name, size, new Uint8Array(bytes));
+      return {};
+    case 'recordings': {
+      /** @type {Found[]} */
+      const value = given(catalog).recordings();
+      forget();
+      return { value };
+    }
     case 'begin':
       if (request.first) empty();
-      intake ??= new view.Intake();
+      intake ??= new view.Intake(request.choices ?? '');
       intake.begin(given(request.name), given(request.size));
       return {};
     case 'push':
@@ -80,11 +95,16 @@ async function serve(request) {
       const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), LEAD, given(request.probabilities)));
       return { value, transfer: [value.classes.buffer, value.probability.buffer, value.examples.buffer] };
     }
-    case 'csv':
-      return { value: new Blob([given(reading).beatsCsv(given(request.spec), LEAD, given(request.probabilities))], { type: 'text/csv' }) };
+    case 'save':
+      return { value: save(given(request.form), request) };
     default:
       throw new Error(`unknown request ${request.kind}`);
   }
+}
+
+function forget() {
+  catalog?.free();
+  catalog = null;
 }
 
 /** Frees what was read before: two large files at once may be more than there is memory. */
@@ -101,11 +121,33 @@ function finish(excerpt_s) {
   // Finishing uses the intake up, whether or not there is a reading in the end.
   intake = null;
   reading = used.finish();
-  /** @type {Summary} */
+  /** @type {Summary & { report?: any }} */
   const summary = reading.summary();
-  if (summary.kind !== 'record') return { value: { summary, excerpt: null, beats: null } };
-  const excerpt = reading.lead(LEAD).slice(0, Math.ceil(excerpt_s * summary.rate_hz));
-  return { value: { summary, excerpt, beats: null }, transfer: [excerpt.buffer] };
+  // A report comes as its text: parsing it here needs no code in the module.
+  if (typeof summary.report === 'string') summary.report = JSON.parse(summary.report);
+  if (summary.kind !== 'record') return { value: { summary, excerpt: null } };
+  const excerpt = reading.excerpt(LEAD, 0, Math.ceil(excerpt_s * summary.rate_hz));
+  return { value: { summary, excerpt }, transfer: [excerpt.buffer] };
+}
+
+/**
+ * What was read last as a file.
+ * @param {string} form
+ * @param {Request} request
+ * @returns {Saved}
+ */
+function save(form, { spec, probabilities }) {
+  const from = given(reading);
+  switch (form) {
+    case 'report':
+      return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), LEAD, given(probabilities))], { type: 'application/json' }) };
+    case 'beats':
+      return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), LEAD, given(probabilities))], { type: 'text/csv' }) };
+    default: {
+      const { name, bytes } = /** @type {{ name: string, bytes: Uint8Array<ArrayBuffer> }} */ (from.save(form));
+      return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }) };
+    }
+  }
 }
 
 /**

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
 import { until } from './browsers.js';
+import { edf, watch, zip } from './made.js';
 import { ECGLASS, ROOT, file, serve, table } from './site.js';
 
 /** @import { Browser } from './browsers.js' */
@@ -22,11 +23,17 @@ const DONE = `document.documentElement.dataset.phase === 'done'`;
 const FAILED = `document.documentElement.dataset.phase === 'error'`;
 export const OPEN = `typeof ecglass === 'object' && document.documentElement.dataset.phase !== undefined`;
 
-/** @param {string[]} paths */
+/** The report that the command line writes, without its beats one by one, which the page has elsewhere. @param {string[]} paths */
 export function natively(paths) {
+  const { beats: _, ...said } = JSON.parse(readFileSync(nativeReport(paths), 'utf8'));
+  return said;
+}
+
+/** @param {string[]} paths */
+function nativeReport(paths) {
   const out = file('report.json', '');
   execFileSync(ECGLASS, ['analyze', ...paths, '--report', out], { cwd: ROOT, stdio: 'ignore' });
-  return JSON.parse(readFileSync(out, 'utf8'));
+  return out;
 }
 
 /** The sentence that the command line says of a file. @param {string[]} paths */
@@ -61,15 +68,65 @@ const BAD = [
   ['an empty file', 'empty.csv', ''],
   ['a picture', 'picture.csv', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])],
   ['a web page', 'page.csv', '<!DOCTYPE html><html><body>Sign in</body></html>'],
-  ['one column', 'column.csv', '0.1\n0.2\n0.3\n'],
   ['a row shorter than the rest', 'short.csv', `${row('0.5', '0')}0.5,0.5,0\n`],
   ['text in a number column', 'text.csv', row('0.5', '0') + row('oops', '0')],
   ['NaN', 'nan.csv', row('0.5', '0') + row('NaN', '0')],
   ['the label 7', 'seven.csv', row('0.5', '0') + row('0.5', '7')],
   ['the label -1', 'minus.csv', row('0.5', '-1')],
   ['a WFDB header without its signal', 'lone.hea', 'lone 1 360 4\nlone.dat 16 200 12 0 1 10 0 MLII\n'],
-  ['a table of another width', 'narrow.csv', '0.1,0.2,1\n0.3,0.1,2\n'],
+  ['a table of another width', 'narrow.csv', `a,b,label\n0.1,0.2,1\n0.3,0.1,2\n`],
+  ['a PDF', 'paper.pdf', '%PDF-1.4\n%âãÏÓ\n'],
 ];
+
+const said = `document.getElementById('error-text').textContent`;
+
+/**
+ * Types into a field of the page as a person would.
+ * @param {Browser} browser
+ * @param {string} id
+ * @param {string} value
+ */
+function fill(browser, id, value) {
+  return browser.evaluate(`(() => {
+    const field = document.getElementById(${JSON.stringify(id)});
+    field.value = ${JSON.stringify(value)};
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  })()`);
+}
+
+/**
+ * Presses a button after which another report comes.
+ * @param {Browser} browser
+ * @param {string} act an expression
+ */
+async function reread(browser, act) {
+  await browser.evaluate(`(() => { window.reportBefore = ecglass.report; ${act}; })()`);
+  await until(browser, `${DONE} && ecglass.report !== window.reportBefore`);
+  return report(browser);
+}
+
+/**
+ * Saves in a form, and gives the file's name and text instead of handing it to the browser, which would ask where to.
+ * @param {Browser} browser
+ * @param {string} form
+ */
+async function saved(browser, form) {
+  await browser.evaluate(`(() => {
+    window.savedFile = null;
+    const { createObjectURL } = URL;
+    const { click } = HTMLAnchorElement.prototype;
+    URL.createObjectURL = (blob) => (window.savedBlob = blob, 'blob:');
+    HTMLAnchorElement.prototype.click = function () {
+      URL.createObjectURL = createObjectURL;
+      HTMLAnchorElement.prototype.click = click;
+      const name = this.download;
+      window.savedBlob.text().then((text) => (window.savedFile = { name, text }));
+    };
+    document.getElementById('save-${form}').click();
+  })()`);
+  await until(browser, `window.savedFile !== null && ${DONE}`);
+  return JSON.parse(await browser.evaluate('JSON.stringify(window.savedFile)'));
+}
 
 /**
  * @param {() => Promise<Browser>} start
@@ -167,6 +224,146 @@ export function walk(start, can) {
     const found = await dropAndRead(browser, paths);
     assert.match(found.notes[0].text, /^minute\.dat ends after 13333 of the 21600 samples/);
     assert.match(await browser.evaluate(`document.getElementById('notes').textContent`), /minute\.dat ends after/);
+  });
+
+  test('a watch’s export with decimal commas opens as what it is, without beats', async () => {
+    const path = file('ecg_2024-03-05.csv', watch(30));
+    const found = await dropAndRead(browser, [path]);
+    assert.deepEqual(found, natively([path]));
+    assert.equal(found.record.rate_hz, 512);
+    assert.equal(await browser.evaluate(`document.getElementById('headline').textContent`), '30 s of ECG, one lead. No beats are marked in it.');
+    const line = await browser.evaluate(`document.getElementById('read-as').textContent`);
+    for (const part of ['512 Hz', 'decimal comma', 'µV', 'lead I']) assert.ok(line.includes(part), `${part} in ${line}`);
+    assert.equal(await browser.evaluate(`document.querySelector('#findings [data-about=rate] .value').textContent`), '512 Hz');
+    const visible = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').checkVisibility()`);
+    assert.deepEqual([await visible('trace'), await visible('counts'), await visible('beats'), await visible('error')], [true, false, false, false]);
+    assert.ok(await browser.evaluate(`document.getElementById('trace').width > 300`));
+    await browser.screenshot(join(PICTURES, `${browser.name}-watch.png`));
+    nothingWrong();
+  });
+
+  test('a correction reads the same file again, and is taken back', async () => {
+    await browser.evaluate(`document.getElementById('reading').open = true`);
+    await fill(browser, 'correct-rate', 'fast');
+    await browser.evaluate(`document.getElementById('read-again').click()`);
+    await until(browser, `!document.getElementById('fault-rate').hidden`);
+    assert.match(await browser.evaluate(`document.getElementById('fault-rate').textContent`), /number above 0, such as 250/);
+    assert.equal(await browser.evaluate(`document.activeElement.id`), 'correct-rate');
+
+    await fill(browser, 'correct-rate', '256');
+    const corrected = await reread(browser, `document.getElementById('read-again').click()`);
+    assert.equal(corrected.record.rate_hz, 256);
+    assert.deepEqual(corrected.choices, { rate_hz: 256 });
+    assert.equal(await browser.evaluate(`document.getElementById('correct-rate').value`), '256');
+    assert.match(await browser.evaluate(`document.getElementById('headline').textContent`), /^1 min 0 s of ECG/);
+    assert.ok(await browser.evaluate(`document.getElementById('reading').open`), 'what was unfolded stays so');
+    await browser.screenshot(join(PICTURES, `${browser.name}-correct.png`));
+
+    const undone = await reread(browser, `document.getElementById('undo').click()`);
+    assert.equal(undone.record.rate_hz, 512);
+    assert.ok(await browser.evaluate(`document.getElementById('undo').hidden`));
+    nothingWrong();
+  });
+
+  test('a correction that cannot be read with leaves what is shown, and what was typed', async () => {
+    await fill(browser, 'correct-layout', 'table');
+    await browser.evaluate(`document.getElementById('read-again').click()`);
+    await until(browser, `${FAILED} && ${said} !== ''`);
+    assert.equal((await report(browser)).record.rate_hz, 512);
+    assert.equal(await browser.evaluate(`document.getElementById('correct-layout').value`), 'table');
+    await browser.evaluate(`document.getElementById('reading').open = false`);
+  });
+
+  test('a header and its signal are dropped one by one', async () => {
+    await browser.drop([RECORD[0]]);
+    await until(browser, `${said}.includes('minute.hea describes minute.dat: drop it too')`);
+    const found = await dropAndRead(browser, [RECORD[1]]);
+    assert.equal(found.record.name, 'minute');
+    assert.equal(found.record.beats, 0);
+    const marked = await dropAndRead(browser, [RECORD[2]]);
+    assert.deepEqual(marked, natively(RECORD.slice(0, 1)));
+    nothingWrong();
+  });
+
+  test('a zip of a record is read as the record', async () => {
+    const path = file('minute.zip', zip(RECORD.map((path) => [`db/${basename(path)}`, readFileSync(path)])));
+    const found = await dropAndRead(browser, [path]);
+    assert.deepEqual(found.counts, natively(RECORD.slice(0, 1)).counts);
+    nothingWrong();
+  });
+
+  test('an EDF file opens, and its other channels can be taken', async () => {
+    const path = file('night.edf', edf(10));
+    const found = await dropAndRead(browser, [path]);
+    assert.deepEqual(found, natively([path]));
+    assert.deepEqual(found.record.leads, ['ECG']);
+    assert.match(await browser.evaluate(`document.getElementById('started').textContent`), /8 May 2014 at 05:05:15/);
+    const [ecg, resp] = JSON.parse(await browser.evaluate(`JSON.stringify([...document.querySelectorAll('#correct-leads label')].map((e) => e.textContent))`));
+    assert.match(ecg, /^ECG uV, 200 Hz$/);
+    assert.match(resp, /^Resp /);
+    const both = await reread(browser, `document.querySelectorAll('#correct-leads input')[1].click(), document.getElementById('read-again').click()`);
+    assert.deepEqual(both.record.leads, ['ECG', 'Resp']);
+    nothingWrong();
+  });
+
+  test('of two records dropped at once each is a choice away', async () => {
+    const other = RECORD.map((path) => {
+      const bytes = readFileSync(path);
+      return file(basename(path).replace('minute', 'second'), path.endsWith('.hea') ? String(bytes).replaceAll('minute', 'second') : bytes);
+    });
+    const first = await dropAndRead(browser, [...other, ...RECORD]);
+    assert.equal(first.record.name, 'second');
+    assert.equal(await browser.evaluate(`document.getElementById('recordings-label').textContent`), 'Recording 1 of 2');
+    await browser.evaluate(`window.reportBefore = ecglass.report`);
+    await fill(browser, 'recordings', 'minute');
+    await until(browser, `${DONE} && ecglass.report !== window.reportBefore`);
+    assert.deepEqual(await report(browser), natively(RECORD.slice(0, 1)));
+    assert.equal(await browser.evaluate(`document.getElementById('recordings-label').textContent`), 'Recording 2 of 2');
+    nothingWrong();
+  });
+
+  test('a recording is saved in other forms, also after another was refused', async () => {
+    await dropAndRead(browser, RECORD);
+    const edf = await saved(browser, 'edf');
+    assert.match(edf.name, /\.edf$/);
+    assert.ok(edf.text.startsWith('0       '), edf.text.slice(0, 8));
+    assert.equal((await saved(browser, 'wfdb')).text.slice(0, 2), 'PK');
+    await browser.drop([file('empty.csv', '')]);
+    await until(browser, FAILED);
+    const csv = await saved(browser, 'csv');
+    assert.match(csv.name, /minute.*\.csv$/);
+    assert.equal((await dropAndRead(browser, [file(csv.name, csv.text)])).record.seconds, 60);
+    nothingWrong();
+  });
+
+  test('a saved report is the command line’s, shows itself again, and waits for its recording', async () => {
+    await dropAndRead(browser, RECORD);
+    const { name, text } = await saved(browser, 'report');
+    assert.equal(name, 'report.json');
+    assert.deepEqual(JSON.parse(text), JSON.parse(readFileSync(nativeReport(RECORD.slice(0, 1)), 'utf8')));
+    const again = await dropAndRead(browser, [file('kept.json', text)]);
+    assert.deepEqual(again, natively(RECORD.slice(0, 1)));
+    const visible = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').checkVisibility()`);
+    assert.deepEqual([await visible('from-report'), await visible('counts'), await visible('trace'), await visible('beats'), await visible('save-report')], [true, true, false, false, false]);
+    nothingWrong();
+  });
+
+  test('a dropped folder is walked where the browser lets it be', async () => {
+    // Folders cannot be dragged in by any driver: entries are stood in, around real files.
+    await browser.evaluate(`(() => {
+      window.reportBefore = ecglass.report;
+      const leaf = (name, text) => ({ name, isDirectory: false, file: (take) => take(new File([text], name)) });
+      const rows = 'ECG [mV]\\n' + Array.from({ length: 5000 }, (_, i) => (i % 250 === 0 ? 1 : 0.1 * Math.sin(i / 9)).toFixed(3)).join('\\n');
+      const folder = (name, ...inside) => ({ name, isDirectory: true, createReader: () => ({ readEntries: (take) => take(inside.splice(0, 2)) }) });
+      const entry = folder('db', leaf('.DS_Store', 'x'), leaf('notes.txt', 'Dear reader.'), folder('deep', leaf('one.csv', rows), leaf('two.csv', rows)));
+      const data = { types: ['Files'], files: [], items: [{ kind: 'file', webkitGetAsEntry: () => entry, getAsFile: () => null }] };
+      const drop = new Event('drop', { bubbles: true, cancelable: true });
+      Object.defineProperty(drop, 'dataTransfer', { value: data });
+      document.getElementById('drop-zone').dispatchEvent(drop);
+    })()`);
+    await until(browser, `${DONE} && ecglass.report !== window.reportBefore`);
+    assert.equal(await browser.evaluate(`document.getElementById('recordings-label').textContent`), 'Recording 1 of 2');
+    nothingWrong();
   });
 
   test('ten million rows are refused at the first one', async () => {

@@ -19,7 +19,7 @@ fn a_plain_edf_file_is_read_as_its_header_says() {
     assert_eq!(record.leads()[0].samples, expected);
     assert_eq!(record.leads()[0].grid, Some(Grid { gain: 1000.0, zero: 0.0 }));
     assert_eq!(record.start().to_string(), "2014-05-08 05:05:15");
-    assert_eq!(record.comments(), ["patient: P. Smith", "recording: X"]);
+    assert_eq!(record.comments(), ["patient: P. Smith"]);
     assert!(opened.notes.is_empty(), "{:?}", opened.notes);
     let told: Vec<_> = opened
         .channels

@@ -12,6 +12,10 @@ const COUNT = 1500;
 class StandIn {
   /** @type {StandIn[]} */
   static all = [];
+  /** What the catalog finds among names: all of them one recording, unless a test says otherwise. */
+  static recordings = (names) => [{ name: names[0], files: names, missing: [] }];
+  /** What a summary has beside its name. */
+  static summary = {};
   /** What a worker does instead of answering, by the kind of message. @type {Record<string, (worker: StandIn, message: any) => boolean>} */
   static instead = {};
 
@@ -52,8 +56,10 @@ class StandIn {
   }
 
   answer(message) {
+    if (message.kind === 'look') this.looked = [...(message.first ? [] : this.looked), ...message.heads.map(({ name }) => name)];
+    if (message.kind === 'recordings') return StandIn.recordings(this.looked);
     if (message.kind === 'begin') this.name = message.first ? message.name : `${this.name}+${message.name}`;
-    if (message.kind === 'finish') return { summary: { name: this.name }, excerpt: null, beats: null };
+    if (message.kind === 'finish') return { summary: { name: this.name, recordings: [], choices: {}, ...StandIn.summary }, excerpt: null };
     if (message.kind === 'beats') {
       const samples = new Float32Array(COUNT * 2).map((_, i) => (i % 2 === 0 ? i / 2 : i / 4));
       return { width: 2, count: COUNT, samples, truth: new Uint8Array(COUNT), at: new Float64Array(COUNT) };
@@ -61,7 +67,7 @@ class StandIn {
     // Five outputs a beat, of which the first is the beat's own number: a chunk in a wrong place shows.
     if (message.kind === 'classify') return Float32Array.from({ length: (message.beats.length / 2) * 5 }, (_, i) => (i % 5 === 0 ? message.beats[(i / 5) * 2] : 0));
     if (message.kind === 'conclude') return { report: {}, said: message.probabilities };
-    if (message.kind === 'csv') return `csv of ${message.probabilities.length}`;
+    if (message.kind === 'save') return { name: message.form, blob: `${this.name} as ${message.form}, of ${message.probabilities.length}` };
     return undefined;
   }
 }
@@ -69,6 +75,8 @@ class StandIn {
 function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new ArrayBuffer(1) }) } = {}) {
   StandIn.all = [];
   StandIn.instead = {};
+  StandIn.recordings = (names) => [{ name: names[0], files: names, missing: [] }];
+  StandIn.summary = {};
   const troubles = [];
   let clock = 0;
   const made = new Engine({
@@ -82,9 +90,11 @@ function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new A
 }
 
 function listener() {
-  const said = { read: [], opened: [], classified: [] };
+  const said = { looked: [], chose: [], read: [], opened: [], classified: [] };
   return {
     said,
+    looked: (...far) => said.looked.push(far),
+    chose: (names) => said.chose.push(names),
     read: (...far) => said.read.push(far),
     opened: (opened) => said.opened.push(opened),
     classified: (...far) => said.classified.push(far),
@@ -274,12 +284,160 @@ test('workers that die again and again wait until they are asked for', async () 
   assert.equal((await made.analyse(files('a.csv'), listener())).summary.name, 'a.csv');
 });
 
-test('beats.csv is there for the last job, once', async () => {
+/** A drop of two records, b without its signal. */
+const TWO = [
+  { name: 'a', files: ['a.hea', 'a.dat'], missing: [] },
+  { name: 'b', files: ['b.hea', 'b.dat'], missing: [] },
+];
+
+const begun = () => StandIn.all[0].heard.filter(({ kind }) => kind === 'begin').map(({ name, choices }) => [name, choices]);
+
+test('of many files only those of the first complete recording are read, in the order of the catalog', async () => {
   const { made } = engine();
-  assert.equal(await made.beatsCsv(), null);
-  await made.analyse(files('a.csv'), listener());
-  assert.equal(await made.beatsCsv(), `csv of ${COUNT * 5}`);
-  assert.equal(await made.beatsCsv(), null);
+  StandIn.recordings = () => [{ ...TWO[1], missing: ['b.dat'] }, TWO[0]];
+  const heard = listener();
+  const result = await made.analyse(files('notes.txt', 'a.dat', 'b.hea', 'a.hea'), heard);
+  assert.equal(result.summary.name, 'a.hea+a.dat');
+  assert.deepEqual(heard.said.chose, [['a.hea', 'a.dat']]);
+  assert.deepEqual(result.recordings, ['b', 'a']);
+  assert.equal(result.record, 'a');
+  assert.deepEqual(result.choices, { record: 'a' });
+  assert.equal(result.files.length, 4, 'the others are kept for later');
+  const [look] = StandIn.all[0].heard.filter(({ kind }) => kind === 'look');
+  assert.deepEqual(look.heads.map(({ size, bytes }) => [size, bytes.byteLength])[0], [2_000_000, 64 << 10]);
+});
+
+test('the recording that a person picks is read, and its corrections go with it alone', async () => {
+  const { made } = engine();
+  StandIn.recordings = () => TWO;
+  const all = files('a.hea', 'a.dat', 'b.hea', 'b.dat');
+  const result = await made.analyse(all, listener(), { choices: { record: 'b', rate_hz: 250 } });
+  assert.equal(result.record, 'b');
+  assert.deepEqual(result.choices, { record: 'b', rate_hz: 250 });
+  assert.deepEqual(begun(), [['b.hea', '{"rate_hz":250}'], ['b.dat', '{"rate_hz":250}']]);
+  const other = await made.analyse(all, listener(), { choices: { record: 'b', rate_hz: 250 }, fresh: ['a.dat'] });
+  assert.equal(other.record, 'a');
+  assert.deepEqual(other.choices, { record: 'a' });
+});
+
+test('beside the files of before, only a recording that has one of those of now is meant', async () => {
+  const { made } = engine();
+  StandIn.recordings = () => [TWO[0], { name: 'b', files: ['b.hea'], missing: ['b.dat'] }];
+  const result = await made.analyse(files('a.hea', 'a.dat', 'b.hea', 'c.dat'), listener(), { fresh: ['b.hea'] });
+  assert.equal(result.record, 'b');
+  await assert.rejects(made.analyse(files('a.hea', 'a.dat', 'b.hea', 'c.dat'), listener(), { fresh: ['c.dat'] }), /no recording of before/);
+});
+
+test('a single file is not looked at before it is read, and nothing said is nothing passed on', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  assert.ok(!StandIn.all[0].kinds().includes('look'));
+  assert.deepEqual(begun(), [['a.csv', '']]);
+  assert.deepEqual([result.recordings, result.record, result.choices], [[], '', null]);
+  await made.analyse(files('a.csv'), listener(), { choices: {} });
+  assert.deepEqual(begun()[1], ['a.csv', '{}'], 'taken back is another thing than never said');
+});
+
+test('where no recording is among a few files they are read all the same, for the sentence', async () => {
+  const { made } = engine();
+  StandIn.recordings = () => [];
+  assert.equal((await made.analyse(files('a.dat', 'a.atr'), listener())).summary.name, 'a.dat+a.atr');
+});
+
+test('where no recording is among many bytes, they are not read', async () => {
+  const { made } = engine();
+  StandIn.recordings = () => [];
+  const photos = Array.from({ length: 40 }, (_, i) => ({ name: `${i}.jpg`, size: 1 << 24, slice: () => new Blob(['jpg']) }));
+  const heard = listener();
+  await assert.rejects(made.analyse(/** @type {any} */ (photos), heard), /^Error: None of these 40 files is a recording/);
+  assert.deepEqual(heard.said.looked, [[32, 40], [40, 40]]);
+  assert.ok(!StandIn.all[0].kinds().includes('begin'));
+});
+
+test('a file whose beginning cannot be read does not keep the others from being found', async () => {
+  const { made } = engine();
+  const lost = { name: 'folder', size: 9, slice: () => ({ arrayBuffer: () => Promise.reject(new Error('NotFoundError')) }) };
+  const result = await made.analyse(/** @type {any} */ ([lost, ...files('a.hea', 'a.dat')]), listener());
+  assert.equal(result.summary.name, 'a.hea+a.dat');
+});
+
+test('the recordings of an archive are known once it is read', async () => {
+  const { made } = engine();
+  StandIn.summary = { name: 'r2', recordings: ['r1', 'r2'] };
+  const result = await made.analyse(files('z.zip'), listener());
+  assert.deepEqual(result.recordings, ['r1', 'r2']);
+  assert.equal(result.record, 'r2');
+  await made.analyse(files('z.zip'), listener(), { choices: { record: 'r1' } });
+  assert.deepEqual(begun()[1], ['z.zip', '{"record":"r1"}'], 'only the border can look into it');
+});
+
+test('a saved report is a result without beats', async () => {
+  const { made } = engine();
+  StandIn.summary = { kind: 'report', report: { counts: { N: 3 } } };
+  const heard = listener();
+  const result = await made.analyse(files('report.json'), heard);
+  assert.deepEqual(result.conclusion.report, { counts: { N: 3 } });
+  assert.equal(result.beats.count, 0);
+  assert.deepEqual(heard.said.opened, []);
+  assert.ok(!StandIn.all[0].kinds().includes('beats'));
+});
+
+test('a recording without beats is concluded without a network', async () => {
+  const { made } = engine({ model: async () => assert.fail('it was fetched') });
+  StandIn.instead.beats = (worker, { id }) => (worker.say({ id, value: { width: 2, count: 0, samples: new Float32Array(0) } }), true);
+  const result = /** @type {any} */ (await made.analyse(files('a.csv'), listener()));
+  assert.equal(result.conclusion.said.length, 0);
+});
+
+test('what is missing travels with a refusal', async () => {
+  const { made } = engine();
+  StandIn.instead.finish = (worker, { id }) => (worker.say({ id, error: { name: 'Malformed', message: 'a.hea: drop a.dat too.', wants: ['a.dat'] } }), true);
+  await assert.rejects(made.analyse(files('a.hea'), listener()), (error) => /** @type {any} */ (error).wants.join() === 'a.dat');
+});
+
+test('a result is saved by the worker that holds it, as often as one likes', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  for (const form of ['report', 'edf', 'edf']) {
+    assert.deepEqual(await made.save(result, form, listener()), { name: form, blob: `a.csv as ${form}, of ${COUNT * 5}` });
+  }
+  assert.equal(begun().length, 1, 'it was not read again');
+});
+
+test('a result whose reading made room for another is read again to be saved', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener(), { choices: { rate_hz: 250 } });
+  await made.analyse(files('b.csv'), listener());
+  const heard = listener();
+  assert.match(String((await made.save(result, 'csv', heard)).blob), /^a\.csv as csv/);
+  assert.deepEqual(begun().at(-1), ['a.csv', '{"rate_hz":250}']);
+  assert.equal(heard.said.read.at(-1)?.[0], 2_000_000);
+  await made.save(result, 'edf', listener());
+  assert.equal(begun().length, 3, 'once is enough');
+});
+
+test('a result is read again to be saved after its worker was ended or died', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.save = () => true;
+  const saving = made.save(result, 'edf', listener());
+  await until(() => StandIn.all[0].kinds().includes('save'));
+  made.cancel();
+  await assert.rejects(saving, Cancelled);
+  StandIn.instead = {};
+  assert.match(String((await made.save(result, 'edf', listener())).blob), /^a\.csv as edf/);
+  StandIn.all.findLast((worker) => worker.kinds().includes('save'))?.die();
+  assert.match(String((await made.save(result, 'csv', listener())).blob), /^a\.csv as csv/);
+});
+
+test('a form that cannot be written fails with its sentence, and what is held stays', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.save = (worker, { id }) => (worker.say({ id, error: { name: 'Unfit', message: 'No beats are marked.', wants: [] } }), true);
+  await assert.rejects(made.save(result, 'table', listener()), /No beats are marked/);
+  StandIn.instead = {};
+  await made.save(result, 'csv', listener());
+  assert.equal(begun().length, 1);
 });
 
 test('a seat says new, ready or busy', async () => {

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { began, cancelled, classified, defaults, failed, finished, isDark, opened, phase, progressed, shown, troubled, turned } from '../../www/state.js';
+import { began, cancelled, chose, classified, correctable, defaults, failed, finished, isDark, opened, phase, progressed, refused, saved, saving, shown, troubled, turned, typed } from '../../www/state.js';
 
 const result = /** @type {any} */ ({
   summary: { name: 'minute' },
   excerpt: null,
+  source: { files: [{ name: 'minute.hea' }], choices: '' },
   conclusion: { report: { record: { name: 'minute', beats: 1 }, counts: { N: 1, S: 0, V: 0, F: 0, Q: 0 } } },
 });
 const head = /** @type {any} */ ({ summary: { name: 'other' }, excerpt: new Float32Array(3), beats: null });
@@ -95,4 +96,50 @@ test('trouble beside a job is told and does not end it', () => {
   assert.equal(phase(state), 'reading');
   assert.equal(state.error, 'A worker stopped.');
   assert.equal(phase(troubled(defaults(), 'A worker stopped.')), 'error');
+});
+
+test('many files are looked at, then some of them are read, and the clock starts anew', () => {
+  const looked = began(defaults(), ['a.hea', 'a.dat', 'notes.txt'], 100, 0);
+  assert.equal(looked.job?.step, 'looking');
+  assert.equal(phase(looked), 'reading');
+  const state = chose(looked, ['a.hea', 'a.dat'], 5000);
+  assert.deepEqual([state.job?.step, state.job?.names.length], ['reading', 2]);
+  assert.equal(progressed(state, 50, 100, 6000).job?.left_s, 1);
+  assert.equal(chose(cancelled(state), [], 1).job, null);
+});
+
+test('what was typed stays when reading again fails, and is done with when it does not', () => {
+  const shownNow = typed(finished(defaults(), result), 'rate', '250');
+  const reading = began(shownNow, ['minute.csv'], 9, 0, { sent: shownNow.draft });
+  assert.deepEqual(failed(reading, 'No.').draft, { rate: '250' });
+  assert.deepEqual(finished(reading, result).draft, {});
+  assert.deepEqual(finished(typed(reading, 'unit', 'mV'), result).draft, { unit: 'mV' }, 'what was typed meanwhile waits');
+});
+
+test('what was typed for one file is nothing to another', () => {
+  const state = typed(finished(defaults(), result), 'rate', '250');
+  assert.deepEqual(finished(began(state, ['b.csv'], 9, 0), result).draft, {});
+});
+
+test('a sentence beside a field goes away when the field is typed into', () => {
+  const state = refused(defaults(), { rate: 'No.', leads: 'None.' });
+  assert.deepEqual(typed(state, 'rate', '2').faults, { leads: 'None.' });
+  assert.deepEqual(typed(state, 'lead-3', 'yes').faults, { rate: 'No.' });
+});
+
+test('the form of corrections is of what is shown, and stays while that is read again', () => {
+  const state = finished(defaults(), result);
+  assert.equal(correctable(state), result);
+  assert.equal(correctable(began(state, ['b.csv'], 9, 0)), result);
+  assert.equal(correctable(opened(began(state, ['b.csv'], 9, 0), head)), null);
+  assert.equal(correctable(opened(began(state, ['minute.csv'], 9, 0, { sent: {} }), head)), result);
+});
+
+test('saving is a job that leaves what is shown alone', () => {
+  const state = saving(finished(defaults(), result), 'edf', 0);
+  assert.equal(phase(state), 'saving');
+  assert.deepEqual(state.job?.names, ['minute.hea']);
+  assert.equal(shown(state), result);
+  assert.equal(phase(saved(state, 'minute.edf')), 'done');
+  assert.equal(saved(state, 'minute.edf').says, 'minute.edf was saved.');
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsWords, confusionWords, count, doing, duration, headline, howFar, modelWords, named, score, share, some, traceWords } from '../../www/words.js';
+import { about, beatsWords, confusionWords, count, doing, duration, findingName, headline, howFar, modelWords, named, readAs, score, share, some, started, traceWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -55,13 +55,47 @@ test('the headline of one class, one beat or no beat is a sentence too', () => {
   assert.equal(headline(report({})), 'No heartbeat was found.');
 });
 
+test('a recording without marked beats is told as what it is', () => {
+  const record = { name: 'x', kind: 'record', rate_hz: 512, seconds: 30, leads: ['I', 'II', 'III'], beats: 0 };
+  const none = (/** @type {any} */ more) => headline(/** @type {any} */ ({ record: { ...record, ...more }, counts: {} }));
+  assert.equal(none({}), '30 s of ECG, three leads. No beats are marked in it.');
+  assert.equal(none({ leads: ['I'] }), '30 s of ECG, one lead. No beats are marked in it.');
+  assert.equal(none({ seconds: 86400, leads: Array(15).fill('V') }), '24 h 0 min of ECG, 15 leads. No beats are marked in it.');
+});
+
+const finding = (/** @type {string} */ about, /** @type {string} */ value) => ({ about, value, reason: '' });
+
+test('how a file was read is told in a line', () => {
+  const findings = [finding('leads', 'I'), finding('format', 'CSV'), finding('delimiter', 'semicolon'), finding('decimal', 'comma'), finding('layout', 'recording'), finding('rate', '512 Hz'), finding('unit', 'µV')];
+  assert.equal(readAs(/** @type {any} */ ({ findings, leads: ['I'] })), 'CSV · semicolon · decimal comma · 512 Hz · µV · lead I');
+  assert.equal(readAs(/** @type {any} */ ({ findings: [finding('format', 'CSV'), finding('delimiter', 'none'), finding('decimal', 'point'), finding('layout', 'heartbeat table')] })), 'CSV · heartbeat table');
+  assert.equal(readAs(/** @type {any} */ ({ findings: [finding('leads', '…')], leads: Array(15).fill('V') })), '15 leads');
+  assert.equal(findingName('decimal'), 'Decimal mark');
+  assert.equal(findingName('resolution'), 'Resolution');
+});
+
+test('when a recording began is told as far as it is known', () => {
+  assert.equal(started('2014-05-08 05:05:15'), 'Recorded on 8 May 2014 at 05:05:15.');
+  assert.equal(started('2014-05-08'), 'Recorded on 8 May 2014.');
+  assert.equal(started('05:05:15'), 'Recorded at 05:05:15.');
+  assert.equal(started('unknown'), '');
+});
+
+/** @returns {any} */
+const plain = () => ({ findings: [], channels: [], recordings: [], choices: {}, saves: [], notes: [] });
+
+test('a saved report says so', () => {
+  const report = { record: { seconds: 60, leads: ['MLII'] }, versions: { ecglass: '0.2.0' } };
+  assert.equal(about({ ...plain(), kind: 'report', name: 'report.json', labelled: false, rate_hz: 360, beats: 70, report }), 'Saved report · 1 min 0 s · lead MLII · 360 Hz · written by ecglass 0.2.0');
+});
+
 test('a table and a record are told apart in a line', () => {
   assert.equal(
-    about({ kind: 'table', name: 't', rows: 1000, columns: 188, labelled: true, rate_hz: 125, beats: 1000, notes: [] }),
+    about({ ...plain(), kind: 'table', name: 't', rows: 1000, columns: 188, labelled: true, rate_hz: 125, beats: 1000, notes: [] }),
     'Heartbeat table · 1,000 rows · 188 columns · 125 Hz · labelled',
   );
   assert.equal(
-    about({ kind: 'record', name: '100', labelled: false, rate_hz: 360, leads: ['MLII', 'V5'], samples: 21600, seconds: 60, beats: 0, notes: [] }),
+    about({ ...plain(), kind: 'record', name: '100', labelled: false, rate_hz: 360, leads: ['MLII', 'V5'], samples: 21600, seconds: 60, beats: 0, notes: [] }),
     'Record · 1 min 0 s · leads MLII, V5 · 360 Hz · without reference beats',
   );
 });
@@ -70,6 +104,12 @@ test('a job says what it does', () => {
   assert.equal(doing({ step: 'reading', names: ['a.hea', 'a.dat'], done: 0, total: 9 }), 'Reading a.hea and a.dat');
   assert.equal(doing({ step: 'classifying', names: ['a'], done: 0, total: 9 }), 'Classifying 9 beats');
   assert.equal(doing({ step: 'classifying', names: ['a'], done: 1024, total: 21892 }), 'Classified 1,024 of 21,892 beats');
+});
+
+test('looking through many files and saving are told too', () => {
+  assert.equal(doing({ step: 'looking', names: Array(1200).fill('a'), done: 0, total: 9 }), 'Looking through 1,200 files');
+  assert.equal(doing({ step: 'saving', names: ['a.csv'], done: 0, total: 0, form: 'edf' }), 'Writing EDF+');
+  assert.equal(doing({ step: 'saving', names: ['a.csv'], done: 1, total: 9, form: 'edf' }), 'Reading a.csv again');
 });
 
 test('the time left is told only where it is worth telling', () => {
@@ -91,6 +131,7 @@ test('the drawings are told in words', () => {
   const beats = /** @type {any} */ ({ at: Float64Array.of(50, 150, 999, 1000) });
   assert.equal(traceWords(summary, beats, 10), 'Lead MLII of minute: the first 10 s, 3 beats marked.');
   assert.equal(traceWords({ ...summary, seconds: 4 }, null, 10), 'Lead MLII of minute: the first 4 s.');
+  assert.equal(traceWords(summary, { at: new Float64Array(0) }, 10), 'Lead MLII of minute: the first 10 s.');
   assert.match(beatsWords(report({ N: 3, V: 1 })), /a panel a class: N normal, 3 beats and V ventricular, 1 beat\./);
   assert.match(confusionWords([[3, 1], [0, 2]]), /5 of 6 labelled beats on the diagonal/);
 });

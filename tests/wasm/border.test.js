@@ -24,7 +24,7 @@ const MODELS = readdirSync(at('models')).filter((name) => name.startsWith('beat-
  * @param {typeof Intake | typeof view.Intake} [Kind]
  */
 function read(files, Kind = view.Intake) {
-  const intake = new Kind();
+  const intake = new Kind('');
   for (const [name, content] of Object.entries(files)) {
     const all = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     intake.begin(name, all.length);
@@ -89,8 +89,8 @@ test('failures are thrown as errors that carry their kind and their sentence', (
     ['an empty file', { 'a.csv': '' }, 'Malformed', /^a\.csv: the file is empty; export or copy it again\.$/],
     ['a picture', { 'a.csv': '\x89PNG' }, 'Unsupported', /^a\.csv: /],
     ['a web page', { 'a.csv': '<html></html>' }, 'Unsupported', /this is a web page/],
-    ['text among numbers', { 'a.csv': '1,2,3\n1,x,3\n' }, 'Malformed', /^a\.csv, row 2, column 2: "x" is not a number\.$/],
-    ['a lone header', { '100.hea': '100 1 360 4\n100.dat 16 200 12 0 1 10 0 MLII\n' }, 'Unsupported', /drop 100\.dat together with it/],
+    ['text among numbers', { 'a.csv': '0.1,2,3\n0.2,2,3\n0.3,x,3\n0.4,2,3\n' }, 'Malformed', /^a\.csv, row 3, column 2: "x" is not a number\.$/],
+    ['a lone header', { '100.hea': '100 1 360 4\n100.dat 16 200 12 0 1 10 0 MLII\n' }, 'Unsupported', /100\.hea describes 100\.dat: drop it too/],
   ];
   for (const [what, files, name, sentence] of cases) {
     assert.throws(() => read(files), (/** @type {Error} */ error) => {
@@ -102,6 +102,41 @@ test('failures are thrown as errors that carry their kind and their sentence', (
   }
 });
 
+test('a missing mate is named for the page to wait for', () => {
+  assert.throws(() => read({ '100.hea': '100 1 360 4\n100.dat 16 200\n' }), (/** @type {Error & { wants: string[] }} */ error) => {
+    assert.deepEqual(error.wants, ['100.dat']);
+    return true;
+  });
+});
+
+test('a record says how it was read, takes corrections, and is saved in every form', () => {
+  const csv = 'a;b\n' + Array.from({ length: 300 }, (_, at) => `${at * 4};${at % 50},5\n`).join('');
+  const intake = new view.Intake(JSON.stringify({ rate_hz: 321, leads: ['b'] }));
+  intake.begin('x.csv', csv.length);
+  intake.push(new TextEncoder().encode(csv));
+  const reading = intake.finish();
+  const summary = reading.summary();
+  assert.deepEqual([summary.kind, summary.rate_hz, summary.leads, summary.choices], ['record', 321, ['b'], { rate_hz: 321, leads: ['b'] }]);
+  assert.ok(summary.findings.some((/** @type {{ about: string, value: string }} */ one) => one.about === 'decimal' && one.value === 'comma'));
+  assert.deepEqual(summary.saves, ['csv', 'edf', 'wfdb', 'json']);
+  assert.equal(reading.excerpt(0, 2, 5).length, 3);
+  for (const [form, name, first] of [['csv', 'x.csv', 't'], ['edf', 'x.edf', '0'], ['wfdb', 'x.zip', 'P'], ['json', 'x.json', '{']]) {
+    const saved = /** @type {{ name: string, bytes: Uint8Array }} */ (reading.save(form));
+    assert.equal(saved.name, name);
+    assert.equal(String.fromCharCode(saved.bytes[0]), first);
+    if (form !== 'csv') assert.deepEqual(read({ [name]: saved.bytes }).summary().leads, ['b'], form);
+  }
+  assert.throws(() => new view.Intake('{"rate": 3}'), { name: 'Unfit' });
+});
+
+test('many files fall into their recordings', () => {
+  const catalog = new view.Catalog();
+  catalog.add('a.hea', 30, new TextEncoder().encode('a 1 100 3\na.dat 16 200\n'));
+  catalog.add('a.dat', 6, new Uint8Array(6));
+  catalog.add('notes.txt', 5, new TextEncoder().encode('Dear.\n'));
+  assert.deepEqual(catalog.recordings(), [{ name: 'a', files: ['a.hea', 'a.dat'], missing: [] }]);
+});
+
 test('a model that is not what its papers say is refused', () => {
   const onnx = bytes('models/beat-cnn/model.onnx');
   onnx[onnx.length - 1] ^= 1;
@@ -111,6 +146,6 @@ test('a model that is not what its papers say is refused', () => {
 });
 
 test('beats of another width are refused with what the model reads', () => {
-  const reading = read({ 'narrow.csv': '0.1,0.2,1\n0.3,0.1,2\n' });
+  const reading = read({ 'narrow.csv': 'a,b,label\n0.1,0.2,1\n0.3,0.1,2\n' });
   assert.throws(() => reading.beats(SPEC, 0), { name: 'Unfit', message: /beat-cnn reads beats of 187 samples at 125 Hz/ });
 });

@@ -197,7 +197,9 @@ impl Header {
         let is_unit = |text: &String| {
             text.is_empty() || Unit::parse(text).is_some() || ticks_of(text).is_some() || is_other_unit(text)
         };
-        if near.iter().all(is_unit) {
+        // Units of other signals are spelled in more ways than can be known: half of them will do.
+        let said = near.iter().filter(|text| !text.is_empty());
+        if said.clone().filter(|text| is_unit(text)).count() * 2 >= said.count() {
             let names = above[..last].iter().rposition(|line| !line.trim_ascii().is_empty());
             if let Some((from, names)) = names.and_then(|at| Some((at, cells(at)?))) {
                 return Header { names, units: near, from, named: true };
