@@ -1,56 +1,19 @@
 //! Damaged input of every kind: no panic, no hang, no memory beyond reason. The targets are those of `fuzz/`.
 #![allow(unsafe_code, reason = "memory can only be counted by an allocator")]
 
+mod counting;
 #[path = "../fuzz/entries.rs"]
 mod entries;
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use counting::{LIVE, PEAK};
 use ecglass::ecg::Seconds;
 use ecglass::generate::Simulator;
 use ecglass::write::Target;
-
-/// Counts what each thread holds, and the most that it held.
-struct Counting;
-
-thread_local! {
-    static LIVE: Cell<isize> = const { Cell::new(0) };
-    static PEAK: Cell<isize> = const { Cell::new(0) };
-}
-
-fn count(change: isize) {
-    // A thread that ends frees its own counters first; what it frees then is not counted.
-    let _ = LIVE.try_with(|live| {
-        live.set(live.get() + change);
-        PEAK.with(|peak| peak.set(peak.get().max(live.get())));
-    });
-}
-
-// SAFETY: everything is done by the system's allocator; counting allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        unsafe { System.dealloc(memory, layout) }
-    }
-
-    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count(size as isize - layout.size() as isize);
-        unsafe { System.realloc(memory, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// An input may cost so much for itself, and so much for each of its bytes.
 const MEMORY: (isize, isize) = (64 << 20, 64);

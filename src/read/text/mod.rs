@@ -2,13 +2,16 @@
 
 mod cell;
 mod clock;
+mod columns;
 mod dialect;
 mod lines;
 mod plan;
 mod preamble;
 mod rate;
+mod scale;
 mod signal;
 mod table;
+mod time;
 mod units;
 
 use std::sync::Arc;

@@ -2,14 +2,14 @@
 
 use crate::ecg::{Grid, Hertz};
 use crate::error::{Error, Result};
-use crate::read::choices::means;
 use crate::read::recording::{is_ecg, plain};
-use crate::read::text::cell::{self, Cell, unquoted};
+use crate::read::text::cell::{self, Cell};
 use crate::read::text::clock::{Clock, Ticks};
+use crate::read::text::columns::{Column, Header, columns, enumerated};
 use crate::read::text::dialect::{self, Dialect};
 use crate::read::text::preamble::{self, Preamble, Vendor};
-use crate::read::text::units;
-use crate::read::{Choices, Decimal, Delimiter, Finding, Layout, Unit};
+use crate::read::text::time::{find_time, is_time_name};
+use crate::read::{Choices, Decimal, Delimiter, Finding, Layout};
 
 /// How a text is to be read.
 pub struct Plan {
@@ -25,16 +25,6 @@ pub struct Plan {
     /// Whether a line of names stands above the numbers.
     pub named: bool,
     pub findings: Vec<Finding>,
-}
-
-pub struct Column {
-    pub name: String,
-    /// What the text says that it is measured in.
-    pub unit: Option<Unit>,
-    /// The unit as the text has it, where it is no voltage.
-    pub other_unit: String,
-    /// Whether it is a time, an index or a marker rather than a signal.
-    pub is_time: bool,
 }
 
 /// A recording has fewer columns than a table of beats has samples in each.
@@ -162,104 +152,6 @@ impl Plan {
     }
 }
 
-/// The lines that name columns and their units.
-struct Header {
-    names: Vec<String>,
-    units: Vec<String>,
-    /// Where they begin, among the lines above the numbers.
-    from: usize,
-    named: bool,
-}
-
-impl Header {
-    fn find(above: &[&[u8]], dialect: &Dialect, counted: bool) -> Header {
-        let none = Header { names: Vec::new(), units: Vec::new(), from: above.len(), named: counted };
-        if counted {
-            return Header { from: above.len().saturating_sub(1), ..none };
-        }
-        let cells = |at: usize| -> Option<Vec<String>> {
-            let line = above.get(at)?.trim_ascii();
-            let line = line.strip_prefix(b"#").or(line.strip_prefix(b"%")).unwrap_or(line).trim_ascii_start();
-            let cells = dialect::row(line, dialect.delimiter, dialect.columns);
-            let words = |text: &[u8]| String::from_utf8_lossy(unquoted(text)).into_owned();
-            let no_numbers =
-                cells.iter().all(|text| !matches!(cell::cell(text, dialect.decimal), Cell::Number(_)));
-            let texts: Vec<String> = cells.into_iter().map(words).collect();
-            let says_anything = texts.iter().any(|text| !text.is_empty());
-            (texts.len() == dialect.columns && no_numbers && says_anything).then_some(texts)
-        };
-        // One column is named by a line of one word; a line of prose above it is none.
-        let names_one = |names: &[String]| {
-            dialect.columns > 1 || names.iter().all(|name| !name.contains([':', '=', ',']))
-        };
-        let Some(last) = above.iter().rposition(|line| !line.trim_ascii().is_empty()) else { return none };
-        let Some(near) = cells(last).filter(|names| names_one(names)) else { return none };
-        let is_unit = |text: &String| {
-            text.is_empty() || Unit::parse(text).is_some() || ticks_of(text).is_some() || is_other_unit(text)
-        };
-        // Units of other signals are spelled in more ways than can be known: half of them will do.
-        let said = near.iter().filter(|text| !text.is_empty());
-        if said.clone().filter(|text| is_unit(text)).count() * 2 >= said.count() {
-            let names = above[..last].iter().rposition(|line| !line.trim_ascii().is_empty());
-            if let Some((from, names)) = names.and_then(|at| Some((at, cells(at)?))) {
-                return Header { names, units: near, from, named: true };
-            }
-        }
-        Header { names: near, units: Vec::new(), from: last, named: true }
-    }
-}
-
-fn is_other_unit(text: &str) -> bool {
-    let bare = text.trim_matches(['[', ']', '(', ')', ' ']);
-    [
-        "a.u.", "au", "adu", "counts", "count", "no_units", "no units", "%", "g", "bpm", "ohm", "°c", "us",
-        "nu", "unitless",
-    ]
-    .contains(&bare.to_ascii_lowercase().as_str())
-}
-
-/// Whether the first row of numbers is 0,1,2,…: more than two of them, so that it is no row of samples.
-fn enumerated(lines: &[&[u8]], dialect: &Dialect) -> bool {
-    let cells = dialect::row(lines[dialect.first], dialect.delimiter, dialect.columns);
-    cells.len() > 2 && cells.iter().enumerate().all(|(at, text)| unquoted(text) == at.to_string().as_bytes())
-}
-
-fn columns(header: &Header, preamble: &Preamble, count: usize) -> Vec<Column> {
-    let listed = preamble.names.as_ref().filter(|names| names.len() == count);
-    (0..count)
-        .map(|at| {
-            let given = header.names.get(at).or(listed.and_then(|names| names.get(at)));
-            let given = given.map(|name| name.trim()).filter(|name| !name.is_empty());
-            let (bare, inside) = given.map_or(("", None), unit_in_name);
-            let said = header.units.get(at).map(String::as_str).filter(|unit| !unit.is_empty()).or(inside);
-            let unit = said.and_then(Unit::parse);
-            let name = match given {
-                Some(_) if !bare.is_empty() => bare.to_string(),
-                _ if count == 1 => preamble.lead.clone().unwrap_or_else(|| "ECG".into()),
-                _ => format!("column {}", at + 1),
-            };
-            let other_unit = said.filter(|_| unit.is_none()).unwrap_or_default().to_string();
-            Column { name, unit, other_unit, is_time: false }
-        })
-        .collect()
-}
-
-/// "ecg [uV]", "V5 (mV)", "I_mV", "V5 mV": a column's name and the unit in it.
-fn unit_in_name(name: &str) -> (&str, Option<&str>) {
-    for (open, close) in [('[', ']'), ('(', ')')] {
-        if let Some(inside) = name.strip_suffix(close)
-            && let Some((bare, unit)) = inside.rsplit_once(open)
-        {
-            return (bare.trim(), Some(unit.trim()));
-        }
-    }
-    match name.rsplit_once(['_', ' ', '/']) {
-        // `time_s` stays whole: it is the name that ecglass itself gives.
-        Some((bare, unit)) if Unit::parse(unit).is_some() => (bare.trim(), Some(unit)),
-        _ => (name, None),
-    }
-}
-
 fn say_dialect(
     dialect: &Dialect,
     separator: Option<Delimiter>,
@@ -327,172 +219,6 @@ fn layout(
 pub fn is_label(name: &str) -> bool {
     ["label", "labels", "class", "target", "type", "y", "category", "annotation"]
         .contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// Seconds in one tick of a unit of time.
-fn ticks_of(unit: &str) -> Option<f64> {
-    match unit.trim().trim_matches(['[', ']', '(', ')', '\'']) {
-        "s" | "sec" | "secs" | "second" | "seconds" | "S" => Some(1.0),
-        "ms" | "msec" | "millisecond" | "milliseconds" => Some(1e-3),
-        "us" | "µs" | "μs" | "microseconds" => Some(1e-6),
-        "ns" | "nanoseconds" => Some(1e-9),
-        _ => None,
-    }
-}
-
-/// Words of columns that tell the time or count rows.
-fn is_time_name(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let lower = lower.trim_matches(['\'', '"', ' ']);
-    ["time", "timestamp", "zeit", "tempo", "temps", "tiempo", "clock", "elapsed", "date"]
-        .iter()
-        .any(|word| lower.contains(word))
-        || [
-            "t",
-            "s",
-            "ms",
-            "sec",
-            "seconds",
-            "sample",
-            "samples",
-            "sample #",
-            "index",
-            "idx",
-            "nseq",
-            "n",
-            "nr",
-            "no",
-            "row",
-            "unnamed: 0",
-        ]
-        .contains(&lower)
-}
-
-type Found = (Option<(usize, Ticks)>, Option<Clock>);
-
-/// The column that tells the time: as chosen; else of those that are called so or hold clock times, or of a first one that
-/// goes up evenly, the one that is finest.
-fn find_time(
-    name: &str,
-    rows: &[Vec<&[u8]>],
-    columns: &mut [Column],
-    decimal: Decimal,
-    choices: &Choices,
-    findings: &mut Vec<Finding>,
-) -> Result<Found> {
-    let values = |at: usize| -> Vec<f64> {
-        let cells = rows.iter().map(|row| cell::cell(row[at], decimal));
-        cells
-            .map_while(|cell| match cell {
-                Cell::Number(value) | Cell::Clock(value) => Some(value),
-                _ => None,
-            })
-            .collect()
-    };
-    let is_clock = |at: usize| rows.iter().all(|row| matches!(cell::cell(row[at], decimal), Cell::Clock(_)));
-    let goes_up = |values: &[f64]| values.len() > 2 && values.windows(2).all(|pair| pair[1] > pair[0]);
-    let mut candidates: Vec<(usize, Ticks)> = Vec::new();
-    for at in 0..columns.len() {
-        let times = values(at);
-        let called = is_time_name(&columns[at].name) || ticks_of(&columns[at].other_unit).is_some();
-        let even =
-            at == 0 && columns.len() > 1 && !is_ecg(&columns[at].name) && goes_up(&times) && is_even(&times);
-        let whole = times.len() == rows.len();
-        if is_clock(at) || (called && whole) || even {
-            columns[at].is_time = true;
-            let ticks = if is_clock(at) { Some(Ticks::Seconds(1.0)) } else { ticks(&columns[at], &times) };
-            if let Some(ticks) = ticks.filter(|_| whole && (called || even || is_clock(at))) {
-                candidates.push((at, ticks));
-            }
-        }
-    }
-    let (chosen, reason) = match choices.time.as_deref() {
-        Some("none") => (None, "chosen by you"),
-        Some(wanted) => {
-            let Some(at) = (0..columns.len()).find(|&at| means(wanted, &columns[at].name, at)) else {
-                let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                let reason = format!("there is no column {wanted} in it; it has {}", names.join(", "));
-                return Err(Error::unfit(name, reason));
-            };
-            columns[at].is_time = true;
-            let ticks =
-                if is_clock(at) { Some(Ticks::Seconds(1.0)) } else { ticks(&columns[at], &values(at)) };
-            (ticks.map(|ticks| (at, ticks)), "chosen by you")
-        }
-        None => {
-            let fineness = |ticks: &Ticks| match ticks {
-                Ticks::Seconds(seconds) => *seconds,
-                Ticks::Rows => f64::INFINITY,
-            };
-            let moving = |(at, ticks): &&(usize, Ticks)| match ticks {
-                Ticks::Seconds(seconds) => Clock::new(*seconds, &values(*at)).is_some(),
-                Ticks::Rows => true,
-            };
-            let finest =
-                candidates.iter().filter(moving).min_by(|a, b| fineness(&a.1).total_cmp(&fineness(&b.1)));
-            (finest.copied(), "it goes up with the rows")
-        }
-    };
-    let clock = chosen.and_then(|(at, ticks)| match ticks {
-        Ticks::Seconds(seconds) => Clock::new(seconds, &values(at)),
-        Ticks::Rows => None,
-    });
-    let value = match chosen {
-        Some((at, Ticks::Rows)) => format!("column {}, which counts rows", columns[at].name),
-        Some((at, Ticks::Seconds(seconds))) => {
-            let unit = if is_clock(at) {
-                "as clock time"
-            } else {
-                match seconds {
-                    1.0 => "in seconds",
-                    1e-3 => "in milliseconds",
-                    1e-6 => "in microseconds",
-                    _ => "in nanoseconds",
-                }
-            };
-            format!("column {}, {unit}", columns[at].name)
-        }
-        None => "none".to_string(),
-    };
-    let reason =
-        if chosen.is_none() && choices.time.is_none() { "no column goes up with the rows" } else { reason };
-    findings.push(Finding::new("time", value, reason));
-    Ok((chosen, clock))
-}
-
-/// Whether steps are alike, but for a few.
-fn is_even(times: &[f64]) -> bool {
-    let steps = units::sorted(times.windows(2).map(|pair| pair[1] - pair[0]).collect());
-    let median = steps[steps.len() / 2];
-    let alike = steps.iter().filter(|&&step| (step - median).abs() <= 0.3 * median).count();
-    median > 0.0 && alike * 20 >= steps.len() * 19
-}
-
-/// What a column of times counts: by its unit, by its size if it counts from 1970, else by what makes a sensible rate.
-fn ticks(column: &Column, times: &[f64]) -> Option<Ticks> {
-    let in_name = column.name.rsplit(['_', ' ']).next().unwrap_or_default();
-    if let Some(seconds) =
-        ticks_of(&column.other_unit).or(ticks_of(in_name).filter(|_| column.name.len() > 2))
-    {
-        return Some(Ticks::Seconds(seconds));
-    }
-    let (first, last) = (times.first()?, times.last()?);
-    let step = (last - first) / (times.len().max(2) - 1) as f64;
-    let one = times.windows(2).all(|pair| pair[1] - pair[0] == 1.0);
-    let sensible = |seconds: f64| (20.0..=20_000.0).contains(&(1.0 / (step * seconds)));
-    match *first {
-        first if first > 1e17 => Some(Ticks::Seconds(1e-9)),
-        first if first > 1e14 => Some(Ticks::Seconds(1e-6)),
-        first if first > 1e11 => Some(Ticks::Seconds(1e-3)),
-        first if first > 1e8 && sensible(1.0) => Some(Ticks::Seconds(1.0)),
-        // Whole numbers one apart count rows, or milliseconds of 1000 Hz: a name that says time decides.
-        _ if one && !column.name.to_ascii_lowercase().contains("time") => Some(Ticks::Rows),
-        _ => [1.0, 1e-3, 1e-6, 1e-9]
-            .into_iter()
-            .find(|&seconds| sensible(seconds))
-            .map(Ticks::Seconds)
-            .or(Some(Ticks::Rows)),
-    }
 }
 
 fn no_numbers(name: &str, lines: &[&[u8]], choices: &Choices) -> Error {

@@ -94,7 +94,8 @@ pub fn read(lines: &[&[u8]]) -> Preamble {
         if text.is_empty() {
             continue;
         }
-        found.comments.push(text.chars().take(300).collect());
+        let comment = text.trim_end_matches([',', ';', ' ', '\t']);
+        found.comments.push(comment.chars().take(300).collect());
         if text.starts_with('{') && open_signals(text, &mut found) {
             continue;
         }

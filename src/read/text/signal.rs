@@ -1,12 +1,13 @@
 //! Recordings as text: a moment a row, a lead a column.
 
-use crate::ecg::{Grid, Moment};
+use crate::ecg::Moment;
 use crate::error::{Error, Note, Result};
 use crate::read::recording::{Channel, Recording, keep};
 use crate::read::text::cell::{self, Cell, shown};
 use crate::read::text::clock::{Clock, Ticks};
 use crate::read::text::plan::Plan;
-use crate::read::text::{dialect, rate, units};
+use crate::read::text::scale::scales;
+use crate::read::text::{dialect, rate};
 use crate::read::{Choices, Decimal, Delimiter, Finding, MOST_SAMPLES, Unit};
 
 /// Takes the rows one by one; holds the numbers of the columns that are leads.
@@ -259,7 +260,7 @@ impl SignalReader {
             reason,
         ));
         let start = self.start();
-        let scales = self.scales(&mut findings);
+        let scales = scales(&self.plan, &self.values, &self.kept, &self.choices, &mut findings);
         let SignalReader { plan, values, kept, leads, .. } = self;
         findings.push(leads);
         let mut channels = Vec::new();
@@ -306,107 +307,6 @@ impl SignalReader {
         }
         let days = (seconds / 86_400.0).floor();
         Moment { date: day_of(days as i64), time_ms: Some(((seconds - days * 86_400.0) * 1e3) as u32) }
-    }
-
-    /// How each column becomes millivolts.
-    fn scales(&self, findings: &mut Vec<Finding>) -> Vec<Scale> {
-        let unsaid = |at: usize| self.kept[at] && self.plan.columns[at].unit.is_none();
-        let whole = |at: usize| {
-            self.values[at].iter().take(10_000).all(|value| value.is_nan() || value.fract() == 0.0)
-        };
-        let mut common: Option<Scale> = None;
-        let mut say = |unit: Unit, reason: String| findings.push(Finding::new("unit", unit.symbol(), reason));
-        let chosen = self.choices.unit.map(|unit| match unit {
-            Unit::Counts => {
-                let guess = units::guess(&self.pooled(&|at| self.kept[at]))
-                    .grid
-                    .unwrap_or(Grid { gain: 200.0, zero: 0.0 });
-                let zero = guess.zero;
-                let grid = self
-                    .choices
-                    .gain
-                    .filter(|gain| gain.is_finite() && *gain > 0.0)
-                    .map(|gain| Grid { gain, zero });
-                Scale { unit, grid: Some(grid.unwrap_or(guess)) }
-            }
-            unit => Scale { unit, grid: None },
-        });
-        if let Some(chosen) = chosen {
-            say(chosen.unit, "chosen by you".into());
-            return self.plan.columns.iter().map(|_| chosen).collect();
-        }
-        if let Some((unit, words)) = &self.plan.preamble.unit {
-            say(*unit, format!("the header says \"{words}\""));
-            common = Some(Scale { unit: *unit, grid: None });
-        } else if (0..self.kept.len()).any(unsaid) {
-            let some: Vec<usize> = (0..self.kept.len()).filter(|&at| unsaid(at)).collect();
-            let is_own = self.plan.preamble.vendor == Some(crate::read::text::preamble::Vendor::Ecglass);
-            if is_own {
-                say(Unit::Millivolt, "ecglass writes millivolts".into());
-                common = Some(Scale { unit: Unit::Millivolt, grid: None });
-            } else if let Some((grid, reason)) =
-                self.plan.converter(&self.choices).filter(|_| some.iter().all(|&at| whole(at)))
-            {
-                say(Unit::Counts, reason);
-                common = Some(Scale { unit: Unit::Counts, grid: Some(grid) });
-            } else {
-                let guess = units::guess(&self.pooled(&unsaid));
-                say(guess.unit, guess.reason);
-                common = Some(Scale { unit: guess.unit, grid: guess.grid });
-            }
-        } else if let Some(unit) =
-            (0..self.kept.len()).filter(|&at| self.kept[at]).find_map(|at| self.plan.columns[at].unit)
-        {
-            say(unit, "the column's own header says so".into());
-        }
-        let plain = Scale { unit: Unit::Millivolt, grid: None };
-        let of = |column: &crate::read::text::plan::Column| {
-            column.unit.map(|unit| Scale { unit, grid: None }).or(common).unwrap_or(plain)
-        };
-        self.plan.columns.iter().map(of).collect()
-    }
-
-    /// Some values of all columns that `wanted` names: one judgement for all of them, since leads differ in height.
-    fn pooled(&self, wanted: &dyn Fn(usize) -> bool) -> Vec<f32> {
-        let chosen = self.values.iter().enumerate().filter(|(at, _)| wanted(*at));
-        chosen.flat_map(|(_, values)| values.iter().copied().step_by(values.len() / 5000 + 1)).collect()
-    }
-}
-
-/// From the numbers of a column to millivolts.
-#[derive(Clone, Copy)]
-struct Scale {
-    unit: Unit,
-    grid: Option<Grid>,
-}
-
-impl Scale {
-    fn apply(self, values: &mut [f32]) {
-        match (self.unit.millivolts(), self.grid) {
-            (Some(1.0), _) | (None, None) => {}
-            (Some(factor), _) => {
-                values.iter_mut().for_each(|value| *value = (f64::from(*value) * factor) as f32)
-            }
-            (None, Some(grid)) => {
-                values
-                    .iter_mut()
-                    .for_each(|value| *value = ((f64::from(*value) - grid.zero) / grid.gain) as f32);
-            }
-        }
-    }
-
-    fn unit(self, other: &str) -> String {
-        match self.unit {
-            // Brought to millivolts already.
-            _ if other.is_empty() => {
-                if self.unit == Unit::Counts {
-                    "mV".into()
-                } else {
-                    self.unit.symbol().to_string()
-                }
-            }
-            _ => other.to_string(),
-        }
     }
 }
 

@@ -6,6 +6,7 @@ mod annotation;
 mod flac;
 mod header;
 mod line;
+mod packing;
 mod signal;
 
 use std::collections::BTreeMap;

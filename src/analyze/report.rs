@@ -1,0 +1,181 @@
+//! The report: what an analysis says, field by field, as JSON that reads back equal.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ecg::{BeatClass, Beats, Hertz, SampleIndex, Seconds, Verdict};
+use crate::error::{Error, Note, Result};
+use crate::read::{Choices, Finding, Reading};
+use crate::score::Scores;
+
+/// `report.json`, field by field; it reads back equal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// What was read.
+    pub record: RecordSummary,
+    /// What was survived.
+    pub notes: Vec<Note>,
+    /// Beats by the class that the model gave them.
+    pub counts: Counts,
+    /// Beats by the class that a person gave them, where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truth: Option<Counts>,
+    /// The first held against the second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scores: Option<Scores>,
+    /// Who said so.
+    pub model: ModelSummary,
+    /// What it ran on.
+    pub versions: Versions,
+    /// How the file was read: what was found out and guessed.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// How the file was read: what a person said. Dropped with its recording, the report says it again.
+    #[serde(default)]
+    pub choices: Choices,
+    /// The verdicts one by one; only where the report is written to a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beats: Option<BeatColumns>,
+}
+
+/// The verdicts of a report, a column each: a day of beats is not a list of objects.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BeatColumns {
+    /// Where each beat stands; the row of a table.
+    pub sample: Vec<SampleIndex>,
+    /// The letter of each beat's class.
+    pub class: String,
+    /// How probable the model held it to be.
+    pub probability: Vec<f32>,
+}
+
+impl BeatColumns {
+    pub(in crate::analyze) fn of(beats: &Beats, verdicts: &[Verdict]) -> BeatColumns {
+        BeatColumns {
+            sample: beats.at.clone(),
+            class: verdicts.iter().map(|verdict| verdict.class.letter()).collect(),
+            // Four digits, as in beats.csv.
+            probability: verdicts.iter().map(|verdict| (verdict.probability * 1e4).round() / 1e4).collect(),
+        }
+    }
+}
+
+impl Report {
+    /// Opens a report that was written before; `name` is its file's.
+    pub fn from_json(name: &str, json: &str) -> Result<Report> {
+        serde_json::from_str(json).map_err(|error| {
+            Error::malformed(name, format!("this is no report that ecglass wrote ({error}); save it again"))
+        })
+    }
+
+    pub(in crate::analyze) fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self)
+            .unwrap_or_else(|error| unreachable!("a report is plain data: {error}"));
+        text.push('\n');
+        text
+    }
+}
+
+/// What was read, in a report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordSummary {
+    /// The record's or the file's name.
+    pub name: String,
+    /// `record` or `table`.
+    pub kind: String,
+    /// Samples in a second.
+    pub rate_hz: Hertz,
+    /// The names of a record's leads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leads: Option<Vec<String>>,
+    /// The name of the lead that the beats were cut from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// How long a record lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<Seconds>,
+    /// Beats that were classified.
+    pub beats: usize,
+}
+
+impl RecordSummary {
+    pub(in crate::analyze) fn of(reading: &Reading, lead: Option<usize>, beats: usize) -> RecordSummary {
+        match reading {
+            Reading::Table { .. } | Reading::Report { .. } => RecordSummary {
+                name: reading.name().to_string(),
+                kind: "table".into(),
+                rate_hz: Hertz::TABLES,
+                leads: None,
+                lead: None,
+                seconds: None,
+                beats,
+            },
+            Reading::Record(record) => {
+                let names: Vec<String> = record.leads().iter().map(|lead| lead.name.clone()).collect();
+                RecordSummary {
+                    name: record.name().to_string(),
+                    kind: "record".into(),
+                    rate_hz: record.rate(),
+                    lead: lead.and_then(|lead| names.get(lead).cloned()),
+                    leads: Some(names),
+                    seconds: Some(record.duration()),
+                    beats,
+                }
+            }
+        }
+    }
+}
+
+/// Beats by class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs, reason = "the fields are the classes")]
+pub struct Counts {
+    pub n: usize,
+    pub s: usize,
+    pub v: usize,
+    pub f: usize,
+    pub q: usize,
+}
+
+impl Counts {
+    pub(in crate::analyze) fn of(classes: impl Iterator<Item = BeatClass>) -> Counts {
+        let mut counts = Counts::default();
+        for class in classes {
+            *counts.of_mut(class) += 1;
+        }
+        counts
+    }
+
+    fn of_mut(&mut self, class: BeatClass) -> &mut usize {
+        match class {
+            BeatClass::N => &mut self.n,
+            BeatClass::S => &mut self.s,
+            BeatClass::V => &mut self.v,
+            BeatClass::F => &mut self.f,
+            BeatClass::Q => &mut self.q,
+        }
+    }
+
+    /// Beats of one class.
+    pub fn get(mut self, class: BeatClass) -> usize {
+        *self.of_mut(class)
+    }
+}
+
+/// Which model spoke, in a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelSummary {
+    /// Its name.
+    pub name: String,
+    /// The hash of its file.
+    pub sha256: String,
+    /// Trained numbers in it.
+    pub parameters: u64,
+}
+
+/// What the report was made with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// This crate's version.
+    pub ecglass: String,
+}

@@ -1,0 +1,60 @@
+//! What reading costs in memory: the samples, once, and little more; never the file.
+#![allow(unsafe_code, reason = "memory can only be counted by an allocator")]
+
+mod counting;
+
+use counting::{LIVE, PEAK};
+use ecglass::ecg::{Hertz, Lead, Record};
+use ecglass::read::{Choices, Intake, Reading};
+use ecglass::write::Target;
+
+/// Half an hour of three leads at 250 Hz.
+fn record() -> Record {
+    let lead = |name: &str| {
+        let sample = |at: i32| ((at * 37 % 611 - 305) as f32) / 200.0;
+        Lead::new(name, (0..450_000).map(sample).collect())
+    };
+    Record::new("day", Hertz::new(250.0).unwrap(), ["I", "II", "V1"].map(lead).to_vec(), vec![]).unwrap()
+}
+
+/// The most that was held while the files were read in pieces, beyond what was held before.
+fn peak(files: &[(String, Vec<u8>)], pieces: usize) -> (isize, usize) {
+    let before = LIVE.get();
+    PEAK.set(before);
+    let mut intake = Intake::with(Choices::default());
+    for (name, bytes) in files {
+        intake.begin(name, bytes.len() as u64).unwrap();
+        bytes.chunks(pieces).for_each(|piece| intake.push(piece).unwrap());
+    }
+    let opened = intake.finish().unwrap();
+    let held = PEAK.get() - before;
+    let samples = match &opened.reading {
+        Reading::Record(record) => record.len() * record.leads().len(),
+        Reading::Table { beats, .. } => beats.samples.len(),
+        Reading::Report { .. } => 0,
+    };
+    (held, samples)
+}
+
+#[track_caller]
+fn costs_little_more_than_its_samples(files: &[(String, Vec<u8>)]) {
+    let (held, samples) = peak(files, 1 << 20);
+    let (limit, overhead) = (samples as f64 * 4.0 * 1.3, f64::from(4 << 20));
+    assert!((held as f64) < limit + overhead, "{held} bytes for {samples} samples");
+    assert!(samples > 1_000_000, "{samples}");
+}
+
+#[test]
+fn a_recording_costs_little_more_than_its_samples_whatever_its_form() {
+    for target in [Target::Wfdb, Target::Edf, Target::Csv] {
+        let mut files = target.write(&record(), "day").unwrap().files;
+        files.reverse();
+        costs_little_more_than_its_samples(&files);
+    }
+}
+
+#[test]
+fn a_table_costs_little_more_than_its_samples() {
+    let row = "9.779411554336547852e-01,".repeat(187) + "0.000000000000000000e+00\n";
+    costs_little_more_than_its_samples(&[("table.csv".to_string(), row.repeat(6000).into_bytes())]);
+}
