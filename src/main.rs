@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use ecglass::analyze::{Report, analyze};
-use ecglass::ecg::{Hertz, Recipe, Seconds};
+use ecglass::ecg::{Grid, Hertz, Lead, Recipe, Record, Seconds};
 use ecglass::generate::{Ectopy, Simulator};
 use ecglass::read::{Choices, Reading};
 use ecglass::segment::Windows;
@@ -253,7 +253,10 @@ fn show_progress(done: usize, total: usize) -> ControlFlow<()> {
 fn simulate(out: &Path, simulator: &Simulator) -> Result<(), Failure> {
     let record = simulator.run().map_err(|error| error.to_string())?;
     match out.extension().and_then(OsStr::to_str) {
-        Some("hea") => save_record(&record, Target::Wfdb, out).map(|_| ()),
+        Some("hea") => {
+            let counted = counted(&record).map_err(|error| error.to_string())?;
+            save_record(&counted, Target::Wfdb, out).map(|_| ())
+        }
         Some("csv") => {
             let marked: Vec<_> = record.marked_beats().map(|(at, class)| (at, Some(class))).collect();
             let windows = Windows::plan(&Recipe::heartbeat_table()).map_err(|error| error.to_string())?;
@@ -264,4 +267,16 @@ fn simulate(out: &Path, simulator: &Simulator) -> Result<(), Failure> {
         }
         _ => Err(format!("{}: name it .hea for a WFDB record or .csv for a heartbeat table.", out.display())),
     }
+}
+
+/// The record as a recorder of twelve bits counts it, in steps of 5 µV: simulated numbers have no steps of their own.
+fn counted(record: &Record) -> ecglass::error::Result<Record> {
+    let grid = Grid { gain: 200.0, zero: 0.0 };
+    let lead = |lead: &Lead| {
+        let count = |&sample: &f32| (f64::from(sample) * grid.gain).round().clamp(-2047.0, 2047.0);
+        let samples = lead.samples.iter().map(|sample| (count(sample) / grid.gain) as f32).collect();
+        Lead { grid: Some(grid), ..Lead::new(&lead.name, samples) }
+    };
+    let leads = record.leads().iter().map(lead).collect();
+    Record::new(record.name(), record.rate(), leads, record.marks().to_vec())
 }

@@ -472,6 +472,31 @@ fn damaged_archives_and_archives_of_nothing_are_refused() {
 }
 
 #[test]
+fn two_gigabytes_claimed_in_a_kilobyte_cost_nothing() {
+    let text = "fs=250\nI [mV]\n1\n2\n3\n4\n5\n6\n";
+    let mut zip = write::zip(&[("a.csv".to_string(), text.as_bytes().to_vec())]);
+    // The unpacked size, in the directory and before the file.
+    let directory = zip.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    for at in [22, directory + 24] {
+        zip[at..at + 4].copy_from_slice(&(2_u32 << 30).to_le_bytes());
+    }
+    assert_eq!(survived(&[("claims.zip", &zip)]).0.len(), 6);
+}
+
+#[test]
+fn a_report_that_was_cut_or_edited_is_refused() {
+    let (_, sentence) = refused("report.json", br#"{"record": {"name": "x"}, "counts": {}, "model": {}}"#);
+    assert_eq!(
+        sentence,
+        "report.json: this is no report that ecglass wrote (record has no kind); save it again."
+    );
+    let (_, sentence) = refused("any.json", br#"{"some": "thing"}"#);
+    assert!(sentence.starts_with("any.json: this is no JSON that ecglass wrote ("), "{sentence}");
+    let (_, sentence) = refused("cut.json", br#"{"record": {"name": "x", "counts""#);
+    assert!(sentence.starts_with("cut.json: this is no"), "{sentence}");
+}
+
+#[test]
 fn a_drop_of_nothing_is_answered() {
     assert_eq!(
         refused_together(&[]).1,

@@ -1,7 +1,9 @@
 //! What is written reads back equal, whatever the form: leads to their last bit, gaps, marks, rate, start and comments.
 
+use ecglass::analyze::{self, Report};
+use ecglass::classify::Spec;
 use ecglass::ecg::{Annotation, BeatClass, Beats, Grid, Hertz, Lead, Marks, Moment, Record, SampleIndex};
-use ecglass::read::{Intake, Reading};
+use ecglass::read::{Choices, Intake, Reading};
 use ecglass::write::{Target, table_csv, zip};
 use proptest::prelude::*;
 
@@ -202,4 +204,21 @@ fn a_name_that_wfdb_forbids_is_refused_and_a_lead_with_a_comma_is_not() {
     let error = Target::Wfdb.write(&record, "two words").err().unwrap().to_string();
     assert_eq!(error, "two words: the name of a WFDB record has letters, digits, _ and - only.");
     assert_eq!(leads_only(&there_and_back(&record, Target::Csv)), leads_only(&record));
+}
+
+#[test]
+fn a_report_opens_again_as_it_was() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let table = std::fs::read(format!("{root}/www/samples/heartbeats.csv")).unwrap();
+    let spec = std::fs::read_to_string(format!("{root}/models/beat-cnn/spec.json")).unwrap();
+    let spec = Spec::parse(&spec).unwrap();
+    let choices = Choices { rate_hz: Hertz::new(125.0), ..Choices::default() };
+    let opened = Intake::with(choices).take([("heartbeats.csv", table.as_slice())]).unwrap();
+    let cut = analyze::cut(&opened.reading, 0, &spec).unwrap();
+    // Any verdicts will do.
+    let probabilities: Vec<f32> = (0..cut.beats.len() * 5).map(|at| ((at * 7) % 11) as f32 / 11.0).collect();
+    let analysis = analyze::conclude(&opened, cut, &spec, &probabilities);
+    let again = Report::from_json("report.json", &analysis.to_json()).unwrap();
+    assert_eq!(again.beats.as_ref().unwrap().sample.len(), 124);
+    assert_eq!(Report { beats: None, ..again }, analysis.report);
 }

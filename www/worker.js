@@ -124,7 +124,11 @@ function finish(excerpt_s) {
   /** @type {Summary & { report?: any }} */
   const summary = reading.summary();
   // A report comes as its text: parsing it here needs no code in the module.
-  if (typeof summary.report === 'string') summary.report = JSON.parse(summary.report);
+  if (typeof summary.report === 'string') {
+    summary.report = JSON.parse(summary.report);
+    // The verdicts one by one are the file's business, not the page's.
+    delete summary.report.beats;
+  }
   if (summary.kind !== 'record') return { value: { summary, excerpt: null } };
   const excerpt = reading.excerpt(LEAD, 0, Math.ceil(excerpt_s * summary.rate_hz));
   return { value: { summary, excerpt }, transfer: [excerpt.buffer] };

@@ -12,7 +12,7 @@ pub fn summary(report: &Report) -> String {
         text += &format!(" in {:.1} s of lead {lead}", seconds.0);
     }
     text += &format!(", classified by {}\n\n", report.model.name);
-    for class in BeatClass::ALL {
+    for class in BeatClass::ALL.into_iter().filter(|_| record.beats > 0) {
         let count = report.counts.get(class);
         let share = 100.0 * count as f64 / record.beats.max(1) as f64;
         text += &format!("  {class}  {:<26}{count:>8}  {share:5.1} %\n", class.words());

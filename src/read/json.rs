@@ -23,13 +23,30 @@ pub fn choices(report: &[u8]) -> Option<Choices> {
     serde_json::from_slice::<Said>(report).ok().map(|said| said.choices)
 }
 
+/// What every report has.
+const REPORT: [(&str, &[&str]); 4] = [
+    ("record", &["name", "kind", "rate_hz", "beats"]),
+    ("counts", &["N", "S", "V", "F", "Q"]),
+    ("model", &["name", "sha256", "parameters"]),
+    ("versions", &["ecglass"]),
+];
+
 /// Opens a recording or a report.
 pub fn open(name: &str, bytes: Vec<u8>, choices: &Choices) -> Result<Opened> {
     let broken = |error: serde_json::Error| {
         Error::malformed(name, format!("this is no JSON that ecglass wrote ({error}); export it again"))
     };
     if is_report(&bytes) {
-        let _: Value = serde_json::from_slice(&bytes).map_err(broken)?;
+        let report: Value = serde_json::from_slice(&bytes).map_err(broken)?;
+        // What shows a report leans on these; one that was cut or edited is better refused here.
+        for (part, fields) in REPORT {
+            let lacking = fields.iter().find(|field| report[part].get(field).is_none());
+            if let Some(field) = lacking {
+                let reason =
+                    format!("this is no report that ecglass wrote ({part} has no {field}); save it again");
+                return Err(Error::malformed(name, reason));
+            }
+        }
         let json = String::from_utf8(bytes)
             .map_err(|_| Error::malformed(name, "it is not UTF-8; export it again"))?;
         return Ok(Opened {
