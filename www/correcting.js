@@ -10,8 +10,8 @@
 
 /** @type {Option[]} */
 const LAYOUTS = [
-  { value: 'signal', words: 'A recording: a moment a row' },
-  { value: 'table', words: 'Heartbeats: a beat a row' },
+  { value: 'signal', words: 'a recording' },
+  { value: 'table', words: 'heartbeats, one a row' },
 ];
 
 /** @type {Option[]} */

@@ -251,6 +251,8 @@ export function createRender(document) {
     show('notes-panel', notes.length > 0);
     at('notes').replaceChildren(...notes.map((note) => element('li', {}, note)));
 
+    // Where no beat is, no network said anything.
+    show('model-panel', report.record.beats > 0);
     text('model-line', `${report.model.name}, ${count(report.model.parameters)} parameters`);
     // A saved report may be of another model than the one that is here, whose figures are not its own.
     const isOurs = JSON.parse(spec).name === report.model.name;

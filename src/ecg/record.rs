@@ -47,10 +47,9 @@ impl Lead {
     pub fn with_missing(name: impl Into<String>, mut samples: Vec<f32>, grid: Option<Grid>) -> Lead {
         let mut gaps: Vec<Gap> = Vec::new();
         let mut at = 0;
-        // A block's sum is finite exactly if its values are (or if it overflows, which the slow path finds out).
         while at < samples.len() {
             let end = (at + 1024).min(samples.len());
-            if samples[at..end].iter().fold(0.0, |sum, sample| sum + sample * 0.0) == 0.0 {
+            if all_finite(&samples[at..end]) {
                 at = end;
                 continue;
             }
@@ -70,6 +69,12 @@ impl Lead {
     }
 }
 
+/// Whether all are finite: by the largest of their bits, which many at a time are compared for.
+fn all_finite(samples: &[f32]) -> bool {
+    let largest = samples.iter().fold(0, |largest, sample| largest.max(sample.to_bits() & 0x7fff_ffff));
+    largest < f32::INFINITY.to_bits()
+}
+
 /// What a reader makes of a continuous recording: physical, of a known rate, finite, not empty.
 ///
 /// [`Record::new`] is the only way to one, so that nothing downstream needs to check again.
@@ -85,7 +90,7 @@ pub struct Record {
 
 impl Record {
     /// Checks what the type promises: at least one lead, all of one length above zero, all samples finite, gaps in
-    /// order and inside, marks in order of time. Marks past the end of the signal are dropped; the reference's come first.
+    /// order and inside, marks in order of time. Marks past the end of the signal are dropped; the reference's come first, others by name.
     pub fn new(
         name: impl Into<String>,
         rate: Hertz,
@@ -110,7 +115,9 @@ impl Record {
                 );
                 return Err(Error::malformed(name, reason));
             }
-            if let Some(at) = lead.samples.iter().position(|sample| !sample.is_finite()) {
+            if !all_finite(&lead.samples)
+                && let Some(at) = lead.samples.iter().position(|sample| !sample.is_finite())
+            {
                 let reason = format!("lead {}, sample {at}: not a finite number", lead.name);
                 return Err(Error::malformed(name, reason));
             }
@@ -131,7 +138,10 @@ impl Record {
             marks.annotations.retain(|annotation| annotation.at.0 < length);
             marks.annotations.sort_by_key(|annotation| annotation.at);
         }
-        marks.sort_by_key(|marks| marks.annotator != Marks::REFERENCE);
+        marks.sort_by(|a, b| {
+            let rank = |marks: &Marks| marks.annotator != Marks::REFERENCE;
+            rank(a).cmp(&rank(b)).then_with(|| a.annotator.cmp(&b.annotator))
+        });
         Ok(Record { name, rate, leads, marks, start: Moment::default(), comments: Vec::new() })
     }
 

@@ -77,6 +77,11 @@ pub(in crate::read) fn bare(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
+/// A name without what follows its last dot.
+pub(in crate::read) fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+}
+
 /// A recording by the places of its files.
 pub(in crate::read) struct Group {
     pub name: String,
@@ -158,10 +163,6 @@ pub(in crate::read) fn group(files: &[(&str, &Kind)]) -> Vec<Group> {
         }
     }
     groups
-}
-
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The files of one drop, taken in piece by piece, told apart and put together.
 
 use crate::error::{Error, Note, Result};
-use crate::read::catalog::{self, Kind};
+use crate::read::catalog::{self, Kind, stem};
 use crate::read::edf::EdfReader;
 use crate::read::sniff::{self, Guess};
 use crate::read::text::TextReader;
@@ -15,6 +15,8 @@ use crate::read::{Choices, MOST_BYTES, Opened, archive, json};
 #[derive(Default)]
 pub struct Intake {
     choices: Choices,
+    /// Whether a person said them, be it that nothing is to be said.
+    said: bool,
     files: Vec<Incoming>,
     notes: Vec<Note>,
     /// Whether the files come out of an archive: what is refused of them is left out, and the rest goes on.
@@ -48,9 +50,9 @@ impl Intake {
         Intake::default()
     }
 
-    /// An empty drop, to be read as a person says.
+    /// An empty drop, to be read as a person says: no report beside the recording has a say then.
     pub fn with(choices: Choices) -> Intake {
-        Intake { choices, ..Intake::default() }
+        Intake { choices, said: true, ..Intake::default() }
     }
 
     /// Reads files that are in memory already: (name, bytes) each.
@@ -119,8 +121,14 @@ impl Intake {
         }
         match &mut file.content {
             Content::Head(bytes) => {
-                bytes.extend_from_slice(piece);
-                if bytes.len() >= sniff::WANTED { self.decide() } else { Ok(()) }
+                // No more than what is looked at: the rest may be long, and goes where it belongs without a stop here.
+                let (first, rest) = piece.split_at(piece.len().min(sniff::WANTED - bytes.len()));
+                bytes.extend_from_slice(first);
+                if bytes.len() < sniff::WANTED {
+                    return Ok(());
+                }
+                self.decide()?;
+                if rest.is_empty() { Ok(()) } else { self.push(rest) }
             }
             Content::Json(bytes)
             | Content::Zip(bytes)
@@ -211,7 +219,7 @@ impl Intake {
                 let header = Header::parse(&file.name, bytes)?;
                 file.content = Content::Header(Box::new(header));
             }
-            Content::Json(bytes) if json::is_report(bytes) && self.choices == Choices::default() => {
+            Content::Json(bytes) if json::is_report(bytes) && !self.said => {
                 self.choices = json::choices(bytes).unwrap_or_default();
             }
             Content::Zip(bytes) => {
@@ -349,7 +357,7 @@ impl Incoming {
                         Content::Held(bytes) | Content::Head(bytes) => Part::Bytes(bytes),
                         _ => continue,
                     };
-                    parts.insert(file.name, part);
+                    parts.push((file.name, part));
                 }
                 wfdb::assemble(&self.name, *header, parts, choices)?.open(choices)
             }
@@ -359,10 +367,6 @@ impl Incoming {
             )),
         }
     }
-}
-
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Names in a sentence; many are counted.

@@ -27,14 +27,15 @@ pub struct Intake {
 
 #[wasm_bindgen]
 impl Intake {
-    /// An empty drop; `choices` is the JSON of what a person says about it, or empty.
+    /// An empty drop; `choices` is the JSON of what a person says about it, or empty
+    /// where nobody said anything.
     #[wasm_bindgen(constructor)]
     pub fn new(choices: &str) -> Result<Intake, JsValue> {
-        let choices: Choices = if choices.is_empty() {
-            Choices::default()
-        } else {
-            serde_json::from_str(choices).map_err(|error| Error::unfit("choices", error.to_string()))?
-        };
+        if choices.is_empty() {
+            return Ok(Intake { inner: read::Intake::new() });
+        }
+        let choices: Choices =
+            serde_json::from_str(choices).map_err(|error| Error::unfit("choices", error.to_string()))?;
         Ok(Intake { inner: read::Intake::with(choices) })
     }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use crate::ecg::Hertz;
 use crate::error::{Error, Result};
+use crate::read::catalog::stem;
 use crate::read::recording::{Channel, Recording, plain};
 use crate::read::text::lines::Lines;
 use crate::read::text::plan::Plan;
@@ -275,7 +276,7 @@ fn turned(
         kept: true,
     };
     let recording = Recording {
-        name: signal::stem(name).to_string(),
+        name: stem(name).to_string(),
         format: "text with columns".into(),
         channels: (0..beats.len()).map(channel).collect(),
         marks: Vec::new(),

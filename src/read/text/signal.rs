@@ -2,6 +2,7 @@
 
 use crate::ecg::Moment;
 use crate::error::{Error, Note, Result};
+use crate::read::catalog::stem;
 use crate::read::recording::{Channel, Recording, keep};
 use crate::read::text::cell::{self, Cell, shown};
 use crate::read::text::clock::{Clock, Ticks};
@@ -350,11 +351,6 @@ fn too_large(name: &str, what: &str) -> Error {
         "{what} make more than the {MOST_SAMPLES} samples (512 MiB) that are held at once; cut the recording"
     );
     Error::unsupported(name, reason)
-}
-
-/// A file's name without what follows its last dot.
-pub fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }
 
 #[test]

@@ -9,10 +9,9 @@ mod line;
 mod packing;
 mod signal;
 
-use std::collections::BTreeMap;
-
 use crate::ecg::{Grid, Hertz, Marks};
 use crate::error::{Error, Note, Result};
+use crate::read::catalog::stem;
 use crate::read::recording::{Channel, Recording, keep, plain};
 use crate::read::{Choices, Finding, MOST_SAMPLES, most_missing};
 
@@ -47,8 +46,19 @@ impl Part {
     }
 }
 
-/// The files of a drop by their names.
-pub(in crate::read) type Parts = BTreeMap<String, Part>;
+/// The files of a drop with their names: few, so that a list does, and no map has to be in the page for it.
+pub(in crate::read) type Parts = Vec<(String, Part)>;
+
+/// Takes the entry of that name out of a list.
+fn take<T>(list: &mut Vec<(String, T)>, name: &str) -> Option<T> {
+    let at = list.iter().position(|(own, _)| own == name)?;
+    Some(list.remove(at).1)
+}
+
+/// The entry of that name.
+fn find<'a, T>(list: &'a [(String, T)], name: &str) -> Option<&'a T> {
+    list.iter().find(|(own, _)| own == name).map(|(_, value)| value)
+}
 
 /// The decoder of a file that a header describes, where it describes that file; `segment` where the header is a segment's.
 pub(in crate::read) fn decoder(
@@ -85,8 +95,9 @@ pub(in crate::read) fn assemble(
 ) -> Result<Recording> {
     let mut missing: Vec<String> = Vec::new();
     let mut describer = file.to_string();
-    let lacks =
-        |mates: Vec<String>| mates.into_iter().filter(|mate| !parts.contains_key(mate)).collect::<Vec<_>>();
+    let lacks = |mates: Vec<String>| {
+        mates.into_iter().filter(|mate| find(&parts, mate).is_none()).collect::<Vec<_>>()
+    };
     missing.extend(lacks(header.mates()));
     for (name, part) in &parts {
         if let Part::Header(segment) = part
@@ -171,11 +182,6 @@ pub(in crate::read) fn assemble(
     })
 }
 
-/// What stands before the last dot of a name.
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
 fn absent(describer: &str, missing: Vec<String>) -> Error {
     let Some(first) = missing.first() else { return Error::unsupported(describer, "files are missing") };
     let it = if missing.len() == 1 { "it" } else { "them" };
@@ -198,7 +204,7 @@ fn decode(
 ) -> Result<Vec<Option<Track>>> {
     let mut tracks: Vec<Option<Track>> = header.signals.iter().map(|_| None).collect();
     for name in header.mates() {
-        let decoder = match parts.remove(&name) {
+        let decoder = match take(parts, &name) {
             Some(Part::Signal(decoder)) => *decoder,
             Some(Part::Bytes(bytes)) => {
                 let group = group(&header.signals, &name, Some(kept), false);
@@ -284,14 +290,14 @@ fn join(
     choices: &Choices,
     notes: &mut Vec<Note>,
 ) -> Result<(Vec<Channel>, Finding)> {
-    let mut headers: BTreeMap<String, Header> = BTreeMap::new();
+    let mut headers: Vec<(String, Header)> = Vec::new();
     for segment in header.segments.iter().filter_map(|segment| segment.name.as_ref()) {
         let name = format!("{segment}.hea");
-        if headers.contains_key(segment) {
+        if find(&headers, segment).is_some() {
             continue;
         }
-        match parts.remove(&name) {
-            Some(Part::Header(part)) if part.segments.is_empty() => headers.insert(segment.clone(), *part),
+        match take(parts, &name) {
+            Some(Part::Header(part)) if part.segments.is_empty() => headers.push((segment.clone(), *part)),
             Some(Part::Header(_)) => {
                 return Err(Error::malformed(
                     name,
@@ -302,7 +308,7 @@ fn join(
         };
     }
     // The layout, or else the first segment that there is, says which signals there are.
-    let model = header.segments.iter().find_map(|segment| headers.get(segment.name.as_ref()?));
+    let model = header.segments.iter().find_map(|segment| find(&headers, segment.name.as_ref()?));
     let Some(model) = model.cloned() else {
         return Err(Error::unfit(file, "all of its segments are empty; there is no ECG in it to read"));
     };
@@ -316,7 +322,7 @@ fn join(
             format!("its segments claim {total} samples; {MOST_SAMPLES} are the most that are held at once");
         return Err(Error::unsupported(file, reason));
     }
-    let recorded = parts.values().map(Part::size).fold(0, usize::saturating_add);
+    let recorded = parts.iter().map(|(_, part)| part.size()).fold(0, usize::saturating_add);
     if total > most_missing(recorded) {
         let reason = format!(
             "its segments claim {total} samples, and its signal files have {recorded} bytes; drop the missing files or cut it"
@@ -335,7 +341,7 @@ fn join(
     let mut done = 0;
     for segment in &header.segments {
         done += segment.frames;
-        if let Some(part) = segment.name.as_ref().and_then(|name| headers.remove(name))
+        if let Some(part) = segment.name.as_ref().and_then(|name| take(&mut headers, name))
             && segment.frames > 0
         {
             let name = format!("{}.hea", part.name);
