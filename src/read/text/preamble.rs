@@ -257,7 +257,8 @@ fn open_signals(text: &str, found: &mut Preamble) -> bool {
     found.names = (!names.is_empty()).then_some(names);
     let bits =
         device.get("resolution").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64);
-    found.bits = bits.max().map(|bits| bits as u32);
+    // Converters have 6 to 24 bits; a header can say anything.
+    found.bits = bits.filter(|bits| (6..=24).contains(bits)).max().map(|bits| bits as u32);
     let words = |key: &str| device.get(key).and_then(Value::as_str).unwrap_or_default();
     found.start = moment(&format!("{} {}", words("date"), words("time")));
     true
