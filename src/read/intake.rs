@@ -19,8 +19,6 @@ pub struct Intake {
     said: bool,
     files: Vec<Incoming>,
     notes: Vec<Note>,
-    /// Whether the files come out of an archive: what is refused of them is left out, and the rest goes on.
-    unpacking: bool,
 }
 
 struct Incoming {
@@ -97,7 +95,6 @@ impl Intake {
 
     /// The next piece of the file begun last, of any length.
     pub fn push(&mut self, piece: &[u8]) -> Result<()> {
-        let held = self.held();
         let Some(file) = self.files.last_mut() else {
             return Err(Error::malformed("drop", "bytes came before the name of their file"));
         };
@@ -112,6 +109,9 @@ impl Intake {
             | Content::HeaderText(_)
             | Content::Held(_) => {}
         }
+        // Counted only here: most pieces go to a reader that holds none of them.
+        let held = self.held();
+        let Some(file) = self.files.last_mut() else { return Ok(()) };
         if held + piece.len() > MOST_BYTES {
             let reason = format!(
                 "more than {} MiB of files that have to be held until they are complete; drop one recording at a time",
@@ -233,7 +233,6 @@ impl Intake {
     }
 
     fn unpack(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        self.unpacking = true;
         let notes = archive::unpack(name, bytes, &mut |step| {
             let before = self.files.len();
             let outcome = match step {
@@ -247,7 +246,6 @@ impl Intake {
             }
             outcome
         })?;
-        self.unpacking = false;
         self.notes.extend(notes);
         Ok(())
     }
@@ -319,13 +317,12 @@ impl Intake {
             return Error::unsupported("drop", format!("no file came with it; {}", sniff::READS));
         };
         let end = sniff::extension(name).unwrap_or_default().to_ascii_lowercase();
-        if ["dat", "atr", "mat", "qrs", "xyz", "ecg", "ari"].contains(&end.as_str()) {
-            let header = format!("{}.hea", stem(name));
-            return Error::unsupported(name, format!("{header} describes {name}: drop it too"))
-                .wanting(vec![header]);
-        }
         let header = format!("{}.hea", stem(name));
-        let reason = format!("not a format that is known here; {}", sniff::READS);
+        let reason = if ["dat", "atr", "mat", "qrs", "xyz", "ecg", "ari"].contains(&end.as_str()) {
+            format!("{header} describes {name}: drop it too")
+        } else {
+            format!("not a format that is known here; {}", sniff::READS)
+        };
         Error::unsupported(name, reason).wanting(vec![header])
     }
 }

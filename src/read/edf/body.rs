@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::ecg::{Grid, Hertz};
 use crate::error::{Error, Note, Result};
+use crate::read::catalog::stem;
 use crate::read::edf::header::{self, Header, Scale};
 use crate::read::edf::marks;
 use crate::read::edf::tal::{self, Told};
@@ -251,7 +252,7 @@ impl Body {
         }
         let Body { header, channels, notes, findings, .. } = self;
         Ok(Recording {
-            name: name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_string(),
+            name: stem(&name).to_string(),
             format: header.kind.words(),
             channels,
             marks: marks.marks,

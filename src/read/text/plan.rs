@@ -168,11 +168,12 @@ fn say_dialect(
         (dialect.delimiter.words(), "with it every row has as many numbers")
     };
     findings.push(Finding::new("delimiter", value, why(choices.delimiter.is_some(), reason)));
-    let (value, reason) = match dialect.decimal {
-        Decimal::Point => ("point", "the numbers read so"),
-        Decimal::Comma => ("comma", "the numbers read so"),
+    let value = match dialect.decimal {
+        Decimal::Point => "point",
+        Decimal::Comma => "comma",
     };
-    let reason = if dialect.ambiguous { "a guess: the rows could be read either way" } else { reason };
+    let reason =
+        if dialect.ambiguous { "a guess: the rows could be read either way" } else { "the numbers read so" };
     findings.push(Finding::new("decimal", value, why(choices.decimal.is_some(), reason)));
 }
 

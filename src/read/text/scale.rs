@@ -30,16 +30,11 @@ impl Scale {
     }
 
     pub fn unit(self, other: &str) -> String {
-        match self.unit {
+        match (other, self.unit) {
             // Brought to millivolts already.
-            _ if other.is_empty() => {
-                if self.unit == Unit::Counts {
-                    "mV".into()
-                } else {
-                    self.unit.symbol().to_string()
-                }
-            }
-            _ => other.to_string(),
+            ("", Unit::Counts) => Unit::Millivolt.symbol().to_string(),
+            ("", unit) => unit.symbol().to_string(),
+            (other, _) => other.to_string(),
         }
     }
 }

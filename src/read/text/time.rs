@@ -70,6 +70,9 @@ pub fn find_time(
             .collect()
     };
     let is_clock = |at: usize| rows.iter().all(|row| matches!(cell::cell(row[at], decimal), Cell::Clock(_)));
+    let counts = |at: usize, column: &Column| {
+        if is_clock(at) { Some(Ticks::Seconds(1.0)) } else { ticks(column, &values(at)) }
+    };
     let goes_up = |values: &[f64]| values.len() > 2 && values.windows(2).all(|pair| pair[1] > pair[0]);
     let mut candidates: Vec<(usize, Ticks)> = Vec::new();
     for at in 0..columns.len() {
@@ -80,8 +83,7 @@ pub fn find_time(
         let whole = times.len() == rows.len();
         if is_clock(at) || (called && whole) || even {
             columns[at].is_time = true;
-            let ticks = if is_clock(at) { Some(Ticks::Seconds(1.0)) } else { ticks(&columns[at], &times) };
-            if let Some(ticks) = ticks.filter(|_| whole && (called || even || is_clock(at))) {
+            if let Some(ticks) = counts(at, &columns[at]).filter(|_| whole) {
                 candidates.push((at, ticks));
             }
         }
@@ -95,9 +97,7 @@ pub fn find_time(
                 return Err(Error::unfit(name, reason));
             };
             columns[at].is_time = true;
-            let ticks =
-                if is_clock(at) { Some(Ticks::Seconds(1.0)) } else { ticks(&columns[at], &values(at)) };
-            (ticks.map(|ticks| (at, ticks)), "chosen by you")
+            (counts(at, &columns[at]).map(|ticks| (at, ticks)), "chosen by you")
         }
         None => {
             let fineness = |ticks: &Ticks| match ticks {

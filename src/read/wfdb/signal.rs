@@ -250,8 +250,8 @@ impl Track {
             }
             return;
         }
-        self.seen += counts.len() / frame * per_frame;
         if per_frame == 1 {
+            self.seen += counts.len() / frame;
             // The usual case, and the one that has to be fast.
             let own = counts.iter().skip(from).step_by(frame);
             self.sum = own.clone().fold(self.sum, |sum, &count| sum.wrapping_add(count as u16));
@@ -267,7 +267,6 @@ impl Track {
             }
             return;
         }
-        self.seen -= counts.len() / frame * per_frame;
         for frame in counts.chunks_exact(frame) {
             frame[from..from + per_frame].iter().for_each(|&count| self.take_slowly(count));
         }
