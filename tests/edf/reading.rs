@@ -130,6 +130,25 @@ fn a_pause_of_more_than_a_day_is_left_out_and_said() {
 }
 
 #[test]
+fn a_pause_in_a_file_too_small_for_it_is_left_out_and_said() {
+    let data = [noted([5, 6, 7, 8], "+0\x14\x14\0"), noted([1, 2, 3, 4], "+82800\x14\x14\0")].concat();
+    let thousand_hertz =
+        File { records: "2", seconds: "0.004", ..File::plus("EDF+D", &[ECG, NOTES], data.clone()) };
+    let opened = open(&thousand_hertz.bytes()).unwrap();
+    assert_eq!(record(&opened).len(), 8);
+    assert_eq!(
+        notes(&opened),
+        [
+            "x.edf: nothing was recorded in the 82799.996 s before data record 2, which is too long to be shown; they were left out, and all after them stands that much too early."
+        ]
+    );
+    // The same 23 hours at four samples a second are no more than a third of a million.
+    let opened = open(&File { records: "2", ..File::plus("EDF+D", &[ECG, NOTES], data) }.bytes()).unwrap();
+    assert_eq!(record(&opened).len(), 4 * 82_800 + 4);
+    assert!(notes(&opened).is_empty());
+}
+
+#[test]
 fn two_digits_of_a_year_begin_in_1985() {
     let year = |date: &'static str| {
         let file = File { date, ..File::edf(&[ECG], counts(&[0, 1, 2, 3])) };

@@ -10,7 +10,7 @@ use crate::read::edf::marks;
 use crate::read::edf::tal::{self, Told};
 use crate::read::edf::timeline::Timeline;
 use crate::read::recording::{Channel, Recording, keep, plain};
-use crate::read::{Choices, Finding, MOST_BYTES, MOST_SAMPLES, Unit};
+use crate::read::{Choices, Finding, MOST_BYTES, MOST_SAMPLES, Unit, most_missing};
 
 /// The most annotations that are held; a week has 700,000 heartbeats.
 const MOST_MARKS: usize = 1 << 22;
@@ -30,6 +30,8 @@ pub struct Body {
     /// Where annotations stand in a data record.
     lists: Vec<Range<usize>>,
     timeline: Timeline,
+    /// Samples of the kept signals that the file has bytes for.
+    possible: usize,
     told: Vec<Told>,
     broken: usize,
     notes: Vec<Note>,
@@ -79,6 +81,7 @@ impl Body {
             tracks: Vec::new(),
             lists: Vec::new(),
             timeline: Timeline::new(header.kind.interrupted),
+            possible: 0,
             told: Vec::new(),
             broken: 0,
             notes,
@@ -128,6 +131,7 @@ impl Body {
         if there.saturating_mul(per_record as u64) > MOST_SAMPLES as u64 {
             return Err(too_long(name));
         }
+        body.possible = there as usize * per_record;
         for track in &body.tracks {
             if let Some(channel) = body.channels.get_mut(track.channel) {
                 channel.values.reserve_exact(there as usize * (track.bytes.len() / body.header.kind.depth));
@@ -169,9 +173,12 @@ impl Body {
         {
             let Body { timeline, channels, notes, .. } = self;
             let tracks = &self.tracks;
+            // As everywhere: a few bytes must not claim a day of nothing.
+            let most = MOST_SAMPLES.min(most_missing(self.possible));
             let kept = || tracks.iter().filter_map(|track| channels.get(track.channel));
             let fits = |second: f64| {
-                kept().map(|channel| second * channel.rate.get()).sum::<f64>() <= MOST_SAMPLES as f64
+                let samples = kept().map(|channel| second * channel.rate.get()).sum::<f64>();
+                samples <= most as f64
             };
             let filled = timeline.begin(name, self.records, onset, (length, rate), fits, notes);
             if let Some(second) = filled {
