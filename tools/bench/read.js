@@ -4,13 +4,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { chromium, until } from '../../tests/browser/browsers.js';
-import { ROOT, TOOLS, file, table } from '../../tests/browser/site.js';
+import { ROOT, TOOLS, file, publishedTable } from '../../tests/browser/site.js';
 
 const python = process.argv[2];
 
-/** The published tables write every number with eighteen digits. @param {number} rows */
-const published = (rows) => table(rows).replace(/[^,\n]+/g, (number) => Number(number).toExponential(18));
-const large = file('published.csv', published(21_892));
+const large = file('published.csv', publishedTable(21_892));
 
 // Half an hour of two leads in format 212: a simulated lead twice, packed by the command line.
 const one = file('one.csv', '');
@@ -41,13 +39,18 @@ if (python) {
 const browser = /** @type {import('../../tests/browser/browsers.js').Browser & { page: import('puppeteer-core').Page }} */ (await chromium());
 const tree = spawn(TOOLS, ['run', '--tree', '--port', '0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
 const address = await new Promise((resolve) => tree.stdout.on('data', (piece) => resolve(String(piece).match(/http:\S+/)?.[0])));
-await browser.open(`${address}tools/bench/read.html`);
-await until(browser, `typeof window.rate === 'function'`, 60);
-const text = published(2000);
+// A fresh page for each: wasm memory never shrinks.
+const open = async () => {
+  await browser.open(`${address}tools/bench/read.html`);
+  await until(browser, `typeof window.rate === 'function'`, 60);
+};
+await open();
+const text = publishedTable(2000);
 const rate = JSON.parse(await browser.evaluate(`window.rate(${JSON.stringify(text)}, 11).then(JSON.stringify)`));
 console.log(`in Chromium, one worker's work on one thread, median of 7
   heartbeat table: ${rate.mb_per_s.toFixed(1)} MB/s, ${(rate.mb_per_s / csv.mb_per_s).toFixed(2)} of the native rate`);
 for (const form of ['wfdb', 'edf']) {
+  await open();
   const day = JSON.parse(await browser.evaluate(`window.day('${form}').then(JSON.stringify)`));
   console.log(`  24 h of three leads at 250 Hz, ${form}, pushed in slices of 1 MiB: ${(day.ms / 1000).toFixed(1)} s for ${(day.bytes / 1e6).toFixed(0)} MB;
     peak wasm memory ${(day.memory / 1e6).toFixed(0)} MB, ${(day.memory / day.samples).toFixed(2)} times its ${(day.samples / 1e6).toFixed(0)} MB of decoded samples`);

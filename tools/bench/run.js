@@ -4,12 +4,9 @@
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { chromium, until } from '../../tests/browser/browsers.js';
-import { ROOT, TOOLS, file, serve, table } from '../../tests/browser/site.js';
+import { ROOT, TOOLS, file, publishedTable, serve } from '../../tests/browser/site.js';
 
 const ROUNDS = 5;
-
-/** The published tables write every number with eighteen digits. @param {number} rows */
-const published = (rows) => table(rows).replace(/[^,\n]+/g, (number) => Number(number).toExponential(18));
 
 const browser = /** @type {import('../../tests/browser/browsers.js').Browser & { page: import('puppeteer-core').Page }} */ (await chromium());
 console.log(`${cpus().length} cores, ${cpus()[0].model}\n`);
@@ -24,8 +21,8 @@ const rate = Number(figures.match(/batch 1 +(\d+)/)[1]);
 tree.kill();
 
 const site = await serve();
-const small = file('hundred.csv', published(100));
-const large = file('published.csv', published(21_892));
+const small = file('hundred.csv', publishedTable(100));
+const large = file('published.csv', publishedTable(21_892));
 await browser.open(site.url);
 await watch();
 

@@ -8,6 +8,7 @@ mod lines;
 mod plan;
 mod preamble;
 mod rate;
+mod savetxt;
 mod scale;
 mod signal;
 mod table;

@@ -6,6 +6,7 @@
 use crate::ecg::{BeatClass, Beats, SampleIndex};
 use crate::error::{Error, Result};
 use crate::read::text::cell::{number, shown, unquoted};
+use crate::read::text::savetxt;
 use crate::read::{Decimal, Delimiter, Finding, MOST_SAMPLES};
 
 /// Samples a beat in the tables of the field.
@@ -109,14 +110,9 @@ impl TableReader {
         let mut at = 0;
         let mut last = 0.0;
         loop {
-            // The fast path: a number right here, and the delimiter or the end right behind it.
-            let (value, next) = match fast_float2::parse_partial::<f32, _>(&line[at..]) {
-                Ok((value, length))
-                    if is_plain && (at + length == line.len() || line[at + length] == delimiter) =>
-                {
-                    (value, at + length)
-                }
-                _ => self.slow_number(line, at, column)?,
+            let (value, next) = match is_plain.then(|| quick_number(line, at, delimiter)).flatten() {
+                Some(found) => found,
+                None => self.slow_number(line, at, column)?,
             };
             if !value.is_finite() {
                 let end = field_end(line, at, delimiter);
@@ -223,6 +219,21 @@ impl TableReader {
     fn at(&self, line: usize, reason: impl Into<String>) -> Error {
         Error::malformed(format!("{}, row {line}", self.name), reason)
     }
+}
+
+/// A number right at `at`, and the delimiter or the end right behind it: the usual case. With where that is.
+#[inline]
+fn quick_number(line: &[u8], at: usize, delimiter: u8) -> Option<(f32, usize)> {
+    let rest = line.get(at..)?;
+    let is_end = |length: usize| rest.get(length).is_none_or(|&byte| byte == delimiter);
+    if let Some(text) = rest.first_chunk()
+        && is_end(savetxt::LENGTH)
+        && let Some(value) = savetxt::number(text)
+    {
+        return Some((value, at + savetxt::LENGTH));
+    }
+    let (value, length) = fast_float2::parse_partial::<f32, _>(rest).ok()?;
+    is_end(length).then_some((value, at + length))
 }
 
 fn field_end(line: &[u8], at: usize, delimiter: u8) -> usize {
