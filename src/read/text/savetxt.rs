@@ -64,7 +64,7 @@ const UP: [f64; 19] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{LENGTH, number};
+    use crate::read::text::savetxt::{LENGTH, number};
     use proptest::prelude::*;
 
     fn read(text: &str) -> Option<f32> {
