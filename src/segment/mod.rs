@@ -1,5 +1,7 @@
-//! A signal and its R peaks in, beats out.
+//! A signal in; its R peaks, and its beats, out.
 
+mod peaks;
 mod window;
 
+pub use peaks::Peaks;
 pub use window::Windows;

@@ -1,0 +1,243 @@
+//! R peaks: where the heart beats, on one lead or several, as the samples come.
+
+mod front;
+mod level;
+mod locate;
+mod places;
+mod shape;
+mod track;
+
+use crate::ecg::{Hertz, SampleIndex};
+use crate::error::{Error, Result};
+
+use front::{Bands, Front, Plan};
+use level::Levels;
+use locate::Locate;
+use places::Places;
+use shape::Shape;
+use track::{Decided, Track};
+
+/// Slower signals do not show a QRS complex.
+const SLOWEST_HZ: f64 = 80.0;
+
+/// One lead on its way.
+#[derive(Clone, Debug)]
+struct Line {
+    front: Front,
+    levels: Levels,
+    /// Strengths that came, from slow sample `strength_from` on.
+    strength: Vec<Bands>,
+    /// The shape signal, from slow sample `shape_from` on.
+    shape: Vec<f32>,
+    /// The samples themselves, from sample `raw_from` on.
+    raw: Vec<f32>,
+}
+
+/// Finds R peaks as the samples come, in constant memory; about ten seconds after they came.
+#[derive(Clone, Debug)]
+pub struct Peaks {
+    plan: Plan,
+    second: usize,
+    lines: Vec<Line>,
+    /// Slow samples of strength that are still to be passed over, since they are about what was before the signal.
+    skip: (usize, usize),
+    strength_from: usize,
+    shape_from: usize,
+    raw_from: usize,
+    /// Samples that came.
+    came: usize,
+    /// Seconds whose levels are known, whose outstanding is, whose places are.
+    levelled: usize,
+    placed: usize,
+    places: Places,
+    shape: Shape,
+    track: Track,
+    locate: Locate,
+    decided: Vec<Decided>,
+    found: Vec<SampleIndex>,
+}
+
+impl Peaks {
+    /// For `leads` leads of `rate`.
+    pub fn plan(rate: Hertz, leads: usize) -> Result<Peaks> {
+        if rate.get() < SLOWEST_HZ {
+            let reason = format!(
+                "{} samples a second are too few to see heartbeats in: {SLOWEST_HZ} at least",
+                rate.get()
+            );
+            return Err(Error::unfit("R peaks", reason));
+        }
+        let plan = Plan::new(rate.get());
+        let line = Line {
+            front: Front::new(&plan),
+            levels: Levels::default(),
+            strength: Vec::new(),
+            shape: Vec::new(),
+            raw: Vec::new(),
+        };
+        Ok(Peaks {
+            second: plan.rate.round() as usize,
+            lines: vec![line; leads],
+            skip: (plan.delay(), plan.reach()),
+            strength_from: 0,
+            shape_from: 0,
+            raw_from: 0,
+            came: 0,
+            levelled: 0,
+            placed: 0,
+            places: Places::new(plan.rate),
+            shape: Shape::new(plan.rate),
+            track: Track::new(plan.rate),
+            locate: Locate::new(rate.get(), leads),
+            decided: Vec::new(),
+            found: Vec::new(),
+            plan,
+        })
+    }
+
+    /// All R peaks of a recording's leads, which are of one length.
+    pub fn of(rate: Hertz, leads: &[&[f32]]) -> Result<Vec<SampleIndex>> {
+        let mut peaks = Peaks::plan(rate, leads.len())?;
+        let length = leads.iter().map(|lead| lead.len()).min().unwrap_or_default();
+        let second = rate.get().ceil() as usize;
+        let mut from = 0;
+        let mut piece: Vec<&[f32]> = Vec::with_capacity(leads.len());
+        while from < length {
+            let to = (from + second).min(length);
+            piece.clear();
+            piece.extend(leads.iter().map(|lead| &lead[from..to]));
+            peaks.push(&piece);
+            from = to;
+        }
+        Ok(peaks.finish())
+    }
+
+    /// The next samples of each lead, equally many of each.
+    pub fn push(&mut self, leads: &[&[f32]]) {
+        for (line, samples) in self.lines.iter_mut().zip(leads) {
+            line.front.push(&self.plan, samples, &mut line.strength, &mut line.shape);
+            line.raw.extend_from_slice(samples);
+        }
+        self.came += leads.first().map_or(0, |lead| lead.len());
+        self.advance(false);
+    }
+
+    /// The peaks that became certain since this was asked last, in order.
+    pub fn take(&mut self) -> Vec<SampleIndex> {
+        std::mem::take(&mut self.found)
+    }
+
+    /// Nothing comes any more: the rest of the peaks.
+    pub fn finish(mut self) -> Vec<SampleIndex> {
+        for line in &mut self.lines {
+            line.front.finish(&self.plan, &mut line.strength, &mut line.shape);
+        }
+        self.advance(true);
+        self.track.finish(&mut self.decided);
+        self.conclude();
+        self.found
+    }
+
+    fn advance(&mut self, is_end: bool) {
+        if self.lines.is_empty() {
+            return;
+        }
+        let all = self.lines[0].strength.len();
+        let passed = self.skip.0.min(all);
+        let passed_shape = self.skip.1.min(self.lines[0].shape.len());
+        self.skip = (self.skip.0 - passed, self.skip.1 - passed_shape);
+        for line in &mut self.lines {
+            line.strength.drain(..passed);
+            line.shape.drain(..passed_shape);
+        }
+        // At the end the last second may be short, and nothing after it is waited for.
+        let slow = self.came / self.plan.every;
+        let end = if is_end { slow.div_ceil(self.second) } else { usize::MAX };
+        let have = |from: usize, line: &Line| from + line.strength.len();
+        loop {
+            let from = self.lines[0].levels.end() * self.second;
+            let to = (from + self.second).min(if is_end { slow } else { usize::MAX });
+            if to <= from || to > have(self.strength_from, &self.lines[0]) {
+                break;
+            }
+            for line in &mut self.lines {
+                line.levels.push(&line.strength[from - self.strength_from..to - self.strength_from]);
+            }
+        }
+        while self.levelled < end.min(self.lines[0].levels.end())
+            && (is_end || self.levelled + level::AROUND < self.lines[0].levels.end())
+        {
+            let from = self.levelled * self.second;
+            let to = (from + self.second).min(if is_end { slow } else { usize::MAX });
+            let mut outstanding = vec![0.0; to - from];
+            for line in &mut self.lines {
+                let strengths = &line.strength[from - self.strength_from..to - self.strength_from];
+                line.levels.outstanding(self.levelled, strengths, &mut outstanding);
+                line.strength.drain(..to - self.strength_from);
+            }
+            self.strength_from = to;
+            self.places.push(&outstanding);
+            self.levelled += 1;
+        }
+        while self.placed < self.levelled
+            && (is_end || self.levelled > (self.placed + places::AFTER).max(places::AT_LEAST))
+        {
+            self.place(if is_end { slow } else { usize::MAX });
+            self.conclude();
+        }
+    }
+
+    /// Looks at the places of the next second.
+    fn place(&mut self, end: usize) {
+        if self.placed == 0 {
+            let first: Vec<f32> = {
+                let mut trial = self.places.clone();
+                (0..self.levelled.min(places::AT_LEAST))
+                    .flat_map(|number| trial.of(number, end))
+                    .map(|(_, strength)| strength)
+                    .collect()
+            };
+            self.places.begin(&first);
+        }
+        let places = self.places.of(self.placed, end);
+        for (at, strength) in places {
+            let shapes: Vec<&[f32]> = self.lines.iter().map(|line| line.shape.as_slice()).collect();
+            let look = self.shape.look(&shapes, self.shape_from, at);
+            let place = self.places.weigh(at, strength, look);
+            self.track.push(place, &mut self.decided);
+        }
+        self.placed += 1;
+        let keep = (self.placed * self.second).saturating_sub(self.shape.margin() + 1);
+        let passed = keep.saturating_sub(self.shape_from).min(self.lines[0].shape.len());
+        for line in &mut self.lines {
+            line.shape.drain(..passed);
+        }
+        self.shape_from += passed;
+    }
+
+    /// Learns from what was decided, and finds where exactly each beat's peak stands.
+    fn conclude(&mut self) {
+        for Decided { place, is_beat } in self.decided.drain(..) {
+            self.places.learn(&place, is_beat, &mut self.shape);
+            if !is_beat {
+                continue;
+            }
+            let sample = |slow: usize| (slow * self.plan.every + self.plan.every / 2).saturating_sub(self.raw_from);
+            let raw: Vec<&[f32]> = self.lines.iter().map(|line| line.raw.as_slice()).collect();
+            let peak = self.raw_from + self.locate.peak(&raw, sample(place.at), sample(place.look.middle), place.is_usual);
+            if self.found.last().is_none_or(|last| last.0 < peak) {
+                self.found.push(SampleIndex(peak));
+            }
+        }
+        // What no undecided place needs any more.
+        let undecided = (self.placed * self.second).saturating_sub(self.track.lag() + self.second);
+        let keep = (undecided * self.plan.every).saturating_sub(self.locate.margin());
+        let passed = keep.saturating_sub(self.raw_from);
+        if passed > 4 * self.second * self.plan.every {
+            for line in &mut self.lines {
+                line.raw.drain(..passed.min(line.raw.len()));
+            }
+            self.raw_from += passed;
+        }
+    }
+}
