@@ -1,4 +1,10 @@
-//! Numbers only: resampling and seeded chance. It has never heard of hearts.
+//! Numbers only: filters, running medians, splines, spectra, resampling and seeded chance. It has never heard of hearts.
 
+mod complex;
+
+pub mod filter;
+pub mod median;
 pub mod random;
 pub mod resample;
+pub mod spectrum;
+pub mod spline;

@@ -46,6 +46,25 @@ impl Resampler {
     }
 }
 
+/// The first continued fraction of `ratio`, which is above zero, that is within a part in 10^9 of it, or the last whose denominator is
+/// at most 10,000: exact for rates in whole hertz, and a short filter for any other.
+pub fn fraction(ratio: f64) -> (usize, usize) {
+    let (mut above, mut below) = ((1.0, 0.0), (0.0, 1.0));
+    let mut rest = ratio;
+    loop {
+        let whole = rest.floor();
+        let next: (f64, f64) = (whole * above.0 + below.0, whole * above.1 + below.1);
+        if next.1 > 10_000.0 && above.1 > 0.0 && above.0 > 0.0 {
+            return (above.0 as usize, above.1 as usize);
+        }
+        if (next.0 / next.1 / ratio - 1.0).abs() < 1e-9 || rest == whole {
+            return ((next.0 as usize).max(1), next.1 as usize);
+        }
+        (below, above) = (above, next);
+        rest = 1.0 / (rest - whole);
+    }
+}
+
 /// scipy's `firwin(2 * 10 * max + 1, 1 / max, window=("kaiser", 5.0)) * up`, with `max = max(up, down)`.
 fn low_pass(up: usize, down: usize) -> Vec<f64> {
     const BETA: f64 = 5.0;
@@ -145,4 +164,15 @@ fn a_slow_sine_survives_every_factor() {
             assert!((output[i] - expected[i]).abs() < 2e-3, "{up}/{down} at {i}");
         }
     }
+}
+
+#[test]
+fn a_ratio_of_rates_becomes_its_fraction() {
+    assert_eq!(fraction(125.0 / 360.0), (25, 72));
+    assert_eq!(fraction(125.0 / 250.0), (1, 2));
+    assert_eq!(fraction(125.0 / 125.0), (1, 1));
+    assert_eq!(fraction(125.0 / 1024.0), (125, 1024));
+    assert_eq!(fraction(125.0 / 128.5), (250, 257));
+    let (up, down) = fraction(125.0 / 359.987);
+    assert!((up as f64 / down as f64 / (125.0 / 359.987) - 1.0).abs() < 1e-6 && down <= 10_000);
 }

@@ -1,10 +1,13 @@
-//! How beats are made ready for a model: Recipe, Step, Fiducial.
+//! How a lead is cleaned and its beats made ready for a model: Recipe, Step, and what a step can be told.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ecg::Hertz;
 
-/// How beats are made ready for a model: an ordered list of steps. A model's spec.json speaks it.
+/// How a lead is cleaned and its beats made ready for a model: an ordered list of steps. A model's spec.json speaks it, and
+/// the page edits it.
+///
+/// Cleaning steps stand first. A recipe for beats ends with resample, scale, window, which stand last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Recipe(pub Vec<Step>);
@@ -19,12 +22,99 @@ impl Recipe {
             Step::Window { samples: 187, from: Fiducial::R, length_rr: 1.2, pad: 0.0 },
         ])
     }
+
+    /// What the page cleans with unless told otherwise: a zero-phase high-pass of 0.5 Hz, the mains where they are heard, a
+    /// zero-phase low-pass of 40 Hz.
+    ///
+    /// Chosen because it moves the ST level least (see `examples/distortion.rs`): running medians follow long ST segments
+    /// and broad T waves, a spline trusts every single PR level, and a wavelet's threshold rounds the J point off. Without
+    /// phase, 0.5 Hz is inside what the AHA allows for ST (0.67 Hz where phase is linear; Kligfield et al. 2007). 40 Hz
+    /// takes from sharp R peaks: amplitudes are measured before.
+    pub fn for_eyes() -> Recipe {
+        Recipe(vec![
+            Step::Baseline { method: BaselineMethod::Highpass, hertz: 0.5 },
+            Step::Mains { hertz: MainsHertz::Auto },
+            Step::Band { low_hz: 0.0, high_hz: 40.0, order: 2 },
+        ])
+    }
+
+    /// The steps that clean a lead: all, or where the last step cuts windows, all before the last three.
+    pub fn cleaning(&self) -> &[Step] {
+        &self.0[..self.0.len() - self.windowing().len()]
+    }
+
+    /// The steps that cut beats from a clean lead: the last three where the last cuts windows, else none.
+    pub fn windowing(&self) -> &[Step] {
+        match self.0.last() {
+            Some(Step::Window { .. }) => &self.0[self.0.len().saturating_sub(3)..],
+            _ => &[],
+        }
+    }
 }
 
-/// One step of a [`Recipe`].
+/// One step of a [`Recipe`]: what cleans the lead, and then what cuts it into beats.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Step {
+    /// Take away what the lead wanders by.
+    Baseline {
+        /// How.
+        #[serde(default)]
+        method: BaselineMethod,
+        /// The edge of the high-pass, in hertz; the other methods have none.
+        #[serde(default = "half")]
+        hertz: f64,
+    },
+    /// Take away the hum of the mains.
+    Mains {
+        /// Of which frequency.
+        #[serde(default)]
+        hertz: MainsHertz,
+    },
+    /// Keep a band of frequencies: Butterworth, forwards and backwards.
+    Band {
+        /// The lower edge; 0 where there is none.
+        #[serde(default = "half")]
+        low_hz: f64,
+        /// The upper edge; 0 where there is none.
+        #[serde(default = "forty")]
+        high_hz: f64,
+        /// The order of one pass.
+        #[serde(default = "two")]
+        order: usize,
+    },
+    /// Take away what is small in every band of a wavelet.
+    Wavelet {
+        /// Whose filters: db6, sym4, coif3.
+        #[serde(default = "db6")]
+        name: String,
+        /// How many levels; 0 for as many as the signal has.
+        #[serde(default)]
+        level: usize,
+        /// The rule that says what counts as noise.
+        #[serde(default = "universal")]
+        threshold: String,
+        /// What becomes of coefficients: soft or hard.
+        #[serde(default = "soft")]
+        shrink: String,
+        /// Whether the approximation is thresholded too.
+        #[serde(default)]
+        approximation: bool,
+        /// How the signal goes on at its ends.
+        #[serde(default = "symmetric")]
+        boundary: String,
+    },
+    /// Scale the whole lead so that its mean is 0 and its standard deviation 1.
+    ZScore {},
+    /// Scale the whole lead so that its least value is `from` and its greatest `to`.
+    MinMax {
+        /// What the least value becomes.
+        #[serde(default)]
+        from: f32,
+        /// What the greatest value becomes.
+        #[serde(default = "one")]
+        to: f32,
+    },
     /// Resample the lead.
     Resample {
         /// The new rate.
@@ -52,9 +142,137 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// What spec.json calls it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Step::Baseline { .. } => "baseline",
+            Step::Mains { .. } => "mains",
+            Step::Band { .. } => "band",
+            Step::Wavelet { .. } => "wavelet",
+            Step::ZScore {} => "zscore",
+            Step::MinMax { .. } => "minmax",
+            Step::Resample { .. } => "resample",
+            Step::Scale { .. } => "scale",
+            Step::Window { .. } => "window",
+        }
+    }
+}
+
+fn half() -> f64 {
+    0.5
+}
+
+fn forty() -> f64 {
+    40.0
+}
+
+fn two() -> usize {
+    2
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+fn db6() -> String {
+    "db6".into()
+}
+
+fn universal() -> String {
+    "universal".into()
+}
+
+fn soft() -> String {
+    "soft".into()
+}
+
+fn symmetric() -> String {
+    "symmetric".into()
+}
+
+/// How the baseline is found that [`Step::Baseline`] takes away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BaselineMethod {
+    /// All that is slower than an edge.
+    #[default]
+    Highpass,
+    /// The median of 600 ms of the median of 200 ms.
+    Medians,
+    /// A smooth curve through the level before each QRS complex.
+    Spline,
+}
+
+/// The frequency of the mains: `"auto"`, 50 or 60.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "serde_json::Value", into = "serde_json::Value")]
+pub enum MainsHertz {
+    /// The one that is heard in the lead, if any.
+    #[default]
+    Auto,
+    /// 50 Hz.
+    Fifty,
+    /// 60 Hz.
+    Sixty,
+}
+
+impl TryFrom<serde_json::Value> for MainsHertz {
+    type Error = String;
+
+    fn try_from(value: serde_json::Value) -> Result<MainsHertz, String> {
+        match (value.as_str(), value.as_f64()) {
+            (Some("auto"), _) => Ok(MainsHertz::Auto),
+            (_, Some(50.0)) => Ok(MainsHertz::Fifty),
+            (_, Some(60.0)) => Ok(MainsHertz::Sixty),
+            _ => Err(format!("mains of {value} Hz; write \"auto\", 50 or 60")),
+        }
+    }
+}
+
+impl From<MainsHertz> for serde_json::Value {
+    fn from(hertz: MainsHertz) -> serde_json::Value {
+        match hertz {
+            MainsHertz::Auto => "auto".into(),
+            MainsHertz::Fifty => 50.into(),
+            MainsHertz::Sixty => 60.into(),
+        }
+    }
+}
+
 /// A point of a beat that a window can start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fiducial {
     /// The R peak.
     R,
+}
+
+#[test]
+fn a_step_can_be_written_by_its_name_alone() {
+    let text = r#"[{"step":"baseline"},{"step":"mains"},{"step":"band","low_hz":0},{"step":"wavelet"},{"step":"zscore"},{"step":"minmax"}]"#;
+    let recipe: Recipe = serde_json::from_str(text).unwrap();
+    assert_eq!(recipe.0[..3], Recipe::for_eyes().0);
+    assert_eq!(recipe.cleaning().len(), 6);
+    let written = serde_json::to_string(&recipe).unwrap();
+    assert_eq!(serde_json::from_str::<Recipe>(&written).unwrap(), recipe);
+    assert!(written.contains(r#"{"step":"mains","hertz":"auto"}"#), "{written}");
+}
+
+#[test]
+fn the_mains_are_told_by_number_and_a_wrong_one_is_refused() {
+    let step = |text: &str| serde_json::from_str::<Step>(text).map_err(|error| error.to_string());
+    assert_eq!(step(r#"{"step":"mains","hertz":60}"#), Ok(Step::Mains { hertz: MainsHertz::Sixty }));
+    let error = step(r#"{"step":"mains","hertz":55}"#).unwrap_err();
+    assert!(error.contains(r#"write "auto", 50 or 60"#), "{error}");
+    assert!(step(r#"{"step":"zscore","hertz":55}"#).is_err(), "a field that the step does not know");
+}
+
+#[test]
+fn a_recipe_falls_into_what_cleans_and_what_cuts() {
+    let mut recipe = Recipe::for_eyes();
+    recipe.0.extend(Recipe::heartbeat_table().0);
+    assert_eq!(recipe.cleaning(), Recipe::for_eyes().0);
+    assert_eq!(recipe.windowing(), Recipe::heartbeat_table().0);
+    assert!(Recipe::heartbeat_table().cleaning().is_empty());
+    assert!(Recipe(vec![]).cleaning().is_empty() && Recipe(vec![]).windowing().is_empty());
 }

@@ -1,6 +1,6 @@
 //! The beat as the heartbeat tables cut it: from R to 1.2 median RR intervals, scaled by its stretch, zero-padded.
 
-use crate::dsp::resample::Resampler;
+use crate::dsp::resample::{Resampler, fraction};
 use crate::ecg::{BeatClass, Beats, Fiducial, Hertz, Lead, Recipe, SampleIndex, Step};
 use crate::error::{Error, Note, Result};
 
@@ -31,17 +31,18 @@ pub struct Windows {
 }
 
 impl Windows {
-    /// Reads the recipe: resample, scale, window, in this order. Any other is refused by name.
+    /// Reads how the recipe ends: with resample, scale, window, in this order. Any other is refused by name. What stands
+    /// before them is for the cleaner: the lead that is cut was cleaned by it.
     pub fn plan(recipe: &Recipe) -> Result<Windows> {
         let [
             Step::Resample { hertz },
             Step::Scale { from: low, to: high, stretch_s },
             Step::Window { samples, from: Fiducial::R, length_rr, pad },
-        ] = recipe.0.as_slice()
+        ] = recipe.windowing()
         else {
             return Err(Error::model(
                 "recipe",
-                "beats are made by the steps resample, scale, window, in this order",
+                "beats are made by the steps resample, scale, window, in this order, after those that clean",
             ));
         };
         let Some(rate) = Hertz::new(*hertz) else {
@@ -178,36 +179,6 @@ fn median(values: &mut [f64]) -> f64 {
     }
     let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     (lower + upper) / 2.0
-}
-
-/// The first continued fraction of `ratio` that is within a part in 10^9 of it, or the last whose denominator is
-/// at most 10,000: exact for rates in whole hertz, and a short filter for any other.
-fn fraction(ratio: f64) -> (usize, usize) {
-    let (mut above, mut below) = ((1.0, 0.0), (0.0, 1.0));
-    let mut rest = ratio;
-    loop {
-        let whole = rest.floor();
-        let next: (f64, f64) = (whole * above.0 + below.0, whole * above.1 + below.1);
-        if next.1 > 10_000.0 && above.1 > 0.0 && above.0 > 0.0 {
-            return (above.0 as usize, above.1 as usize);
-        }
-        if (next.0 / next.1 / ratio - 1.0).abs() < 1e-9 || rest == whole {
-            return ((next.0 as usize).max(1), next.1 as usize);
-        }
-        (below, above) = (above, next);
-        rest = 1.0 / (rest - whole);
-    }
-}
-
-#[test]
-fn a_ratio_of_rates_becomes_its_fraction() {
-    assert_eq!(fraction(125.0 / 360.0), (25, 72));
-    assert_eq!(fraction(125.0 / 250.0), (1, 2));
-    assert_eq!(fraction(125.0 / 125.0), (1, 1));
-    assert_eq!(fraction(125.0 / 1024.0), (125, 1024));
-    assert_eq!(fraction(125.0 / 128.5), (250, 257));
-    let (up, down) = fraction(125.0 / 359.987);
-    assert!((up as f64 / down as f64 / (125.0 / 359.987) - 1.0).abs() < 1e-6 && down <= 10_000);
 }
 
 #[test]
