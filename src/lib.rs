@@ -33,6 +33,8 @@ pub mod network;
 
 pub mod read;
 
+pub mod clean;
+
 pub mod segment;
 
 pub mod classify;

@@ -1,0 +1,83 @@
+//! Denoising by wavelets: to the bands, small coefficients away, and back.
+
+use crate::dsp::wavelet::{Boundary, Decomposition, Magnitudes, Real, Shrink, Threshold, Transform, Wavelet};
+
+/// How to denoise. [`Denoising::default`] is db6, mirrored at the ends, as many levels as the signal has, the universal
+/// threshold, soft, the approximation kept.
+///
+/// The recipe of many scripts, `pywt.wavedec(signal, "db6", level=8)`, everything but the approximation thresholded at
+/// 0.5, `pywt.waverec`, is `Denoising { level: Some(8), threshold: Threshold::RECIPE, ..Denoising::default() }`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Denoising {
+    /// Whose filters.
+    pub wavelet: Wavelet,
+    /// How the signal goes on at its ends.
+    pub boundary: Boundary,
+    /// How many levels; as many as the signal has, by [`crate::dsp::wavelet::max_level`], where nothing is told.
+    pub level: Option<usize>,
+    /// What counts as noise.
+    pub threshold: Threshold,
+    /// What becomes of it.
+    pub shrink: Shrink,
+    /// Whether the approximation is thresholded too, as many scripts do: at the threshold of the coarsest details. It holds
+    /// the level of the signal and its slowest waves, so that this bends the baseline.
+    pub approximation: bool,
+}
+
+/// A prepared denoiser: plan once, run on as many signals as you like.
+pub struct Denoiser<T: Real = f32> {
+    denoising: Denoising,
+    transform: Transform<T>,
+}
+
+/// The room that denoising takes, used again by the next signal: about three times the signal.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace<T = f32> {
+    bands: Decomposition<T>,
+    magnitudes: Magnitudes<T>,
+}
+
+impl<T: Real> Denoiser<T> {
+    /// Prepares the filters; more than [`Transform::DEEPEST`] levels are that many.
+    pub fn plan(denoising: Denoising) -> Denoiser<T> {
+        let Denoising { wavelet, boundary, level, .. } = denoising;
+        Denoiser { denoising, transform: Transform::plan(wavelet, boundary, level) }
+    }
+
+    /// The signal without what counts as noise: as many samples, at the same places.
+    ///
+    /// Degenerate cases: no samples give none; a signal too short for a single level, and one whose finest details are
+    /// mostly zero (a flat line, under every rule but [`Threshold::Fixed`]), comes back as it was but for rounding. So
+    /// does, to the last bit, one whose sums would pass the largest number of its type.
+    pub fn run(&self, samples: &[T]) -> Vec<T> {
+        let mut cleaned = vec![T::default(); samples.len()];
+        self.run_into(samples, &mut cleaned, &mut Workspace::default());
+        cleaned
+    }
+
+    /// As [`Denoiser::run`], into `cleaned`, without memory of its own once the workspace has grown.
+    ///
+    /// # Panics
+    ///
+    /// Where `cleaned` is not as long as `samples`.
+    pub fn run_into(&self, samples: &[T], cleaned: &mut [T], workspace: &mut Workspace<T>) {
+        let Workspace { bands, magnitudes } = workspace;
+        self.transform.forward_into(samples, bands);
+        let thresholds = self.denoising.threshold.values(bands, magnitudes);
+        for (details, &threshold) in bands.details.iter_mut().zip(&thresholds) {
+            self.denoising.shrink.run(details, T::of(threshold));
+        }
+        if self.denoising.approximation {
+            let threshold = match (self.denoising.threshold, thresholds.first()) {
+                (_, Some(&coarsest)) => coarsest,
+                (Threshold::Fixed(value), None) => value.max(0.0),
+                (_, None) => 0.0,
+            };
+            self.denoising.shrink.run(&mut bands.approximation, T::of(threshold));
+        }
+        self.transform.inverse_into(bands, cleaned);
+        if !cleaned.iter().all(|sample| sample.is_finite()) {
+            cleaned.copy_from_slice(samples);
+        }
+    }
+}
