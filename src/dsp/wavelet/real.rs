@@ -165,7 +165,7 @@ real!(f64, Portable<f64>, 51);
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd {
     use std::arch::wasm32::{
-        f32x4, f32x4_add, f32x4_extract_lane, f32x4_mul, f32x4_splat, i32x4_shuffle, v128,
+        f32x4_add, f32x4_extract_lane, f32x4_mul, f32x4_splat, i32x4_shuffle, u64x2, v128,
     };
     use std::ops::{Add, Mul};
 
@@ -205,9 +205,11 @@ mod simd {
         }
 
         #[inline(always)]
-        fn load(&[a, b, c, d]: &[f32; 4]) -> Packed {
-            // The compiler makes one load of it, and of the lanes below one store.
-            Packed(f32x4(a, b, c, d))
+        fn load(from: &[f32; 4]) -> Packed {
+            // Of four lanes the compiler makes four loads, of sixteen bytes one; of the lanes below it makes one store.
+            let bytes = from.map(f32::to_le_bytes);
+            let bits = u128::from_le_bytes(bytes.as_flattened().try_into().unwrap_or_default());
+            Packed(u64x2(bits as u64, (bits >> 64) as u64))
         }
 
         #[inline(always)]
@@ -221,18 +223,18 @@ mod simd {
         }
 
         #[inline(always)]
-        fn unzip(&[a, b, c, d, e, f, g, h]: &[f32; 8]) -> (Packed, Packed) {
-            let (first, second) = (f32x4(a, b, c, d), f32x4(e, f, g, h));
+        fn unzip(from: &[f32; 8]) -> (Packed, Packed) {
+            let (halves, _) = from.as_chunks::<4>();
+            let [first, second] = [Packed::load(&halves[0]), Packed::load(&halves[1])];
             (
-                Packed(i32x4_shuffle::<0, 2, 4, 6>(first, second)),
-                Packed(i32x4_shuffle::<1, 3, 5, 7>(first, second)),
+                Packed(i32x4_shuffle::<0, 2, 4, 6>(first.0, second.0)),
+                Packed(i32x4_shuffle::<1, 3, 5, 7>(first.0, second.0)),
             )
         }
 
         #[inline(always)]
         fn zip(self, odd: Packed, to: &mut [f32; 8]) {
-            let (first, second) = to.split_at_mut(4);
-            if let (Ok(first), Ok(second)) = (first.try_into(), second.try_into()) {
+            if let [first, second] = to.as_chunks_mut::<4>().0 {
                 Packed(i32x4_shuffle::<0, 4, 1, 5>(self.0, odd.0)).store(first);
                 Packed(i32x4_shuffle::<2, 6, 3, 7>(self.0, odd.0)).store(second);
             }
