@@ -254,11 +254,11 @@ fn denoising_brings_a_noisy_ecg_nearer_to_the_clean_one() {
         snr(&clean, &Denoiser::plan(denoising).run(&noisy)) - before
     };
     let expected = [
-        (Threshold::Universal, Shrink::Soft, 1.0),
-        (Threshold::Universal, Shrink::Hard, 1.0),
-        (Threshold::Sure, Shrink::Soft, 1.0),
-        (Threshold::LevelDependent, Shrink::Hard, 1.0),
-        (Threshold::Fixed(0.3), Shrink::Hard, 1.0),
+        (Threshold::Universal, Shrink::Soft, 3.5),
+        (Threshold::Universal, Shrink::Hard, 6.5),
+        (Threshold::Sure, Shrink::Soft, 8.0),
+        (Threshold::LevelDependent, Shrink::Hard, 5.0),
+        (Threshold::Fixed(0.3), Shrink::Hard, 7.5),
     ];
     for (threshold, shrink, least) in expected {
         let gain = gain(threshold, shrink);

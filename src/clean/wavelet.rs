@@ -19,8 +19,8 @@ pub struct Denoising {
     pub threshold: Threshold,
     /// What becomes of it.
     pub shrink: Shrink,
-    /// Whether the approximation is thresholded too, as many scripts do: at the threshold of the coarsest details. It holds
-    /// the level of the signal and its slowest waves, so that this bends the baseline.
+    /// Whether the approximation is thresholded too, as many scripts do: at the threshold of the coarsest details, or where
+    /// there are none at a fixed one. It holds the level of the signal and its slowest waves, so that this bends the baseline.
     pub approximation: bool,
 }
 
@@ -55,7 +55,7 @@ impl<T: Real> Denoiser<T> {
         cleaned
     }
 
-    /// As [`Denoiser::run`], into `cleaned`, without memory of its own once the workspace has grown.
+    /// As [`Denoiser::run`], into `cleaned`, in memory that is there already once the workspace has grown.
     ///
     /// # Panics
     ///

@@ -11,7 +11,7 @@ pub struct Wavelet {
 }
 
 impl Wavelet {
-    /// `db1` to `db10`, `sym2` to `sym10`, `coif1` to `coif5`, and `haar`, which is `db1` under its own name.
+    /// `db1` to `db10`, `sym2` to `sym10`, `coif1` to `coif5`, and `haar`, which is another name of `db1`.
     pub fn named(name: &str) -> Option<Wavelet> {
         let filter = if name == "haar" { "db1" } else { name };
         let mut wavelets = Wavelet::all();
