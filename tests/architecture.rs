@@ -133,7 +133,11 @@ fn browser_names_are_spoken_at_the_border_only() {
 #[test]
 fn one_file_says_tract() {
     for (room, file, code) in rooms() {
-        assert!(room == "network" || !code.contains("tract_"), "{}: names tract", file.display());
+        // As a word of its own: WebAssembly's lanes are taken out by names that end in the same letters.
+        let named = code
+            .match_indices("tract_")
+            .any(|(at, _)| !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'));
+        assert!(room == "network" || !named, "{}: names tract", file.display());
     }
 }
 

@@ -7,8 +7,10 @@ mod mains;
 mod rate;
 mod scale;
 mod signal;
+mod wavelet;
 
 pub use conscience::{Bands, Change, Snr, SnrBy};
+pub use wavelet::{Denoiser, Denoising, Workspace};
 
 use crate::clean::conscience::Conscience;
 use crate::clean::signal::Signal;
@@ -50,6 +52,7 @@ enum Method {
     Baseline(baseline::Baseline),
     Mains(mains::Mains),
     Band(band::Band),
+    Wavelet(wavelet::Denoiser<f64>),
     Scale(scale::Scale),
     Rate(rate::Rate),
 }
@@ -64,7 +67,7 @@ impl Method {
             Step::Band { low_hz, high_hz, order } => {
                 Ok(Method::Band(band::Band::plan(*low_hz, *high_hz, *order, rate)?))
             }
-            Step::Wavelet { .. } => Err(Error::model("recipe, step wavelet", "it is not built in yet")),
+            Step::Wavelet { .. } => Ok(Method::Wavelet(wavelet::Denoiser::plan(Denoising::of(step)?))),
             Step::ZScore {} => Ok(Method::Scale(scale::Scale::z_score())),
             Step::MinMax { from, to } => Ok(Method::Scale(scale::Scale::min_max(*from, *to)?)),
             Step::Resample { hertz } => Ok(Method::Rate(rate::Rate::plan(rate, *hertz)?)),
@@ -80,6 +83,7 @@ impl Method {
             Method::Baseline(baseline) => baseline.run(signal),
             Method::Mains(mains) => mains.run(signal),
             Method::Band(band) => band.run(signal),
+            Method::Wavelet(denoiser) => denoiser.run_on(signal),
             Method::Scale(scale) => scale.run(signal),
             Method::Rate(rate) => rate.run(signal),
         }

@@ -1,4 +1,4 @@
-//! Numbers only: filters, running medians, splines, spectra, resampling and seeded chance. It has never heard of hearts.
+//! Numbers only: filters, running medians, splines, spectra, wavelets, resampling and seeded chance. It has never heard of hearts.
 
 mod complex;
 
@@ -8,3 +8,4 @@ pub mod random;
 pub mod resample;
 pub mod spectrum;
 pub mod spline;
+pub mod wavelet;

@@ -91,9 +91,12 @@ pub enum Step {
         /// How many levels; 0 for as many as the signal has.
         #[serde(default)]
         level: usize,
-        /// The rule that says what counts as noise.
+        /// The rule that says what counts as noise: fixed, universal, sure or level-dependent.
         #[serde(default = "universal")]
         threshold: String,
+        /// The fixed threshold, in the signal's unit; the other rules have none.
+        #[serde(default = "half")]
+        value: f64,
         /// What becomes of coefficients: soft or hard.
         #[serde(default = "soft")]
         shrink: String,
