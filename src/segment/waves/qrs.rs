@@ -1,7 +1,7 @@
 //! The QRS complex: from the first to the last steep slope around an R peak.
 
 use super::grid::ms;
-use super::scene::Scene;
+use super::scene::fraction;
 use super::walk::{Way, summit, walk};
 
 /// How far a QRS may begin before the given R and end after it.
@@ -16,6 +16,8 @@ const PAUSE: usize = ms(44.0) as usize;
 const QUIET_BEFORE: f32 = 0.06;
 const QUIET_AFTER: f32 = 0.07;
 const VALLEY: f32 = 0.15;
+/// What is less steep than this share of the median is no QRS.
+const FAINT: f32 = 0.02;
 
 /// Onset and offset in steps, and how steep it is.
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +27,27 @@ pub struct Extent {
     pub steepest: f32,
 }
 
-/// The QRS at `r` as all leads show it, not before `from` and not after `to`.
-pub fn extent(scene: &Scene, r: usize, from: usize, to: usize) -> Option<Extent> {
-    extent_of(&scene.quick, r, from, to)
+/// The QRS at each of `r_peaks` in this activity; none where it is a fiftieth as steep as the others.
+pub fn extents(activity: &[f32], r_peaks: &[usize]) -> Vec<Option<Extent>> {
+    let last = activity.len().saturating_sub(1);
+    let mut found: Vec<Option<Extent>> = (0..r_peaks.len())
+        .map(|i| {
+            let between = |a: usize, b: usize| (r_peaks[a] + r_peaks[b]) / 2;
+            let from = if i > 0 { between(i - 1, i) } else { 0 };
+            let to = if i + 1 < r_peaks.len() { between(i, i + 1) } else { last };
+            extent(activity, r_peaks[i], from, to)
+        })
+        .collect();
+    let mut steepest: Vec<f32> = found.iter().flatten().map(|extent| extent.steepest).collect();
+    if !steepest.is_empty() {
+        let least = FAINT * fraction(&mut steepest, 0.5);
+        found.iter_mut().for_each(|extent| *extent = extent.filter(|extent| extent.steepest > least));
+    }
+    found
 }
 
 /// The QRS at `r` in this activity.
-pub fn extent_of(activity: &[f32], r: usize, from: usize, to: usize) -> Option<Extent> {
+pub fn extent(activity: &[f32], r: usize, from: usize, to: usize) -> Option<Extent> {
     let to = to.min(r + AFTER).min(activity.len().saturating_sub(1));
     let from = from.max(r.saturating_sub(BEFORE));
     let (top, steepest) =

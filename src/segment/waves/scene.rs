@@ -1,56 +1,64 @@
-//! A stretch of recording as all its leads show it together: slopes by lead, and activity over the leads.
+//! A stretch of recording as all its leads show it together: how steep the QRS is, and how much of a P or a T stands where.
 
 use super::grid::ms;
+use super::qrs::{self, Extent};
 use super::slopes::Slopes;
 
 /// Half the distance of the two slopes whose difference is a bump: that of a P wave, and that of a T wave.
 const P_HALF: usize = ms(28.0) as usize;
 const T_HALF: usize = ms(56.0) as usize;
+/// How much more than the QRS is taken out before slow waves are looked for.
+const MARGIN: f32 = ms(8.0);
+
+/// One lead.
+pub struct Lead {
+    pub level: Vec<f32>,
+    /// Scale 2^2, of the lead as it is.
+    pub quick: Vec<f32>,
+    /// Scales 2^3 to 2^5, of the lead without its QRS complexes.
+    pub slow: Slopes,
+    /// What its slopes are multiplied by; zero for a lead on which nothing happens.
+    pub weight: f32,
+}
 
 /// Leads and what they say together. Each lead counts by its own noise, so that neither gain nor polarity matters.
 pub struct Scene {
-    pub leads: Vec<Slopes>,
-    /// What a lead's slopes are multiplied by; zero for a lead on which nothing happens.
-    pub weights: Vec<f32>,
-    /// Slopes of QRS, of P, and of T over all leads.
+    pub leads: Vec<Lead>,
+    /// The QRS of each beat.
+    pub qrs: Vec<Option<Extent>>,
+    /// Slopes over all leads: of QRS, of P, and of T.
     pub quick: Vec<f32>,
-    pub medium: Vec<f32>,
-    pub slow: Vec<f32>,
-    /// How much of a bump of a P wave's and of a T wave's size stands at each step.
+    pub p_slope: Vec<f32>,
+    pub t_slope: Vec<f32>,
+    /// How much of a bump of a P wave's and of a T wave's size stands at each step, over all leads.
     pub p_bump: Vec<f32>,
     pub t_bump: Vec<f32>,
 }
 
 impl Scene {
-    /// Leads of one length.
+    /// Leads of one length, and the steps of their R peaks.
     pub fn of(levels: Vec<Vec<f32>>, r_peaks: &[usize]) -> Scene {
-        let leads: Vec<Slopes> = levels.into_iter().map(Slopes::of).collect();
-        let weights: Vec<f32> = leads.iter().map(|lead| weight(lead, r_peaks)).collect();
+        let quick: Vec<Vec<f32>> =
+            levels.iter().map(|level| Slopes::of(level, 2, 2).at(2).to_vec()).collect();
+        let weights: Vec<f32> = quick.iter().map(|slopes| weight(slopes, r_peaks)).collect();
         let sum: f32 = weights.iter().map(|w| w * w).sum::<f32>().sqrt();
-        let weights: Vec<f32> = weights.iter().map(|w| if sum > 0.0 { w / sum } else { 0.0 }).collect();
-        let len = leads.first().map_or(0, |lead| lead.level.len());
-        let fuse = |f: &dyn Fn(&Slopes, &mut dyn FnMut(usize, f32))| -> Vec<f32> {
-            let mut out = vec![0.0_f32; len];
-            for (lead, w) in leads.iter().zip(&weights) {
-                f(lead, &mut |n, value| out[n] += (w * value) * (w * value));
-            }
-            out.iter_mut().for_each(|value| *value = value.sqrt());
-            out
-        };
-        let slopes = |power: usize| {
-            fuse(&|lead, put| lead.at(power).iter().enumerate().for_each(|(n, &value)| put(n, value)))
-        };
-        let bumps = |power: usize, half: usize| {
-            fuse(&|lead, put| {
-                let slopes = lead.at(power);
-                for n in half..len.saturating_sub(half) {
-                    put(n, slopes[n - half] - slopes[n + half]);
-                }
-            })
-        };
-        let (quick, medium, slow) = (slopes(2), slopes(3), slopes(4));
-        let (p_bump, t_bump) = (bumps(4, P_HALF), bumps(5, T_HALF));
-        Scene { quick: widened(&quick), medium, slow, p_bump, t_bump, leads, weights }
+        let leads = levels.into_iter().zip(quick).zip(&weights).map(|((level, quick), &weight)| Lead {
+            slow: Slopes::of(&[], 3, 5),
+            level,
+            quick,
+            weight: if sum > 0.0 { weight / sum } else { 0.0 },
+        });
+        let mut leads: Vec<Lead> = leads.collect();
+        let quick = widened(&fused(&leads, |lead| &lead.quick, 0));
+        let qrs = qrs::extents(&quick, r_peaks);
+        for lead in &mut leads {
+            lead.slow = Slopes::of(&without_qrs(&lead.level, &qrs), 3, 5);
+        }
+        let p_slope = fused(&leads, |lead| lead.slow.at(3), 0);
+        let t_slope = fused(&leads, |lead| lead.slow.at(4), 0);
+        let p_bump = fused(&leads, |lead| lead.slow.at(4), P_HALF);
+        let t_bump = fused(&leads, |lead| lead.slow.at(5), T_HALF);
+        Scene { leads, qrs, quick, p_slope, t_slope, p_bump, t_bump }
     }
 
     pub fn len(&self) -> usize {
@@ -59,17 +67,54 @@ impl Scene {
 
     /// The bump of a P wave's size in one lead, weighted.
     pub fn p_bump_of(&self, lead: usize, at: usize) -> f32 {
-        let slopes = self.leads[lead].at(4);
+        let lead = &self.leads[lead];
+        let slopes = lead.slow.at(4);
         if at < P_HALF || at + P_HALF >= slopes.len() {
             return 0.0;
         }
-        self.weights[lead] * (slopes[at - P_HALF] - slopes[at + P_HALF])
+        lead.weight * (slopes[at - P_HALF] - slopes[at + P_HALF])
     }
 }
 
+/// The root of the leads' summed squares; of differences between `half` before and `half` after, where `half` is not zero.
+fn fused<'a>(leads: &'a [Lead], slopes: impl Fn(&'a Lead) -> &'a [f32], half: usize) -> Vec<f32> {
+    let len = leads.first().map_or(0, |lead| lead.level.len());
+    let mut out = vec![0.0_f32; len];
+    for lead in leads.iter().filter(|lead| lead.weight > 0.0) {
+        let slopes = slopes(lead);
+        let w = lead.weight * lead.weight;
+        if half == 0 {
+            out.iter_mut().zip(slopes).for_each(|(out, slope)| *out += w * slope * slope);
+        } else if len > 2 * half {
+            let pairs = slopes.iter().zip(&slopes[2 * half..]);
+            out[half..].iter_mut().zip(pairs).for_each(|(out, (before, after))| {
+                *out += w * (before - after) * (before - after);
+            });
+        }
+    }
+    out.iter_mut().for_each(|value| *value = value.sqrt());
+    out
+}
+
+/// The lead with a straight line in place of each QRS.
+fn without_qrs(level: &[f32], qrs: &[Option<Extent>]) -> Vec<f32> {
+    let mut out = level.to_vec();
+    let last = level.len().saturating_sub(1);
+    for extent in qrs.iter().flatten() {
+        let from = (extent.onset - MARGIN).max(0.0) as usize;
+        let to = ((extent.offset + MARGIN) as usize + 1).min(last);
+        let mean = |from: usize, to: usize| level[from..=to].iter().sum::<f32>() / (to - from + 1) as f32;
+        let (before, after) = (mean(from.saturating_sub(2), from), mean(to, (to + 2).min(last)));
+        let length = (to - from).max(1) as f32;
+        for (n, out) in out[from..=to].iter_mut().enumerate() {
+            *out = before + (after - before) * n as f32 / length;
+        }
+    }
+    out
+}
+
 /// One over the noise of a lead: the fifth of its quick slopes, at least a hundredth of what its QRS have.
-fn weight(lead: &Slopes, r_peaks: &[usize]) -> f32 {
-    let slopes = lead.at(2);
+fn weight(slopes: &[f32], r_peaks: &[usize]) -> f32 {
     if slopes.is_empty() {
         return 0.0;
     }

@@ -1,37 +1,37 @@
 //! A lead as its slopes at four scales: the quadratic spline wavelet, undecimated, without delay.
 
-/// What the delineator looks at of a lead.
+/// Slopes of one lead.
 pub struct Slopes {
-    /// The lead itself, on the grid.
-    pub level: Vec<f32>,
-    /// Slopes at scales 2^2 (QRS), 2^3, 2^4 (P and T) and 2^5 (T).
-    scales: [Vec<f32>; 4],
+    /// At scales 2^`first` and coarser.
+    scales: Vec<Vec<f32>>,
+    first: usize,
 }
 
 impl Slopes {
-    /// Five passes over the lead. Before the first and after the last sample the lead is taken to stay where it is.
-    pub fn of(level: Vec<f32>) -> Slopes {
-        let mut smooth = level.clone();
+    /// At scales 2^`first` to 2^`last`: as many passes over the lead as `last` says. Before the first and after the last
+    /// sample the lead is taken to stay where it is.
+    pub fn of(level: &[f32], first: usize, last: usize) -> Slopes {
+        let mut smooth = level.to_vec();
         let mut next = vec![0.0; level.len()];
-        let mut scales: [Vec<f32>; 4] = Default::default();
-        for power in 1..=5 {
+        let mut scales = Vec::with_capacity(last + 1 - first);
+        for power in 1..=last {
             let step = 1_usize << (power - 1);
-            if power >= 2 {
+            if power >= first {
                 // Smoothing has delayed by (step - 1) / 2 and a difference delays by step / 2; it is taken a step later.
-                scales[power - 2] = rise(&smooth, step);
+                scales.push(rise(&smooth, step));
             }
-            if power < 5 {
+            if power < last {
                 spread(&smooth, step, &mut next);
                 std::mem::swap(&mut smooth, &mut next);
             }
         }
-        Slopes { level, scales }
+        Slopes { scales, first }
     }
 
-    /// The slopes at scale 2^`power`, for `power` from 2 to 5; positive where the lead rises. Entry n is the slope half a
+    /// The slopes at scale 2^`power`, one of those it was made for; positive where the lead rises. Entry n is the slope half a
     /// step after n.
     pub fn at(&self, power: usize) -> &[f32] {
-        &self.scales[power - 2]
+        &self.scales[power - self.first]
     }
 }
 
@@ -67,12 +67,14 @@ fn spread(input: &[f32], step: usize, out: &mut [f32]) {
 
 #[test]
 fn a_ramp_has_one_slope_and_a_bump_crosses_zero_at_its_top() {
-    let ramp = Slopes::of((0..400).map(|n| n as f32).collect());
+    let ramp: Vec<f32> = (0..400).map(|n| n as f32).collect();
+    let ramp = Slopes::of(&ramp, 2, 5);
     for power in 2..=5 {
         let step = (1 << (power - 1)) as f32;
         assert!(ramp.at(power)[100..300].iter().all(|slope| (slope - step).abs() < 1e-3));
     }
-    let bump = Slopes::of((0..400).map(|n| (-((n as f32 - 200.0) / 9.0).powi(2)).exp()).collect());
+    let bump: Vec<f32> = (0..400).map(|n| (-((n as f32 - 200.0) / 9.0).powi(2)).exp()).collect();
+    let bump = Slopes::of(&bump, 2, 5);
     for power in 2..=5 {
         let slopes = bump.at(power);
         assert!((slopes[199] + slopes[200]).abs() < 1e-5 && slopes[190] > 0.0 && slopes[210] < 0.0);
@@ -82,6 +84,6 @@ fn a_ramp_has_one_slope_and_a_bump_crosses_zero_at_its_top() {
 #[test]
 fn a_short_lead_is_no_trouble() {
     for len in 0..70 {
-        assert_eq!(Slopes::of(vec![1.0; len]).at(5), vec![0.0; len]);
+        assert_eq!(Slopes::of(&vec![1.0; len], 2, 5).at(5), vec![0.0; len]);
     }
 }

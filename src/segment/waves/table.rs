@@ -3,7 +3,7 @@
 use super::agree;
 use super::bump::Outline;
 use super::grid::{RATE, ms};
-use super::qrs::{self, Extent};
+use super::qrs::Extent;
 use super::scene::{Scene, fraction};
 use super::walk::summit;
 
@@ -50,21 +50,8 @@ fn common(scene: &Scene, peaks: &[usize]) -> Vec<Common> {
     let last = len - 1;
     let n = peaks.len();
     let mut beats: Vec<Common> = peaks.iter().map(|&r| Common { r, ..Common::default() }).collect();
-    let mut qrs: Vec<Option<Extent>> = (0..n)
-        .map(|i| {
-            let from = if i > 0 { (peaks[i - 1] + peaks[i]) / 2 } else { 0 };
-            let to = if i + 1 < n { (peaks[i] + peaks[i + 1]) / 2 } else { last };
-            qrs::extent(scene, peaks[i], from, to)
-        })
-        .collect();
-    let mut steepest: Vec<f32> = qrs.iter().flatten().map(|extent| extent.steepest).collect();
-    if !steepest.is_empty() {
-        let least = 0.02 * fraction(&mut steepest, 0.5);
-        for extent in &mut qrs {
-            *extent = extent.filter(|extent| extent.steepest > least);
-        }
-    }
-    for (beat, extent) in beats.iter_mut().zip(&qrs) {
+    let qrs = &scene.qrs;
+    for (beat, extent) in beats.iter_mut().zip(qrs) {
         beat.qrs = *extent;
     }
     let mut rrs: Vec<f32> = peaks.windows(2).map(|pair| (pair[1] - pair[0]) as f32).collect();
@@ -86,7 +73,7 @@ fn common(scene: &Scene, peaks: &[usize]) -> Vec<Common> {
         beats[i].t = summit(score, from, to.min(len)).filter(|&(_, most)| most > 0.0).and_then(|(top, _)| {
             let from = (extent.offset + ms(10.0)) as usize;
             let to = end.saturating_sub(ms(10.0) as usize);
-            let (onset, offset) = T_OUTLINE.of(&scene.slow, top, from, to)?;
+            let (onset, offset) = T_OUTLINE.of(&scene.t_slope, top, from, to)?;
             Some([onset, top as f32, offset])
         });
     }
@@ -103,7 +90,7 @@ fn common(scene: &Scene, peaks: &[usize]) -> Vec<Common> {
         let score = |n: usize| scene.p_bump[n] * bell(n as f32 - due, ms(70.0));
         beats[i].p = summit(score, from, to).filter(|&(_, most)| most > 0.0).and_then(|(top, _)| {
             let to = extent.onset as usize;
-            let (onset, offset) = P_OUTLINE.of(&scene.medium, top, from.saturating_sub(5), to)?;
+            let (onset, offset) = P_OUTLINE.of(&scene.p_slope, top, from.saturating_sub(5), to)?;
             Some([onset, top as f32, offset])
         });
     }
@@ -111,11 +98,10 @@ fn common(scene: &Scene, peaks: &[usize]) -> Vec<Common> {
 }
 
 fn of_lead(scene: &Scene, lead: usize, beat: &Common) -> Row {
-    if scene.weights[lead] == 0.0 {
+    if scene.leads[lead].weight == 0.0 {
         return Row::default();
     }
-    let slopes = &scene.leads[lead];
-    let level = &slopes.level;
+    let level = &scene.leads[lead].level;
     let top = |from: f32, to: f32| -> f32 {
         let (a, b) = (from.max(0.0) as usize, (to.max(0.0) as usize).min(level.len() - 1));
         let base = |n: usize| {
