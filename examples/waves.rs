@@ -53,6 +53,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let record = open(&folder, &name)?;
         let truth = record.marked_waves();
         let r_peaks = jittered(&r_peaks(&truth, record.rate().get()), jitter_ms * record.rate().get() / 1e3);
+        if std::env::var("DUMP").is_ok() {
+            eprintln!("R {name}");
+            for w in &truth {
+                eprintln!(
+                    "W {} {} {} {} {}",
+                    w.lead,
+                    w.kind.name(),
+                    w.onset.map_or(-1, |x| x.0 as i64),
+                    w.peak.0,
+                    w.offset.map_or(-1, |x| x.0 as i64)
+                );
+            }
+        }
         let delineator = Delineator::plan(record.rate());
         let leads: Vec<&[f32]> = record.leads().iter().map(|lead| lead.samples.as_slice()).collect();
         let found = if single {

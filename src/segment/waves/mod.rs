@@ -3,6 +3,7 @@
 mod agree;
 mod bump;
 mod grid;
+mod presence;
 mod qrs;
 mod scene;
 mod slopes;

@@ -76,6 +76,17 @@ impl Scene {
     }
 }
 
+impl Scene {
+    pub fn fine_bump_of(&self, lead: usize, at: usize) -> f32 {
+        let lead = &self.leads[lead];
+        let slopes = lead.slow.at(3);
+        if at < 5 || at + 5 >= slopes.len() {
+            return 0.0;
+        }
+        lead.weight * (slopes[at - 5] - slopes[at + 5])
+    }
+}
+
 /// The root of the leads' summed squares; of differences between `half` before and `half` after, where `half` is not zero.
 fn fused<'a>(leads: &'a [Lead], slopes: impl Fn(&'a Lead) -> &'a [f32], half: usize) -> Vec<f32> {
     let len = leads.first().map_or(0, |lead| lead.level.len());

@@ -19,7 +19,7 @@ pub struct Row {
 
 const T_OUTLINE: Outline =
     Outline { flank: ms(120.0) as usize, quiet_before: 0.35, quiet_after: 0.3, valley: 0.5 };
-const P_OUTLINE: Outline =
+pub const P_OUTLINE: Outline =
     Outline { flank: ms(60.0) as usize, quiet_before: 0.3, quiet_after: 0.3, valley: 0.5 };
 
 /// What all leads say of one beat.
@@ -29,15 +29,19 @@ pub struct Common {
     pub qrs: Option<Extent>,
     pub t: Option<Points>,
     pub p: Option<Points>,
+    pub coherent: f32,
+    pub lag: f32,
 }
 
-fn bell(x: f32, width: f32) -> f32 {
+pub fn bell(x: f32, width: f32) -> f32 {
     (-0.5 * (x / width) * (x / width)).exp()
 }
 
 /// For each lead, a row for each beat.
 pub fn delineate(scene: &Scene, peaks: &[usize]) -> Vec<Vec<Row>> {
-    let common = common(scene, peaks);
+    let mut common = common(scene, peaks);
+    super::presence::place(scene, &mut common);
+    super::presence::features(scene, &common);
     let mut leads: Vec<Vec<Row>> = (0..scene.leads.len())
         .map(|lead| common.iter().map(|beat| of_lead(scene, lead, beat)).collect())
         .collect();
@@ -74,23 +78,6 @@ fn common(scene: &Scene, peaks: &[usize]) -> Vec<Common> {
             let from = (extent.offset + ms(10.0)) as usize;
             let to = end.saturating_sub(ms(10.0) as usize);
             let (onset, offset) = T_OUTLINE.of(&scene.t_slope, top, from, to)?;
-            Some([onset, top as f32, offset])
-        });
-    }
-    for i in 0..n {
-        let Some(extent) = qrs[i] else { continue };
-        let floor = if i > 0 {
-            beats[i - 1].t.map_or(peaks[i - 1] as f32 + ms(160.0), |t| t[1] + 0.5 * (t[2] - t[1]))
-        } else {
-            0.0
-        };
-        let from = floor.max(extent.onset - ms(340.0)).max(0.0) as usize;
-        let to = (extent.onset - ms(24.0)).max(0.0) as usize;
-        let due = extent.onset - ms(110.0);
-        let score = |n: usize| scene.p_bump[n] * bell(n as f32 - due, ms(70.0));
-        beats[i].p = summit(score, from, to).filter(|&(_, most)| most > 0.0).and_then(|(top, _)| {
-            let to = extent.onset as usize;
-            let (onset, offset) = P_OUTLINE.of(&scene.p_slope, top, from.saturating_sub(5), to)?;
             Some([onset, top as f32, offset])
         });
     }
