@@ -206,6 +206,14 @@ fn score(record: &Record, lead: &str, truth: &[Wave], found: &[BeatWaves], talli
             })
             .collect();
         for point in 0..3 {
+            // A wave of which this point was not marked is neither missed nor invented here.
+            let unmarked: Vec<usize> = truth
+                .iter()
+                .filter(|wave| {
+                    wave.kind == *kind && [wave.onset, Some(wave.peak), wave.offset][point].is_none()
+                })
+                .map(|wave| wave.peak.0)
+                .collect();
             let meant: BTreeMap<usize, ()> = truth
                 .iter()
                 .filter(|wave| wave.kind == *kind)
@@ -234,7 +242,10 @@ fn score(record: &Record, lead: &str, truth: &[Wave], found: &[BeatWaves], talli
                     None => tally.missed += 1,
                 }
             }
-            let inside = |wave: &Span| wave.peak.0 >= first && wave.peak.0 <= last;
+            let inside = |wave: &Span| {
+                let known = unmarked.iter().all(|&at| at.abs_diff(wave.peak.0) as f64 > tolerance);
+                known && wave.peak.0 >= first && wave.peak.0 <= last
+            };
             let outside =
                 spans.iter().filter(|wave| !inside(wave)).map(|s| [s.onset, s.peak, s.offset][point].0);
             let outside: Vec<usize> = outside.collect();

@@ -3,7 +3,7 @@
 mod agree;
 mod bump;
 mod grid;
-mod presence;
+mod p;
 mod qrs;
 mod scene;
 mod slopes;

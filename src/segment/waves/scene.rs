@@ -19,6 +19,8 @@ pub struct Lead {
     pub slow: Slopes,
     /// What its slopes are multiplied by; zero for a lead on which nothing happens.
     pub weight: f32,
+    /// The same for the slopes of slow waves.
+    pub slow_weight: f32,
 }
 
 /// Leads and what they say together. Each lead counts by its own noise, so that neither gain nor polarity matters.
@@ -46,18 +48,24 @@ impl Scene {
             slow: Slopes::of(&[], 3, 5),
             level,
             quick,
+            slow_weight: 0.0,
             weight: if sum > 0.0 { weight / sum } else { 0.0 },
         });
         let mut leads: Vec<Lead> = leads.collect();
-        let quick = widened(&fused(&leads, |lead| &lead.quick, 0));
+        let quick = widened(&fused(&leads, |lead| (lead.weight, &lead.quick), 0));
         let qrs = qrs::extents(&quick, r_peaks);
         for lead in &mut leads {
             lead.slow = Slopes::of(&without_qrs(&lead.level, &qrs), 3, 5);
+            if lead.weight > 0.0 {
+                lead.slow_weight = one_over(quiet(lead.slow.at(4), 0.25).max(0.002 / lead.weight));
+            }
         }
-        let p_slope = fused(&leads, |lead| lead.slow.at(3), 0);
-        let t_slope = fused(&leads, |lead| lead.slow.at(4), 0);
-        let p_bump = fused(&leads, |lead| lead.slow.at(4), P_HALF);
-        let t_bump = fused(&leads, |lead| lead.slow.at(5), T_HALF);
+        let sum: f32 = leads.iter().map(|lead| lead.slow_weight * lead.slow_weight).sum::<f32>().sqrt();
+        leads.iter_mut().for_each(|lead| lead.slow_weight /= sum.max(f32::MIN_POSITIVE));
+        let p_slope = fused(&leads, |lead| (lead.slow_weight, lead.slow.at(3)), 0);
+        let t_slope = fused(&leads, |lead| (lead.slow_weight, lead.slow.at(4)), 0);
+        let p_bump = fused(&leads, |lead| (lead.slow_weight, lead.slow.at(4)), P_HALF);
+        let t_bump = fused(&leads, |lead| (lead.slow_weight, lead.slow.at(5)), T_HALF);
         Scene { leads, qrs, quick, p_slope, t_slope, p_bump, t_bump }
     }
 
@@ -72,28 +80,17 @@ impl Scene {
         if at < P_HALF || at + P_HALF >= slopes.len() {
             return 0.0;
         }
-        lead.weight * (slopes[at - P_HALF] - slopes[at + P_HALF])
-    }
-}
-
-impl Scene {
-    pub fn fine_bump_of(&self, lead: usize, at: usize) -> f32 {
-        let lead = &self.leads[lead];
-        let slopes = lead.slow.at(3);
-        if at < 5 || at + 5 >= slopes.len() {
-            return 0.0;
-        }
-        lead.weight * (slopes[at - 5] - slopes[at + 5])
+        lead.slow_weight * (slopes[at - P_HALF] - slopes[at + P_HALF])
     }
 }
 
 /// The root of the leads' summed squares; of differences between `half` before and `half` after, where `half` is not zero.
-fn fused<'a>(leads: &'a [Lead], slopes: impl Fn(&'a Lead) -> &'a [f32], half: usize) -> Vec<f32> {
+fn fused<'a>(leads: &'a [Lead], of: impl Fn(&'a Lead) -> (f32, &'a [f32]), half: usize) -> Vec<f32> {
     let len = leads.first().map_or(0, |lead| lead.level.len());
     let mut out = vec![0.0_f32; len];
     for lead in leads.iter().filter(|lead| lead.weight > 0.0) {
-        let slopes = slopes(lead);
-        let w = lead.weight * lead.weight;
+        let (weight, slopes) = of(lead);
+        let w = weight * weight;
         if half == 0 {
             out.iter_mut().zip(slopes).for_each(|(out, slope)| *out += w * slope * slope);
         } else if len > 2 * half {
@@ -129,9 +126,7 @@ fn weight(slopes: &[f32], r_peaks: &[usize]) -> f32 {
     if slopes.is_empty() {
         return 0.0;
     }
-    let stride = (slopes.len() / 4096).max(1);
-    let mut sizes: Vec<f32> = slopes.iter().step_by(stride).map(|slope| slope.abs()).collect();
-    let noise = fraction(&mut sizes, 0.2);
+    let noise = quiet(slopes, 0.2);
     let mut peaks: Vec<f32> = r_peaks
         .iter()
         .map(|&r| {
@@ -142,9 +137,23 @@ fn weight(slopes: &[f32], r_peaks: &[usize]) -> f32 {
         })
         .collect();
     let qrs = if peaks.is_empty() { 0.0 } else { fraction(&mut peaks, 0.5) };
-    let floor = noise.max(0.01 * qrs);
-    let one_over = 1.0 / floor;
-    if floor > 0.0 && one_over.is_finite() { one_over } else { 0.0 }
+    one_over(noise.max(0.01 * qrs))
+}
+
+/// Zero for what has no inverse.
+fn one_over(value: f32) -> f32 {
+    let inverse = 1.0 / value;
+    if value > 0.0 && inverse.is_finite() { inverse } else { 0.0 }
+}
+
+/// The size below which `share` of the slopes are.
+fn quiet(slopes: &[f32], share: f32) -> f32 {
+    if slopes.is_empty() {
+        return 0.0;
+    }
+    let stride = (slopes.len() / 4096).max(1);
+    let mut sizes: Vec<f32> = slopes.iter().step_by(stride).map(|slope| slope.abs()).collect();
+    fraction(&mut sizes, share)
 }
 
 /// The value below which `share` of `values` are; reorders them. They must not be empty.

@@ -3,6 +3,7 @@
 use super::agree;
 use super::bump::Outline;
 use super::grid::{RATE, ms};
+use super::p;
 use super::qrs::Extent;
 use super::scene::{Scene, fraction};
 use super::walk::summit;
@@ -19,8 +20,6 @@ pub struct Row {
 
 const T_OUTLINE: Outline =
     Outline { flank: ms(120.0) as usize, quiet_before: 0.35, quiet_after: 0.3, valley: 0.5 };
-pub const P_OUTLINE: Outline =
-    Outline { flank: ms(60.0) as usize, quiet_before: 0.3, quiet_after: 0.3, valley: 0.5 };
 
 /// What all leads say of one beat.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,8 +28,6 @@ pub struct Common {
     pub qrs: Option<Extent>,
     pub t: Option<Points>,
     pub p: Option<Points>,
-    pub coherent: f32,
-    pub lag: f32,
 }
 
 pub fn bell(x: f32, width: f32) -> f32 {
@@ -40,8 +37,7 @@ pub fn bell(x: f32, width: f32) -> f32 {
 /// For each lead, a row for each beat.
 pub fn delineate(scene: &Scene, peaks: &[usize]) -> Vec<Vec<Row>> {
     let mut common = common(scene, peaks);
-    super::presence::place(scene, &mut common);
-    super::presence::features(scene, &common);
+    p::find(scene, &mut common);
     let mut leads: Vec<Vec<Row>> = (0..scene.leads.len())
         .map(|lead| common.iter().map(|beat| of_lead(scene, lead, beat)).collect())
         .collect();
