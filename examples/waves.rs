@@ -1,5 +1,5 @@
 //! Holds the delineator against cardiologists' waves: `cargo run --release --example waves -- FOLDER [--single]
-//! [--jitter MS] [--half a|b]`
+//! [--jitter MS] [--half a|b] [--verbose] [--figures]`
 //!
 //! FOLDER has WFDB records with an annotator for each lead, as LUDB has. Half `a` is every other subject of the folder's
 //! numbers in order, on which constants were chosen; `b` is the rest. The R peaks given are, for each beat, the median
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ecglass::ecg::{Record, SampleIndex, Wave, WaveKind};
 use ecglass::read::{Intake, Reading};
-use ecglass::segment::waves::{BeatWaves, Delineator, Span};
+use ecglass::segment::waves::{About, BeatWaves, Delineator, Question, Span};
 
 const TOLERANCE_S: f64 = 0.150;
 const KINDS: [WaveKind; 3] = [WaveKind::P, WaveKind::Qrs, WaveKind::T];
@@ -27,11 +27,12 @@ struct Tally {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut folder = None;
-    let (mut single, mut jitter_ms, mut half, mut verbose) = (false, 0.0, None, false);
+    let (mut single, mut jitter_ms, mut half, mut verbose, mut figures) = (false, 0.0, None, false, false);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--single" => single = true,
+            "--figures" => figures = true,
             "--verbose" => verbose = true,
             "--jitter" => jitter_ms = words.next().unwrap_or_default().parse()?,
             "--half" => half = words.next(),
@@ -53,21 +54,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let record = open(&folder, &name)?;
         let truth = record.marked_waves();
         let r_peaks = jittered(&r_peaks(&truth, record.rate().get()), jitter_ms * record.rate().get() / 1e3);
-        if std::env::var("DUMP").is_ok() {
-            eprintln!("R {name}");
-            for w in &truth {
-                eprintln!(
-                    "W {} {} {} {} {}",
-                    w.lead,
-                    w.kind.name(),
-                    w.onset.map_or(-1, |x| x.0 as i64),
-                    w.peak.0,
-                    w.offset.map_or(-1, |x| x.0 as i64)
-                );
-            }
-        }
         let delineator = Delineator::plan(record.rate());
         let leads: Vec<&[f32]> = record.leads().iter().map(|lead| lead.samples.as_slice()).collect();
+        if figures {
+            print_figures(&record, &truth, &delineator, &r_peaks);
+            continue;
+        }
         let found = if single {
             leads.iter().map(|lead| delineator.run(lead, &r_peaks)).collect()
         } else {
@@ -99,6 +91,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         records += 1;
     }
+    if figures {
+        return Ok(());
+    }
     println!(
         "{records} records, each lead {}; points matched one to one within 150 ms; what was found before the",
         if single { "by itself" } else { "with the others" }
@@ -120,6 +115,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     Ok(())
+}
+
+/// What models/train/waves.py learns from: the marked waves, and each question with its figures, of all leads together
+/// and of each by itself.
+fn print_figures(record: &Record, truth: &[Wave], delineator: &Delineator, r_peaks: &[SampleIndex]) {
+    println!("record {} {}", record.name(), record.rate().get());
+    let at = |at: Option<SampleIndex>| at.map_or("-".into(), |at| at.0.to_string());
+    for wave in truth {
+        let lead = record.leads().iter().position(|lead| lead.name.eq_ignore_ascii_case(&wave.lead));
+        let lead = lead.map_or("-".into(), |lead| lead.to_string());
+        println!("wave {lead} {} {} {} {}", wave.kind.name(), at(wave.onset), wave.peak.0, at(wave.offset));
+    }
+    let print = |questions: Vec<Question>, alone: Option<usize>| {
+        for question in questions {
+            let about = match question.about {
+                About::Presence => "presence P".to_string(),
+                About::Onset(kind) => format!("onset {}", kind.name()),
+                About::Offset(kind) => format!("offset {}", kind.name()),
+            };
+            let figures: Vec<String> = question.figures.iter().map(|figure| format!("{figure:.5}")).collect();
+            let (how, lead) = alone.map_or(("together", question.lead), |lead| ("alone", lead));
+            println!("{how} {about} {lead} {} {:.2} {}", question.beat, question.at, figures.join(" "));
+        }
+    };
+    let leads: Vec<&[f32]> = record.leads().iter().map(|lead| lead.samples.as_slice()).collect();
+    print(delineator.study(&leads, r_peaks), None);
+    for (index, lead) in leads.iter().enumerate() {
+        print(delineator.study(&[*lead], r_peaks), Some(index));
+    }
 }
 
 fn mean(values: &[f64]) -> f64 {

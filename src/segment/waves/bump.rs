@@ -15,15 +15,22 @@ pub struct Outline {
 
 impl Outline {
     /// Onset and offset of the wave with its top at `top`, between `from` and `to`.
-    pub fn of(&self, activity: &[f32], top: usize, from: usize, to: usize) -> Option<(f32, f32)> {
-        let to = to.min(activity.len().saturating_sub(1));
+    pub fn of(
+        &self,
+        activity: impl Fn(usize) -> f32,
+        last: usize,
+        top: usize,
+        from: usize,
+        to: usize,
+    ) -> Option<(f32, f32)> {
+        let to = to.min(last);
         let (left, rise) =
-            summit(|n| activity[n], top.saturating_sub(self.flank).max(from), (top + 1).min(to + 1))?;
-        let (right, fall) = summit(|n| activity[n], top.max(from), (top + self.flank + 1).min(to + 1))?;
+            summit(&activity, top.saturating_sub(self.flank).max(from), (top + 1).min(to + 1))?;
+        let (right, fall) = summit(&activity, top.max(from), (top + self.flank + 1).min(to + 1))?;
         let onset =
-            walk(activity, left, from.min(left), Way::Back, self.quiet_before * rise, self.valley * rise);
+            walk(&activity, left, from.min(left), Way::Back, self.quiet_before * rise, self.valley * rise);
         let offset =
-            walk(activity, right, to.max(right), Way::On, self.quiet_after * fall, self.valley * fall);
+            walk(&activity, right, to.max(right), Way::On, self.quiet_after * fall, self.valley * fall);
         Some((onset, offset))
     }
 }

@@ -5,6 +5,9 @@ use crate::ecg::{Hertz, SampleIndex};
 /// Steps a second of the grid. All constants of the delineator are counted in these, so that they hold at any rate.
 pub const RATE: f64 = 250.0;
 
+/// Fewer steps than this hold no beat.
+pub const SHORTEST: usize = 50;
+
 /// A duration in steps of the grid.
 pub const fn ms(milliseconds: f32) -> f32 {
     milliseconds * (RATE as f32) / 1000.0
@@ -32,9 +35,14 @@ impl Grid {
         ((sample as f64 + 0.5) / self.step - 0.5) as f32
     }
 
+    /// The place of a step, in samples.
+    pub fn to_samples(&self, step: f32) -> f64 {
+        (f64::from(step) + 0.5) * self.step - 0.5
+    }
+
     /// The sample nearest to a step, inside a lead of `len` samples.
     pub fn to_sample(&self, step: f32, len: usize) -> SampleIndex {
-        let at = (f64::from(step) + 0.5) * self.step - 0.5;
+        let at = self.to_samples(step);
         SampleIndex((at.round().max(0.0) as usize).min(len.saturating_sub(1)))
     }
 

@@ -1,12 +1,14 @@
 //! P, QRS and T waves: where each begins, is highest and ends, in every lead, given the R peaks.
 
-mod agree;
 mod bump;
+mod figures;
 mod grid;
+mod learned;
 mod p;
 mod qrs;
 mod scene;
 mod slopes;
+mod study;
 mod table;
 mod walk;
 
@@ -14,6 +16,8 @@ use crate::ecg::{Hertz, SampleIndex};
 
 use grid::Grid;
 use scene::Scene;
+
+pub use study::{About, Question};
 
 /// Where a wave begins, where it is highest or deepest, and where it ends; in this order, in samples of the record's rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,19 +58,18 @@ impl Delineator {
         self.together(&[samples], r_peaks).pop().unwrap_or_default()
     }
 
+    /// What the decisions are made from, for the script that learns their weights: not needed to delineate.
+    pub fn study(&self, leads: &[&[f32]], r_peaks: &[SampleIndex]) -> Vec<Question> {
+        let (scene, peaks, _) = self.lay(leads, r_peaks);
+        if scene.len() == 0 { Vec::new() } else { study::questions(&scene, &peaks, &self.grid) }
+    }
+
     /// For each lead one entry for each R peak.
     pub fn together(&self, leads: &[&[f32]], r_peaks: &[SampleIndex]) -> Vec<Vec<BeatWaves>> {
-        let len = leads.iter().map(|lead| lead.len()).min().unwrap_or(0);
-        let levels: Vec<Vec<f32>> = leads.iter().map(|lead| self.grid.lay(&lead[..len])).collect();
-        let steps = self.grid.steps(len);
-        let peaks: Vec<usize> = r_peaks
-            .iter()
-            .map(|r| (self.grid.to_grid(r.0).max(0.0).round() as usize).min(steps.saturating_sub(1)))
-            .collect();
-        if steps < 16 {
+        let (scene, peaks, len) = self.lay(leads, r_peaks);
+        if scene.len() == 0 {
             return vec![vec![BeatWaves::default(); r_peaks.len()]; leads.len()];
         }
-        let scene = Scene::of(levels, &peaks);
         let rows = table::delineate(&scene, &peaks);
         let span = |wave: Option<[f32; 3]>| {
             wave.map(|[onset, peak, offset]| {
@@ -82,5 +85,18 @@ impl Delineator {
                     .collect()
             })
             .collect()
+    }
+
+    /// The leads on the grid, the steps of the peaks, and the samples in the shortest lead. Nothing is on a grid too short to have a beat.
+    fn lay(&self, leads: &[&[f32]], r_peaks: &[SampleIndex]) -> (Scene, Vec<usize>, usize) {
+        let len = leads.iter().map(|lead| lead.len()).min().unwrap_or(0);
+        let steps = self.grid.steps(len);
+        if steps < grid::SHORTEST {
+            return (Scene::of(Vec::new(), &[]), Vec::new(), len);
+        }
+        let levels = leads.iter().map(|lead| self.grid.lay(&lead[..len])).collect();
+        let step = |r: &SampleIndex| (self.grid.to_grid(r.0).max(0.0).round() as usize).min(steps - 1);
+        let peaks: Vec<usize> = r_peaks.iter().map(step).collect();
+        (Scene::of(levels, &peaks), peaks, len)
     }
 }

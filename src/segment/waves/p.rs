@@ -2,11 +2,12 @@
 
 use super::bump::Outline;
 use super::grid::ms;
+use super::learned::{P_BIAS, P_WEIGHTS};
 use super::scene::{Scene, fraction};
 use super::table::{Common, bell};
 use super::walk::summit;
 
-const OUTLINE: Outline =
+pub const OUTLINE: Outline =
     Outline { flank: ms(60.0) as usize, quiet_before: 0.3, quiet_after: 0.3, valley: 0.5 };
 /// How many beats to each side a beat is compared with.
 const NEIGHBOURS: usize = 8;
@@ -23,18 +24,16 @@ const SHARED_SPREAD: f32 = ms(16.0);
 /// Half of what is compared around the top.
 const REACH: f32 = ms(56.0);
 
-/// A logistic regression: the bias, then what each of [`Evidence`] weighs. Learned by models/train/waves.py.
-const BIAS: f32 = -4.4;
-const WEIGHTS: [f32; 5] = [2.4, 1.3, 1.95, 2.95, -65.0];
-/// Past this, more of it says nothing more: of `height`, and of `unrest`.
+/// Past this, more of it says nothing more: of height, of unlikeness, and of unrest.
 const HIGHEST: f32 = 2.0;
+const UNLIKE: f32 = -0.2;
 const RESTLESS: f32 = 0.08;
 /// A step between two RR intervals counts for no more than this share of one.
 const LEAP: f32 = 0.15;
 
 /// What speaks for a P wave and against it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Evidence {
+pub struct Evidence {
     /// The logarithm of its size over that of the quiet stretches before the QRS of this beat and its neighbours.
     height: f32,
     /// How like the neighbours' mean the lead or leads are around it, from -1 to 1, at the same distance from the QRS.
@@ -48,15 +47,20 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn speaks_for_it(&self) -> bool {
-        let terms = [
+    /// As the logistic regression takes it.
+    pub fn terms(&self) -> [f32; 5] {
+        [
             self.height.clamp(0.0, HIGHEST),
-            self.likeness.max(-0.2),
-            self.neighbours.max(-0.2),
+            self.likeness.max(UNLIKE),
+            self.neighbours.max(UNLIKE),
             self.coherence,
             self.unrest.min(RESTLESS),
-        ];
-        BIAS + terms.iter().zip(WEIGHTS).map(|(term, weight)| term * weight).sum::<f32>() > 0.0
+        ]
+    }
+
+    fn speaks_for_it(&self) -> bool {
+        let terms = self.terms();
+        P_BIAS + terms.iter().zip(P_WEIGHTS).map(|(term, weight)| term * weight).sum::<f32>() > 0.0
     }
 }
 
@@ -119,24 +123,27 @@ fn floors(scene: &Scene, beats: &[Common]) -> Vec<usize> {
 
 /// Sets the P wave of each beat that has one. The T waves are set already.
 pub fn find(scene: &Scene, beats: &mut [Common]) {
+    let evidence = weigh(scene, beats);
+    for (beat, evidence) in beats.iter_mut().zip(evidence) {
+        beat.p = beat.p.filter(|_| evidence.speaks_for_it());
+    }
+}
+
+/// Sets what is most like a P wave before each beat, and returns what speaks for it.
+pub fn weigh(scene: &Scene, beats: &mut [Common]) -> Vec<Evidence> {
     let floors = floors(scene, beats);
     let rows = Rows::of(scene, &floors);
     let coherence: Vec<f32> = (0..beats.len()).map(|i| place(scene, &rows, &floors, beats, i)).collect();
     let likeness: Vec<f32> = (0..beats.len()).map(|i| likeness(scene, &rows, beats, i)).collect();
-    let there: Vec<bool> = (0..beats.len())
-        .map(|i| {
-            let around = near(i, beats.len());
-            let evidence = Evidence {
-                height: height(scene, beats, i),
-                likeness: likeness[i],
-                neighbours: fraction(&mut likeness[around].to_vec(), 0.5),
-                coherence: coherence[i],
-                unrest: unrest(beats, i),
-            };
-            evidence.speaks_for_it()
+    (0..beats.len())
+        .map(|i| Evidence {
+            height: height(scene, beats, i),
+            likeness: likeness[i],
+            neighbours: fraction(&mut likeness[near(i, beats.len())].to_vec(), 0.5),
+            coherence: coherence[i],
+            unrest: unrest(beats, i),
         })
-        .collect();
-    beats.iter_mut().zip(there).filter(|(_, there)| !there).for_each(|(beat, _)| beat.p = None);
+        .collect()
 }
 
 /// Outlines what is most like a P wave before beat `i`, preferring where the neighbours have it; returns how coherent they are.
@@ -165,7 +172,8 @@ fn place(scene: &Scene, rows: &Rows, floors: &[usize], beats: &mut [Common], i: 
     let top = summit(score, floors[i], to.min(scene.len())).filter(|&(_, most)| most > 0.0);
     beats[i].p = top.and_then(|(top, _)| {
         let from = floors[i].saturating_sub(ms(20.0) as usize);
-        let (onset, offset) = OUTLINE.of(&scene.p_slope, top, from, extent.onset as usize)?;
+        let (onset, offset) =
+            OUTLINE.of(|n| scene.p_slope[n], scene.len() - 1, top, from, extent.onset as usize)?;
         Some([onset, top as f32, offset])
     });
     coherence

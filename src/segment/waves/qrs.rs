@@ -71,7 +71,7 @@ pub fn extent(activity: &[f32], r: usize, from: usize, to: usize) -> Option<Exte
             last = n;
         }
     }
-    let onset = walk(activity, first, from, Way::Back, QUIET_BEFORE * steepest, VALLEY * steepest);
-    let offset = walk(activity, last, to, Way::On, QUIET_AFTER * steepest, VALLEY * steepest);
+    let onset = walk(|n| activity[n], first, from, Way::Back, QUIET_BEFORE * steepest, VALLEY * steepest);
+    let offset = walk(|n| activity[n], last, to, Way::On, QUIET_AFTER * steepest, VALLEY * steepest);
     Some(Extent { onset, offset, steepest })
 }

@@ -3,11 +3,16 @@
 use super::grid::ms;
 use super::qrs::{self, Extent};
 use super::slopes::Slopes;
+use super::table::Common;
 
 /// Half the distance of the two slopes whose difference is a bump: that of a P wave, and that of a T wave.
 const P_HALF: usize = ms(28.0) as usize;
 const T_HALF: usize = ms(56.0) as usize;
 /// How much more than the QRS is taken out before slow waves are looked for.
+/// What is less steep than this share of the noise, or of a hundredth of the QRS, is no beat.
+const FAINTEST: f32 = 0.5;
+/// Slow slopes below this share of that are none either.
+const SLOWEST: f32 = 0.01;
 const MARGIN: f32 = ms(8.0);
 
 /// One lead.
@@ -21,6 +26,8 @@ pub struct Lead {
     pub weight: f32,
     /// The same for the slopes of slow waves.
     pub slow_weight: f32,
+    /// A beat whose slopes are all below this is none.
+    faintest: f32,
 }
 
 /// Leads and what they say together. Each lead counts by its own noise, so that neither gain nor polarity matters.
@@ -37,6 +44,16 @@ pub struct Scene {
     pub t_bump: Vec<f32>,
 }
 
+impl Lead {
+    /// Whether this lead alone stands still while the others beat.
+    pub fn dead_at(&self, beat: &Common) -> bool {
+        let Some(extent) = beat.qrs else { return true };
+        let from = (extent.onset.max(0.0) as usize).min(self.level.len());
+        let to = (extent.offset.max(0.0) as usize + 1).clamp(from, self.level.len());
+        self.quick[from..to].iter().all(|slope| slope.abs() <= self.faintest)
+    }
+}
+
 impl Scene {
     /// Leads of one length, and the steps of their R peaks.
     pub fn of(levels: Vec<Vec<f32>>, r_peaks: &[usize]) -> Scene {
@@ -49,6 +66,7 @@ impl Scene {
             level,
             quick,
             slow_weight: 0.0,
+            faintest: FAINTEST * one_over(weight),
             weight: if sum > 0.0 { weight / sum } else { 0.0 },
         });
         let mut leads: Vec<Lead> = leads.collect();
@@ -57,7 +75,7 @@ impl Scene {
         for lead in &mut leads {
             lead.slow = Slopes::of(&without_qrs(&lead.level, &qrs), 3, 5);
             if lead.weight > 0.0 {
-                lead.slow_weight = one_over(quiet(lead.slow.at(4), 0.25).max(0.002 / lead.weight));
+                lead.slow_weight = one_over(quiet(lead.slow.at(4), 0.25).max(SLOWEST * lead.faintest));
             }
         }
         let sum: f32 = leads.iter().map(|lead| lead.slow_weight * lead.slow_weight).sum::<f32>().sqrt();

@@ -21,14 +21,21 @@ pub enum Way {
 
 /// From `start` outward to where `activity` falls below `quiet`, with the fraction of the step, but not past `limit`;
 /// or to the lowest place passed below `half`, once it has risen from there to twice its value.
-pub fn walk(activity: &[f32], start: usize, limit: usize, way: Way, quiet: f32, half: f32) -> f32 {
+pub fn walk(
+    activity: impl Fn(usize) -> f32,
+    start: usize,
+    limit: usize,
+    way: Way,
+    quiet: f32,
+    half: f32,
+) -> f32 {
     let mut at = start;
     let mut lowest = (start, f32::INFINITY);
     while at != limit {
         let next = if way == Way::Back { at - 1 } else { at + 1 };
-        let Some(&value) = activity.get(next) else { break };
+        let value = activity(next);
         if value < quiet {
-            let before = activity[at].max(quiet);
+            let before = activity(at).max(quiet);
             let part = if before > value { (before - quiet) / (before - value) } else { 1.0 };
             return if way == Way::Back { at as f32 - part } else { at as f32 + part };
         }
