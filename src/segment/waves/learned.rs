@@ -1,13 +1,63 @@
-//! Numbers that models/train/waves.py learned from cardiologists' waves; written by it.
+//! Numbers that models/train/waves.py learned from the waves that cardiologists marked in LUDB; written by it.
 
-use super::figures::COUNT;
+use super::figures::Figures;
 use crate::ecg::WaveKind;
 
-pub const P_BIAS: f32 = -4.4;
-pub const P_WEIGHTS: [f32; 5] = [2.4, 1.3, 1.95, 2.95, -65.0];
+/// Added to the weighted evidence for a P wave, which is there where the sum is above zero.
+pub const P_BIAS: f32 = -4.4000;
+/// What each piece of evidence weighs.
+pub const P_WEIGHTS: [f32; 5] = [2.375, 1.3239, 1.6581, 3.2448, -63.583];
 
-pub fn weights(kind: WaveKind, onset: bool) -> &'static [f32; COUNT] {
-    static NONE: [f32; COUNT] = [0.0; COUNT];
-    let _ = (kind, onset);
-    &NONE
+/// What each figure weighs in the correction of a boundary, in steps of the grid.
+pub fn weights(kind: WaveKind, onset: bool) -> &'static Figures {
+    match (kind, onset) {
+        (WaveKind::P, true) => &P_ONSET,
+        (WaveKind::P, false) => &P_OFFSET,
+        (WaveKind::Qrs, true) => &QRS_ONSET,
+        (WaveKind::Qrs, false) => &QRS_OFFSET,
+        (WaveKind::T, true) => &T_ONSET,
+        (WaveKind::T, false) => &T_OFFSET,
+    }
 }
+
+#[rustfmt::skip]
+static P_ONSET: Figures = [
+    0.22646, 0.1304, 0.11493, -0.42419, -0.36095, -1.1721, -0.93325, -0.24218, 0.25671, 0.83423, 0.33456,
+    0.3804, -0.1703, 0.10152, -0.17674, -0.99582, 2.8183, -0.49045, 0.17034, 0.0048711, -0.11107, -0.27962,
+    0.21741, 0.08726, 0.0, 0.039646, -0.00035905, -0.29477, 0.21741, 0.1165, -0.034953, -7.8126,
+];
+
+#[rustfmt::skip]
+static P_OFFSET: Figures = [
+    0.14367, -0.3331, 0.28997, 1.6993, 1.2516, 1.4783, 0.20117, 0.41018, -0.064549, -0.24414, -0.52965,
+    -0.0071363, 0.036404, -0.025461, -0.46839, 1.6606, -0.11768, 0.46226, -0.24655, 0.5031, 0.33661, -0.29553,
+    -0.018717, -0.13279, 0.0, 0.17733, 0.10522, 0.11549, 0.13279, -0.061611, 0.11195, 0.36537,
+];
+
+#[rustfmt::skip]
+static QRS_ONSET: Figures = [
+    0.5653, 0.26805, 1.0452, 0.20459, -0.38187, -0.61237, -0.7393, -0.22197, 0.04192, 0.026035, 0.23964,
+    1.6167, -0.87847, -0.16881, -1.2114, 1.6018, 2.6108, -1.2125, 0.39997, 0.39005, 0.20006, -1.8832,
+    0.14463, 0.013481, 0.11949, 0.11949, 0.060994, -0.21157, 0.14463, 0.11004, -0.045467, 6.7696,
+];
+
+#[rustfmt::skip]
+static QRS_OFFSET: Figures = [
+    0.17292, 0.17872, 0.62254, 0.36777, 1.6404, 0.32392, 1.1895, -0.73659, -0.56424, 0.74551, -2.2326,
+    1.8642, -0.23529, -0.061419, -0.14675, 0.90546, -3.2772, -0.12124, 1.2262, -0.87624, 2.202, -2.3059,
+    -0.035653, -0.042363, -0.0052072, -0.0052072, -0.028436, 0.38082, 0.042363, -0.011058, -0.047979, -3.3612,
+];
+
+#[rustfmt::skip]
+static T_ONSET: Figures = [
+    1.4093, -0.080802, 0.46135, 0.21589, -1.0372, -1.9423, -1.6539, -2.3586, 0.57865, 1.245, 0.19009,
+    0.97112, -0.28717, 0.69136, -0.35472, -0.96848, 8.2549, 3.1665, -2.704, -2.2209, -1.0136, -0.14894,
+    0.14262, -0.01102, -0.15284, 0.0, -0.016237, -0.64653, 0.14188, 0.18182, -0.02533, 6.0479,
+];
+
+#[rustfmt::skip]
+static T_OFFSET: Figures = [
+    0.5418, -0.17273, 0.78599, -0.96911, 1.205, 2.6991, -0.075197, 0.2157, -0.50074, -0.28618, -0.39273,
+    -2.5359, 0.30921, 0.54388, 4.2871, 4.0579, -11.398, 0.95275, 0.18175, -0.15966, 0.51817, -0.63245,
+    -0.022414, -0.13319, -0.018252, 0.0, -0.030108, 0.22644, 0.13319, -0.02056, 0.15399, -1.1698,
+];
