@@ -1,0 +1,71 @@
+//! What the learned decisions are made from, for the script that learns them.
+
+use super::figures;
+use super::grid::Grid;
+use super::p;
+use super::scene::Scene;
+use super::table::{Common, KINDS, common, first_guess};
+use crate::ecg::WaveKind;
+
+/// What is to be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Whether there is a P wave.
+    Presence,
+    /// How far a wave's onset in one lead is from where all leads have it.
+    Onset(WaveKind),
+    /// The same of its offset.
+    Offset(WaveKind),
+}
+
+/// One decision, and what it is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What is to be decided.
+    pub about: About,
+    /// Which lead; 0 for what is decided for all.
+    pub lead: usize,
+    /// Which beat.
+    pub beat: usize,
+    /// Where in the recording, in samples: the top of the P wave, or the boundary as all leads have it.
+    pub at: f64,
+    /// What it is made from.
+    pub figures: Vec<f32>,
+}
+
+pub fn questions(scene: &Scene, peaks: &[usize], grid: &Grid) -> Vec<Question> {
+    let beats = common(scene, peaks);
+    let mut out = Vec::new();
+    let mut candidates = beats.clone();
+    for (beat, evidence) in p::weigh(scene, &mut candidates).iter().enumerate() {
+        if let Some(wave) = candidates[beat].p {
+            let (at, figures) = (grid.to_samples(wave[1]), evidence.terms().to_vec());
+            out.push(Question { about: About::Presence, lead: 0, beat, at, figures });
+        }
+    }
+    for lead in 0..scene.leads.len() {
+        for (beat, common) in beats.iter().enumerate() {
+            boundaries(scene, lead, beat, common, grid, &mut out);
+        }
+    }
+    out
+}
+
+fn boundaries(
+    scene: &Scene,
+    lead: usize,
+    beat: usize,
+    common: &Common,
+    grid: &Grid,
+    out: &mut Vec<Question>,
+) {
+    let mut row = first_guess(&scene.leads[lead], common);
+    for kind in KINDS {
+        let Some(wave) = *row.get(kind) else { continue };
+        for (onset, about) in [(true, About::Onset(kind)), (false, About::Offset(kind))] {
+            let at = grid.to_samples(if onset { wave[0] } else { wave[2] });
+            let figures = figures::of(scene, lead, kind, wave, onset, common).to_vec();
+            out.push(Question { about, lead, beat, at, figures });
+        }
+    }
+}
