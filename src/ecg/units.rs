@@ -42,7 +42,7 @@ impl TryFrom<f64> for Hertz {
 }
 
 /// A time or a duration.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Seconds(pub f64);
 
 /// A position in a lead, in samples of the record's own rate, counted from 0.
