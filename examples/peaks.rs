@@ -28,6 +28,7 @@ use ecglass::dsp::random::Random;
 use ecglass::ecg::{Hertz, Lead, Marks, Record, SampleIndex, Seconds};
 use ecglass::read::{Intake, Reading};
 use ecglass::score::{Average, Matching, Mixer, Tally, noise_size};
+use ecglass::segment::Peaks;
 use ecglass::write::Target;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -56,28 +57,8 @@ const SNR_DB: [i32; 3] = [12, 6, 0];
 const SEED: u64 = 1984;
 
 /// The detector that is judged.
-fn detect(lead: &[f32], rate: Hertz) -> Vec<usize> {
-    placeholder(lead, rate)
-}
-
-/// Stands here until the detector does: the largest sample above four times the mean distance from one before, in each
-/// third of a second.
-fn placeholder(lead: &[f32], rate: Hertz) -> Vec<usize> {
-    let slopes: Vec<f32> = lead.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    let limit = 4.0 * slopes.iter().sum::<f32>() / slopes.len().max(1) as f32;
-    let apart = (rate.get() / 3.0) as usize;
-    let mut peaks: Vec<usize> = Vec::new();
-    for (at, _) in slopes.iter().enumerate().filter(|(_, slope)| **slope > limit) {
-        match peaks.last_mut() {
-            Some(last) if at - *last < apart => {
-                if lead[at] > lead[*last] {
-                    *last = at;
-                }
-            }
-            _ => peaks.push(at),
-        }
-    }
-    peaks
+fn detect(lead: &[f32], rate: Hertz) -> Outcome<Vec<usize>> {
+    Ok(Peaks::of(rate, &[lead])?.into_iter().map(|at| at.0).collect())
 }
 
 fn main() -> Outcome<()> {
@@ -194,7 +175,7 @@ fn run(out: &Path) -> Outcome<()> {
         for header in headers(&condition)? {
             let record = read(&header)?;
             let began = Instant::now();
-            let peaks = detect(&record.leads()[0].samples, record.rate());
+            let peaks = detect(&record.leads()[0].samples, record.rate())?;
             writeln!(seconds, "{},{:.6}", stem(&header), began.elapsed().as_secs_f64())?;
             let lines: String = peaks.iter().map(|peak| format!("{peak}\n")).collect();
             fs::write(folder.join(format!("{}.txt", stem(&header))), lines)?;
@@ -210,7 +191,7 @@ fn time(lead: &Path, rate: &str) -> Outcome<()> {
     let (words, _) = bytes.as_chunks::<4>();
     let samples: Vec<f32> = words.iter().map(|&word| f32::from_le_bytes(word)).collect();
     let began = Instant::now();
-    let peaks = detect(&samples, rate);
+    let peaks = detect(&samples, rate)?;
     println!("{:.6} {}", began.elapsed().as_secs_f64(), peaks.len());
     Ok(())
 }

@@ -18,6 +18,12 @@ const TARGET_HZ: f64 = 125.0;
 /// A value for each band.
 pub type Bands = [f32; 4];
 
+/// A signal for each band.
+pub type Signals = [Vec<f32>; 4];
+
+/// So many values are worked out side by side.
+const LANES: usize = 8;
+
 /// What is prepared for a rate.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -25,7 +31,7 @@ pub struct Plan {
     pub every: usize,
     /// Samples in a second after that.
     pub rate: f64,
-    /// Half of the symmetric filters, from the middle outwards; a band a lane.
+    /// Half of the symmetric filters, from the middle outwards.
     taps: Vec<Bands>,
     /// Half of the symmetric smoothing window, from the middle outwards.
     window: Vec<f32>,
@@ -106,7 +112,7 @@ pub struct Front {
     /// Slow samples, as far back as the filters reach.
     slow: Vec<f32>,
     /// The strength of each band before smoothing, as far back as the window reaches.
-    sharp: Vec<Bands>,
+    sharp: Signals,
     /// The first sample: taken off, so that a large offset does not cost digits.
     level: Option<f32>,
     /// The latest sample, which fills what follows the end.
@@ -119,7 +125,7 @@ impl Front {
         Front {
             sum: (0.0, 0),
             slow: vec![0.0; 2 * (plan.taps.len() - 1)],
-            sharp: vec![[0.0; 4]; 2 * (plan.window.len() - 1)],
+            sharp: std::array::from_fn(|_| vec![0.0; 2 * (plan.window.len() - 1)]),
             level: None,
             last: 0.0,
         }
@@ -127,7 +133,7 @@ impl Front {
 
     /// Takes samples; appends a strength to `strength` and a value to `shape` for each slow sample. The first
     /// [`Plan::delay`] of them are about what was before the signal; shape runs ahead of strength by the window's half.
-    pub fn push(&mut self, plan: &Plan, samples: &[f32], strength: &mut Vec<Bands>, shape: &mut Vec<f32>) {
+    pub fn push(&mut self, plan: &Plan, samples: &[f32], strength: &mut Signals, shape: &mut Vec<f32>) {
         let (Some(&first), Some(&last)) = (samples.first(), samples.last()) else { return };
         let level = *self.level.get_or_insert(first);
         self.last = last;
@@ -152,40 +158,83 @@ impl Front {
         }
         let new = self.slow.len() - held;
 
-        let reach = plan.taps.len() - 1;
-        let before = self.sharp.len();
-        for around in self.slow.windows(2 * reach + 1) {
-            let mut bands = plan.taps[0].map(|tap| tap * around[reach]);
-            let (left, right) = (&around[..reach], &around[reach + 1..]);
-            for ((a, b), taps) in left.iter().rev().zip(right).zip(&plan.taps[1..]) {
-                let both = a + b;
-                for (band, tap) in bands.iter_mut().zip(taps) {
-                    *band += tap * both;
-                }
-            }
-            shape.push(SHAPE.iter().map(|&band| bands[band]).sum());
-            self.sharp.push(bands.map(f32::abs));
+        let mut at = 0;
+        while at + LANES <= new {
+            self.pass::<LANES>(plan, at, shape);
+            at += LANES;
         }
-        debug_assert_eq!(self.sharp.len() - before, new);
+        while at < new {
+            self.pass::<1>(plan, at, shape);
+            at += 1;
+        }
         self.slow.drain(..new);
-
-        let half = plan.window.len() - 1;
-        for around in self.sharp.windows(2 * half + 1) {
-            let mut bands = around[half].map(|value| value * plan.window[0]);
-            let (left, right) = (&around[..half], &around[half + 1..]);
-            for ((a, b), weight) in left.iter().rev().zip(right).zip(&plan.window[1..]) {
-                for ((band, a), b) in bands.iter_mut().zip(a).zip(b) {
-                    *band += weight * (a + b);
-                }
+        for (sharp, strength) in self.sharp.iter_mut().zip(strength) {
+            let mut at = 0;
+            while at + LANES <= new {
+                strength.extend(smooth::<LANES>(&plan.window, &sharp[at..]));
+                at += LANES;
             }
-            strength.push(bands);
+            while at < new {
+                strength.extend(smooth::<1>(&plan.window, &sharp[at..]));
+                at += 1;
+            }
+            sharp.drain(..new);
         }
-        self.sharp.drain(..new);
+    }
+
+    /// The next `N` values of each band and of the shape, from slow sample `at` of those held.
+    fn pass<const N: usize>(&mut self, plan: &Plan, at: usize, shape: &mut Vec<f32>) {
+        let reach = plan.taps.len() - 1;
+        let around = &self.slow[at..at + 2 * reach + N];
+        let middle = lanes::<N>(around, reach);
+        let mut bands = plan.taps[0].map(|tap| middle.map(|value| tap * value));
+        for (apart, taps) in plan.taps.iter().enumerate().skip(1) {
+            let mut both = lanes::<N>(around, reach - apart);
+            for (both, right) in both.iter_mut().zip(lanes::<N>(around, reach + apart)) {
+                *both += right;
+            }
+            for (band, tap) in bands.iter_mut().zip(taps) {
+                add(band, *tap, both);
+            }
+        }
+        let [first, second] = SHAPE.map(|band| bands[band]);
+        shape.extend(first.iter().zip(&second).map(|(first, second)| first + second));
+        for (sharp, band) in self.sharp.iter_mut().zip(&bands) {
+            sharp.extend(band.iter().map(|value| value.abs()));
+        }
     }
 
     /// What was held back comes out, as if the last value went on.
-    pub fn finish(&mut self, plan: &Plan, strength: &mut Vec<Bands>, shape: &mut Vec<f32>) {
+    pub fn finish(&mut self, plan: &Plan, strength: &mut Signals, shape: &mut Vec<f32>) {
         let more = vec![self.last; plan.every * (plan.delay() + 1)];
         self.push(plan, &more, strength, shape);
+    }
+}
+
+/// `N` values of `sharp` smoothed by a symmetric window, of which `window` is one half from the middle outwards.
+fn smooth<const N: usize>(window: &[f32], sharp: &[f32]) -> [f32; N] {
+    let half = window.len() - 1;
+    let sharp = &sharp[..2 * half + N];
+    let mut smooth = lanes::<N>(sharp, half).map(|value| window[0] * value);
+    for (apart, weight) in window.iter().enumerate().skip(1) {
+        add(&mut smooth, *weight, lanes(sharp, half - apart));
+        add(&mut smooth, *weight, lanes(sharp, half + apart));
+    }
+    smooth
+}
+
+/// `N` neighbours.
+#[inline(always)]
+fn lanes<const N: usize>(signal: &[f32], from: usize) -> [f32; N] {
+    let mut lanes = [0.0; N];
+    lanes.copy_from_slice(&signal[from..from + N]);
+    lanes
+}
+
+/// Adds `weight` times `more` to `sum`.
+#[inline(always)]
+fn add<const N: usize>(sum: &mut [f32; N], weight: f32, more: [f32; N]) {
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum += weight * more;
     }
 }

@@ -10,7 +10,7 @@ mod track;
 use crate::ecg::{Hertz, SampleIndex};
 use crate::error::{Error, Result};
 
-use front::{Bands, Front, Plan};
+use front::{Front, Plan, Signals};
 use level::Levels;
 use locate::Locate;
 use places::Places;
@@ -26,7 +26,7 @@ struct Line {
     front: Front,
     levels: Levels,
     /// Strengths that came, from slow sample `strength_from` on.
-    strength: Vec<Bands>,
+    strength: Signals,
     /// The shape signal, from slow sample `shape_from` on.
     shape: Vec<f32>,
     /// The samples themselves, from sample `raw_from` on.
@@ -71,7 +71,7 @@ impl Peaks {
         let line = Line {
             front: Front::new(&plan),
             levels: Levels::default(),
-            strength: Vec::new(),
+            strength: Signals::default(),
             shape: Vec::new(),
             raw: Vec::new(),
         };
@@ -142,18 +142,18 @@ impl Peaks {
         if self.lines.is_empty() {
             return;
         }
-        let all = self.lines[0].strength.len();
+        let all = self.lines[0].strength[0].len();
         let passed = self.skip.0.min(all);
         let passed_shape = self.skip.1.min(self.lines[0].shape.len());
         self.skip = (self.skip.0 - passed, self.skip.1 - passed_shape);
         for line in &mut self.lines {
-            line.strength.drain(..passed);
+            line.strength.iter_mut().for_each(|band| drop(band.drain(..passed)));
             line.shape.drain(..passed_shape);
         }
         // At the end the last second may be short, and nothing after it is waited for.
         let slow = self.came / self.plan.every;
         let end = if is_end { slow.div_ceil(self.second) } else { usize::MAX };
-        let have = |from: usize, line: &Line| from + line.strength.len();
+        let have = |from: usize, line: &Line| from + line.strength[0].len();
         loop {
             let from = self.lines[0].levels.end() * self.second;
             let to = (from + self.second).min(if is_end { slow } else { usize::MAX });
@@ -161,7 +161,8 @@ impl Peaks {
                 break;
             }
             for line in &mut self.lines {
-                line.levels.push(&line.strength[from - self.strength_from..to - self.strength_from]);
+                let second = from - self.strength_from..to - self.strength_from;
+                line.levels.push(line.strength.each_ref().map(|band| &band[second.clone()]));
             }
         }
         while self.levelled < end.min(self.lines[0].levels.end())
@@ -171,9 +172,10 @@ impl Peaks {
             let to = (from + self.second).min(if is_end { slow } else { usize::MAX });
             let mut outstanding = vec![0.0; to - from];
             for line in &mut self.lines {
-                let strengths = &line.strength[from - self.strength_from..to - self.strength_from];
+                let second = from - self.strength_from..to - self.strength_from;
+                let strengths = line.strength.each_ref().map(|band| &band[second.clone()]);
                 line.levels.outstanding(self.levelled, strengths, &mut outstanding);
-                line.strength.drain(..to - self.strength_from);
+                line.strength.iter_mut().for_each(|band| drop(band.drain(..second.end)));
             }
             self.strength_from = to;
             self.places.push(&outstanding);

@@ -106,9 +106,8 @@ impl Places {
         let from = number.saturating_sub(BEFORE).max(self.first_top);
         let to = (number + AFTER).max(AT_LEAST).min(self.seconds() - 1);
         let top = |second: usize| self.tops.get(second - self.first_top).copied().unwrap_or_default();
-        let mut pairs: Vec<f32> =
-            if from == to { vec![top(from)] } else { (from..to).map(|second| top(second).max(top(second + 1))).collect() };
-        median(&mut pairs)
+        let pairs = (from..to.max(from + 1)).map(|second| if from == to { top(from) } else { top(second).max(top(second + 1)) });
+        median(pairs, &mut Vec::new())
     }
 
     /// The places of second `number`, each with how strong it is. Seconds are asked for in order; those long past are forgotten.

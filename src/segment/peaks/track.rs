@@ -72,6 +72,8 @@ pub struct Track {
     intervals: VecDeque<f32>,
     usual: f32,
     spread: f32,
+    /// Room to find medians in.
+    order: Vec<u32>,
 }
 
 impl Track {
@@ -89,6 +91,7 @@ impl Track {
             intervals: VecDeque::new(),
             usual: 0.8,
             spread: 0.35,
+            order: Vec::new(),
         }
     }
 
@@ -203,10 +206,10 @@ impl Track {
                 self.intervals.pop_front();
             }
             if self.intervals.len() >= 4 {
-                let mut intervals: Vec<f32> = self.intervals.iter().copied().collect();
-                self.usual = median(&mut intervals);
-                intervals.iter_mut().for_each(|interval| *interval = (*interval / self.usual - 1.0).abs());
-                self.spread = (1.5 * median(&mut intervals)).clamp(0.08, 0.35);
+                let intervals = self.intervals.iter().copied();
+                self.usual = median(intervals.clone(), &mut self.order);
+                let apart = intervals.map(|interval| (interval / self.usual - 1.0).abs());
+                self.spread = (1.5 * median(apart, &mut self.order)).clamp(0.08, 0.35);
             }
         }
     }
