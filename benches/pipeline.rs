@@ -30,7 +30,8 @@ fn stages(criterion: &mut Criterion) {
     let number = |value: &f32| {
         let text = format!("{value:.18e},");
         let (digits, power) = text.split_once('e').unwrap();
-        let (sign, power) = if let Some(power) = power.strip_prefix('-') { ('-', power) } else { ('+', power) };
+        let (sign, power) =
+            if let Some(power) = power.strip_prefix('-') { ('-', power) } else { ('+', power) };
         format!("{digits}e{sign}{power:0>3}")
     };
     let row = |beat: &[f32]| -> String { beat.iter().map(number).collect() };

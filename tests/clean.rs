@@ -42,7 +42,11 @@ fn ecg(rate: f64, seconds: f64) -> (Vec<f32>, Vec<SampleIndex>) {
 }
 
 fn with(samples: &[f32], rate: f64, add: impl Fn(f64) -> f64) -> Vec<f32> {
-    samples.iter().enumerate().map(|(at, &sample)| (f64::from(sample) + add(at as f64 / rate)) as f32).collect()
+    samples
+        .iter()
+        .enumerate()
+        .map(|(at, &sample)| (f64::from(sample) + add(at as f64 / rate)) as f32)
+        .collect()
 }
 
 fn clean_at(rate: f64, recipe: &Recipe, samples: Vec<f32>, peaks: &[SampleIndex]) -> Cleaned {
@@ -55,7 +59,8 @@ fn clean(text: &str, samples: Vec<f32>, peaks: &[SampleIndex]) -> Cleaned {
 }
 
 fn rms(a: &[f32], b: &[f32], range: std::ops::Range<usize>) -> f64 {
-    let sum: f64 = a[range.clone()].iter().zip(&b[range.clone()]).map(|(a, b)| f64::from(a - b).powi(2)).sum();
+    let sum: f64 =
+        a[range.clone()].iter().zip(&b[range.clone()]).map(|(a, b)| f64::from(a - b).powi(2)).sum();
     (sum / range.len() as f64).sqrt()
 }
 
@@ -80,7 +85,11 @@ fn every_baseline_method_takes_a_slow_wave_of_a_millivolt_and_leaves_the_beat() 
         assert!(left < 0.05, "{method}: {left} mV are left");
         let change = &cleaned.changes[0];
         assert!((change.removed().wander - 0.5).abs() < 0.06, "{method}: {:?}", change.removed());
-        assert!(change.snr.unwrap().after_db > change.snr.unwrap().before_db + 10.0, "{method}: {:?}", change.snr);
+        assert!(
+            change.snr.unwrap().after_db > change.snr.unwrap().before_db + 10.0,
+            "{method}: {:?}",
+            change.snr
+        );
         assert_eq!(change.snr.unwrap().by, SnrBy::Beats);
         assert!(notes(&cleaned).is_empty(), "{method}: {:?}", notes(&cleaned));
     }
@@ -367,10 +376,14 @@ fn no_bad_signal_panics_or_comes_out_other_than_finite() {
                 let Ok(cleaner) = Cleaner::plan(&recipe, hertz(rate)) else { continue };
                 for peaks in [&peaks[..], &[], &everywhere, &twice, &[SampleIndex(usize::MAX)]] {
                     let record =
-                        Record::new("bad", hertz(rate), vec![Lead::new("II", signal.clone())], vec![]).unwrap();
+                        Record::new("bad", hertz(rate), vec![Lead::new("II", signal.clone())], vec![])
+                            .unwrap();
                     let cleaned = cleaner.run(&record, peaks).unwrap();
                     let lead = &cleaned.leads[0];
-                    assert!(lead.samples.iter().all(|sample| sample.is_finite()), "signal {index} at {rate} Hz");
+                    assert!(
+                        lead.samples.iter().all(|sample| sample.is_finite()),
+                        "signal {index} at {rate} Hz"
+                    );
                     let change = serde_json::to_string(&cleaned.changes[0]).unwrap();
                     assert!(!change.contains("_mv\":NaN"), "signal {index}: {change}");
                 }
@@ -392,7 +405,10 @@ fn every_bad_signal_has_its_sentence() {
     assert_eq!(said(spike), ["Lead II: it stands still for 100 % of its samples."]);
     let mut random = Random::new(1);
     let noise = said((0..3600).map(|_| random.normal() as f32).collect());
-    assert!(noise.len() == 1 && noise[0].contains("it is mostly noise, or the R peaks are not its own"), "{noise:?}");
+    assert!(
+        noise.len() == 1 && noise[0].contains("it is mostly noise, or the R peaks are not its own"),
+        "{noise:?}"
+    );
     let short = clean_at(RATE, &Recipe::for_eyes(), fine[..720].to_vec(), &[]);
     assert!(
         notes(&short)[0].starts_with("Lead II: its 2.0 s are short for a baseline high-pass of 0.5 Hz"),
@@ -400,7 +416,10 @@ fn every_bad_signal_has_its_sentence() {
         notes(&short)
     );
     let clipped = said(fine.iter().map(|sample| sample.clamp(-0.1, 0.3)).collect());
-    assert!(clipped[0].contains("it is clipped, and no cleaning brings back what was cut off"), "{clipped:?}");
+    assert!(
+        clipped[0].contains("it is clipped, and no cleaning brings back what was cut off"),
+        "{clipped:?}"
+    );
     let offset = said(fine.iter().map(|sample| sample + 10_000.0).collect());
     assert_eq!(
         offset,

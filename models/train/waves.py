@@ -155,7 +155,7 @@ def main():
             learned.append((kind, about, ridge(x, y)))
 
     print("//! Numbers that models/train/waves.py learned from the waves that cardiologists marked in LUDB; written by it.")
-    print("\nuse super::figures::Figures;\nuse crate::ecg::WaveKind;\n")
+    print("\nuse crate::segment::waves::figures::Figures;\nuse crate::ecg::WaveKind;\n")
     print("/// Added to the weighted evidence for a P wave, which is there where the sum is above zero.")
     print(f"pub const P_BIAS: f32 = {bias - THRESHOLD:.4f};")
     print("/// What each piece of evidence weighs.")

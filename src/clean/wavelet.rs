@@ -44,7 +44,9 @@ impl Denoising {
                 return Err(Error::model(PLACE, format!("the value {value} is no threshold; write 0.5")));
             }
             Some(rule) => rule,
-            None => return Err(unknown("threshold", threshold, Threshold::NAMED.map(Threshold::name).into())),
+            None => {
+                return Err(unknown("threshold", threshold, Threshold::NAMED.map(Threshold::name).into()));
+            }
         };
         Ok(Denoising {
             wavelet: Wavelet::named(name)

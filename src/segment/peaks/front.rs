@@ -78,8 +78,7 @@ fn both_ways(low: f64, high: f64, rate: f64, reach: usize) -> Vec<f64> {
     let (low, high) = ((PI * low / rate).tan(), (PI * high / rate).tan());
     let (width, middle) = (high - low, high * low);
     let norm = 1.0 + width + middle;
-    let (gain, first, second) =
-        (width / norm, 2.0 * (middle - 1.0) / norm, (1.0 - width + middle) / norm);
+    let (gain, first, second) = (width / norm, 2.0 * (middle - 1.0) / norm, (1.0 - width + middle) / norm);
     let length = reach + 1 + (2.0 * rate) as usize;
     let mut response = vec![0.0; length];
     for at in 0..length {
@@ -92,9 +91,8 @@ fn both_ways(low: f64, high: f64, rate: f64, reach: usize) -> Vec<f64> {
         response[at] = input - first * before(1) - second * before(2);
     }
     // Forwards, then backwards: the response's correlation with itself.
-    let mut half: Vec<f64> = (0..=reach)
-        .map(|lag| response.iter().zip(&response[lag..]).map(|(a, b)| a * b).sum())
-        .collect();
+    let mut half: Vec<f64> =
+        (0..=reach).map(|lag| response.iter().zip(&response[lag..]).map(|(a, b)| a * b).sum()).collect();
     // Cut softly, and so that a constant gives nothing.
     for (lag, value) in half.iter_mut().enumerate() {
         *value *= 0.5 + 0.5 * (PI * lag as f64 / (reach + 1) as f64).cos();

@@ -46,7 +46,8 @@ impl Levels {
     pub fn push(&mut self, strengths: [&[f32]; 4]) {
         // Strength is smooth over some ten samples: every eighth tells as much.
         let middle = strengths.map(|band| median(band.iter().step_by(8).copied(), &mut self.order));
-        let top = strengths.map(|band| band.iter().fold(0.0, |top, &value| if value > top { value } else { top }));
+        let top =
+            strengths.map(|band| band.iter().fold(0.0, |top, &value| if value > top { value } else { top }));
         self.seconds.push_back(Second { middle, top });
     }
 
@@ -117,7 +118,8 @@ fn logarithm(value: f32) -> f32 {
     // ln(x) = 2 artanh((x - 1) / (x + 1))
     let t = (share - 1.0) / (share + 1.0);
     let u = t * t;
-    power as f32 * std::f32::consts::LN_2 + 2.0 * t * (1.0 + u * (1.0 / 3.0 + u * (0.2 + u * (1.0 / 7.0 + u / 9.0))))
+    power as f32 * std::f32::consts::LN_2
+        + 2.0 * t * (1.0 + u * (1.0 / 3.0 + u * (0.2 + u * (1.0 / 7.0 + u / 9.0))))
 }
 
 /// The middle value, of an even number the lower of the two in the middle; zero of none. None is negative. `order` is room to

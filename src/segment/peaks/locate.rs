@@ -56,7 +56,9 @@ impl Locate {
         let known = usual && self.after.1 >= 8.0;
         let (at, aside) = if known {
             ((middle as f32 + self.after.0).max(0.0).round() as usize, (self.aside as f32 * NEAR) as usize)
-        } else { (at, self.aside) };
+        } else {
+            (at, self.aside)
+        };
         let peak = self.crest(leads, at, aside.max(1));
         if usual {
             self.after.1 += 1.0;

@@ -224,9 +224,11 @@ impl Peaks {
             if !is_beat {
                 continue;
             }
-            let sample = |slow: usize| (slow * self.plan.every + self.plan.every / 2).saturating_sub(self.raw_from);
+            let sample =
+                |slow: usize| (slow * self.plan.every + self.plan.every / 2).saturating_sub(self.raw_from);
             let raw: Vec<&[f32]> = self.lines.iter().map(|line| line.raw.as_slice()).collect();
-            let peak = self.raw_from + self.locate.peak(&raw, sample(place.at), sample(place.look.middle), place.is_usual);
+            let peak = self.raw_from
+                + self.locate.peak(&raw, sample(place.at), sample(place.look.middle), place.is_usual);
             if self.found.last().is_none_or(|last| last.0 < peak) {
                 self.found.push(SampleIndex(peak));
             }

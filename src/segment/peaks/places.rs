@@ -106,7 +106,8 @@ impl Places {
         let from = number.saturating_sub(BEFORE).max(self.first_top);
         let to = (number + AFTER).max(AT_LEAST).min(self.seconds() - 1);
         let top = |second: usize| self.tops.get(second - self.first_top).copied().unwrap_or_default();
-        let pairs = (from..to.max(from + 1)).map(|second| if from == to { top(from) } else { top(second).max(top(second + 1)) });
+        let pairs = (from..to.max(from + 1))
+            .map(|second| if from == to { top(from) } else { top(second).max(top(second + 1)) });
         median(pairs, &mut Vec::new())
     }
 
@@ -123,7 +124,9 @@ impl Places {
                 }
                 let before = at.saturating_sub(self.apart).max(self.from)..at;
                 let after = at + 1..(at + self.apart + 1).min(end);
-                if before.into_iter().all(|near| value(near) < here) && after.into_iter().all(|near| value(near) <= here) {
+                if before.into_iter().all(|near| value(near) < here)
+                    && after.into_iter().all(|near| value(near) <= here)
+                {
                     places.push((at, (here / usual).ln()));
                 }
             }
@@ -182,7 +185,8 @@ impl Places {
             (&mut self.other, &mut self.other_alike)
         };
         // Neither learns from what may well have been taken for the wrong one.
-        let learned = if is_beat { place.strength.max(WEAKEST) } else { place.strength.clamp(-3.0, STRONGEST) };
+        let learned =
+            if is_beat { place.strength.max(WEAKEST) } else { place.strength.clamp(-3.0, STRONGEST) };
         *strength += FOLLOW * (learned - *strength);
         *alike += FOLLOW * (place.look.alike - *alike);
     }

@@ -76,7 +76,8 @@ impl Shape {
         let cut = |middle: usize| leads.iter().flat_map(move |lead| &lead[middle - reach..=middle + reach]);
         let (mut best, mut best_at) = (f32::NEG_INFINITY, middle);
         if self.seen > 0.0 {
-            let places = if self.seen > KNOWN { at - WIDE..=at + WIDE } else { middle - NUDGE..=middle + NUDGE };
+            let places =
+                if self.seen > KNOWN { at - WIDE..=at + WIDE } else { middle - NUDGE..=middle + NUDGE };
             for place in places {
                 let (mut both, mut own) = (0.0, 0.0);
                 for (value, usual) in cut(place).zip(&self.usual) {

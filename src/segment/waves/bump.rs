@@ -1,6 +1,6 @@
 //! A smooth wave, P or T, in one activity: two flanks around a top.
 
-use super::walk::{Way, summit, walk};
+use crate::segment::waves::walk::{Way, summit, walk};
 
 /// How a kind of wave is outlined, in steps and shares of its flanks.
 pub struct Outline {

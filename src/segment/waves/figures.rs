@@ -1,10 +1,10 @@
 //! What a lead's onset or offset is refined by: how steep the lead is around where all leads have it, and the wave's figures.
 
-use super::grid::ms;
-use super::scene::Scene;
-use super::table::{Common, Points, T_OUTLINE};
-use super::{p, qrs};
 use crate::ecg::WaveKind;
+use crate::segment::waves::grid::ms;
+use crate::segment::waves::scene::Scene;
+use crate::segment::waves::table::{Common, Points, T_OUTLINE};
+use crate::segment::waves::{p, qrs};
 
 /// Places looked at around a boundary.
 const PLACES: usize = 11;

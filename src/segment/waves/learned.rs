@@ -1,7 +1,7 @@
 //! Numbers that models/train/waves.py learned from the waves that cardiologists marked in LUDB; written by it.
 
-use super::figures::Figures;
 use crate::ecg::WaveKind;
+use crate::segment::waves::figures::Figures;
 
 /// Added to the weighted evidence for a P wave, which is there where the sum is above zero.
 pub const P_BIAS: f32 = -4.4000;

@@ -1,11 +1,11 @@
 //! The P wave: where it would stand before each QRS, and whether it does.
 
-use super::bump::Outline;
-use super::grid::ms;
-use super::learned::{P_BIAS, P_WEIGHTS};
-use super::scene::{Scene, fraction};
-use super::table::{Common, bell};
-use super::walk::summit;
+use crate::segment::waves::bump::Outline;
+use crate::segment::waves::grid::ms;
+use crate::segment::waves::learned::{P_BIAS, P_WEIGHTS};
+use crate::segment::waves::scene::{Scene, fraction};
+use crate::segment::waves::table::{Common, bell};
+use crate::segment::waves::walk::summit;
 
 pub const OUTLINE: Outline =
     Outline { flank: ms(60.0) as usize, quiet_before: 0.3, quiet_after: 0.3, valley: 0.5 };

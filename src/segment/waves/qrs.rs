@@ -1,8 +1,8 @@
 //! The QRS complex: from the first to the last steep slope around an R peak.
 
-use super::grid::ms;
-use super::scene::fraction;
-use super::walk::{Way, summit, walk};
+use crate::segment::waves::grid::ms;
+use crate::segment::waves::scene::fraction;
+use crate::segment::waves::walk::{Way, summit, walk};
 
 /// How far a QRS may begin before the given R and end after it.
 const BEFORE: usize = ms(160.0) as usize;

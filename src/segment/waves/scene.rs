@@ -1,9 +1,9 @@
 //! A stretch of recording as all its leads show it together: how steep the QRS is, and how much of a P or a T stands where.
 
-use super::grid::ms;
-use super::qrs::{self, Extent};
-use super::slopes::Slopes;
-use super::table::Common;
+use crate::segment::waves::grid::ms;
+use crate::segment::waves::qrs::{self, Extent};
+use crate::segment::waves::slopes::Slopes;
+use crate::segment::waves::table::Common;
 
 /// Half the distance of the two slopes whose difference is a bump: that of a P wave, and that of a T wave.
 const P_HALF: usize = ms(28.0) as usize;

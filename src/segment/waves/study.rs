@@ -1,11 +1,11 @@
 //! What the learned decisions are made from, for the script that learns them.
 
-use super::figures;
-use super::grid::Grid;
-use super::p;
-use super::scene::Scene;
-use super::table::{Common, KINDS, common, first_guess};
 use crate::ecg::WaveKind;
+use crate::segment::waves::figures;
+use crate::segment::waves::grid::Grid;
+use crate::segment::waves::p;
+use crate::segment::waves::scene::Scene;
+use crate::segment::waves::table::{Common, KINDS, common, first_guess};
 
 /// What is to be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,14 +1,14 @@
 //! The waves of every beat: first as all leads show them together, then in each lead.
 
-use super::bump::Outline;
-use super::figures::{self, Figures};
-use super::grid::{RATE, ms};
-use super::learned;
-use super::p;
-use super::qrs::Extent;
-use super::scene::{Lead, Scene, fraction};
-use super::walk::summit;
 use crate::ecg::WaveKind;
+use crate::segment::waves::bump::Outline;
+use crate::segment::waves::figures::{self, Figures};
+use crate::segment::waves::grid::{RATE, ms};
+use crate::segment::waves::learned;
+use crate::segment::waves::p;
+use crate::segment::waves::qrs::Extent;
+use crate::segment::waves::scene::{Lead, Scene, fraction};
+use crate::segment::waves::walk::summit;
 
 /// Onset, peak and offset in steps.
 pub type Points = [f32; 3];
