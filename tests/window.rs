@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use ecglass::ecg::{BeatClass, Fiducial, Hertz, Lead, Recipe, SampleIndex, Step};
+use ecglass::ecg::{BeatClass, Fiducial, Hertz, Lead, Pad, Recipe, SampleIndex, Step};
 use ecglass::segment::Windows;
 
 fn recipe() -> Recipe {
@@ -34,7 +34,19 @@ fn rust_cuts_the_beats_that_python_cuts() {
         let samples: Vec<f32> = numbers(&case["samples_mv"]).into_iter().map(|value| value as f32).collect();
         let positions = peaks(numbers(&case["beats_at"]).into_iter().map(|at| at as usize));
         let rate = Hertz::new(case["rate_hz"].as_f64().unwrap()).unwrap();
-        let (beats, _) = Windows::plan(&recipe()).unwrap().cut(&lead(samples), rate, &positions);
+        let asked = match case["around"].as_object() {
+            Some(around) => Recipe(vec![
+                Step::Resample { hertz: around["to"].as_f64().unwrap() },
+                Step::Around {
+                    samples: around["width"].as_u64().unwrap() as usize,
+                    before_s: around["before_s"].as_f64().unwrap(),
+                    after_s: around["after_s"].as_f64().unwrap(),
+                    pad: Pad::Least,
+                },
+            ]),
+            None => recipe(),
+        };
+        let (beats, _) = Windows::plan(&asked).unwrap().cut(&lead(samples), rate, &positions);
         let expected: Vec<Vec<f64>> = case["beats"].as_array().unwrap().iter().map(numbers).collect();
         assert_eq!(beats.len(), expected.len(), "{}", path.display());
         for (index, expected) in expected.iter().enumerate() {
@@ -45,7 +57,7 @@ fn rust_cuts_the_beats_that_python_cuts() {
         }
         cases += 1;
     }
-    assert!(cases >= 4, "only {cases} cases");
+    assert!(cases >= 10, "only {cases} cases");
 }
 
 /// A spike train at 125 Hz: an R peak of 1 mV every `rr` samples.
@@ -102,6 +114,35 @@ fn one_beat_at_either_end_is_a_beat() {
 }
 
 #[test]
+fn the_two_hundred_milliseconds_around_r_are_fifty_samples_at_any_rate() {
+    for rate in [100.0, 250.0, 360.0, 1000.0] {
+        let hertz = Hertz::new(rate).unwrap();
+        // A triangle of 1 mV, 100 ms to each side.
+        let samples: Vec<f32> = (0..(4.0 * rate) as usize)
+            .map(|at| (1.0 - (at as f32 / rate as f32 - 2.0).abs() / 0.1).max(0.0))
+            .collect();
+        let windows = Windows::plan(&Recipe::two_hundred_ms()).unwrap();
+        let (beats, notes) = windows.cut(&lead(samples), hertz, &peaks([(2.0 * rate) as usize]));
+        assert_eq!((beats.len(), windows.width(), notes.len()), (1, 50, 0));
+        for (at, value) in beats.beat(0).iter().enumerate() {
+            let expected = 1.0 - (at as f32 - 25.0).abs() / 25.0;
+            assert!((value - expected).abs() < 0.06, "{rate} Hz, sample {at}: {value} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn a_window_around_r_can_be_scaled_by_its_stretch_and_padded_with_a_number() {
+    let (samples, at) = spikes(3, 100);
+    let around = Step::Around { samples: 30, before_s: 0.04, after_s: 0.16, pad: Pad::Value(-1.0) };
+    let scale = Step::Scale { from: 0.0, to: 2.0, stretch_s: 10.0 };
+    let (beats, _) =
+        Windows::plan(&Recipe(vec![scale, around])).unwrap().cut(&lead(samples), Hertz::TABLES, &peaks(at));
+    assert_eq!(beats.beat(1)[..7], [0.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0]);
+    assert_eq!(beats.beat(1)[25..], [-1.0; 5], "25 samples are 200 ms");
+}
+
+#[test]
 fn a_recipe_that_cannot_be_followed_is_refused() {
     let mut short = recipe();
     short.0.pop();
@@ -112,4 +153,17 @@ fn a_recipe_that_cannot_be_followed_is_refused() {
     let mut nothing = recipe();
     nothing.0[2] = Step::Window { samples: 0, from: Fiducial::R, length_rr: 1.2, pad: 0.0 };
     assert!(Windows::plan(&nothing).is_err());
+    let around = |before_s, after_s, pad| Recipe(vec![Step::Around { samples: 9, before_s, after_s, pad }]);
+    assert!(Windows::plan(&around(0.1, 0.1, Pad::Least)).is_ok());
+    for endless in
+        [around(0.0, 0.0, Pad::Least), around(-1.0, 2.0, Pad::Least), around(0.1, f64::NAN, Pad::Least)]
+    {
+        assert!(Windows::plan(&endless).is_err());
+    }
+    assert!(Windows::plan(&around(0.1, 0.1, Pad::Value(f32::INFINITY))).is_err());
+    let bare = Recipe(vec![recipe().0[2].clone()]);
+    let error = Windows::plan(&bare).unwrap_err().to_string();
+    assert!(error.contains("needs the steps resample and scale before it"), "{error}");
+    let none = Windows::plan(&Recipe::for_eyes()).unwrap_err().to_string();
+    assert!(none.contains("ends with another"), "{none}");
 }

@@ -35,18 +35,42 @@ def cases():
     yield "flat-stretch", 250, samples, peaks
 
 
+#: What a window around R is asked for: where it is brought to, how many samples it has, and what lies before and after R.
+AROUND = [("around-360", 360, 250, 50, 0.1, 0.1), ("around-250-unequal", 250, 250, 120, 0.25, 0.45), ("around-125-short", 125, 125, 50, 0.1, 0.1), ("around-1000-cut", 1000, 1000, 50, 0.1, 0.1)]
+
+
+def cases_around():
+    for name, rate, to, width, before_s, after_s in AROUND:
+        samples, peaks = signal(rate, 7, 75, seed=rate)
+        # Beats at the very ends, and one where nothing moves.
+        samples[3 * rate : 4 * rate] = 0.1
+        peaks = sorted({2, *peaks, round(3.5 * rate), len(samples) - 2})
+        settings = {"to": to, "width": width, "before_s": before_s, "after_s": after_s}
+        yield name, rate, samples, peaks, settings
+
+
 def write():
     folder = PROJECT / "tests" / "fixtures" / "window"
     folder.mkdir(parents=True, exist_ok=True)
     for name, rate, samples, peaks in cases():
         # Rust reads single precision; so must this.
         beats, _ = window.beats(samples.astype(np.float32), rate, peaks)
-        case = {
-            "made_by": f"python -m train fixtures (numpy {np.__version__}, scipy {scipy.__version__})",
-            "rate_hz": rate,
-            "samples_mv": [float(value) for value in samples],
-            "beats_at": peaks,
-            "beats": [[round(float(value), 6) for value in beat] for beat in beats],
-        }
-        (folder / f"{name}.json").write_text(json.dumps(case, separators=(",", ":")) + "\n")
-        print(f"{folder.name}/{name}.json: {len(beats)} beats")
+        put(folder, name, case_of(rate, samples, peaks, beats))
+    for name, rate, samples, peaks, settings in cases_around():
+        beats, _ = window.around(samples.astype(np.float32), rate, peaks, **settings)
+        put(folder, name, case_of(rate, samples, peaks, beats) | {"around": settings})
+
+
+def case_of(rate, samples, peaks, beats):
+    return {
+        "made_by": f"python -m train fixtures (numpy {np.__version__}, scipy {scipy.__version__})",
+        "rate_hz": rate,
+        "samples_mv": [float(value) for value in samples],
+        "beats_at": peaks,
+        "beats": [[round(float(value), 6) for value in beat] for beat in beats],
+    }
+
+
+def put(folder, name, case):
+    (folder / f"{name}.json").write_text(json.dumps(case, separators=(",", ":")) + "\n")
+    print(f"{folder.name}/{name}.json: {len(case['beats'])} beats")

@@ -1,6 +1,7 @@
-"""Cuts the beats of a lead as the field's heartbeat tables do; `src/segment/window.rs` does the same in Rust.
+"""Cuts the beats of a lead as the field does; `src/segment/window.rs` does the same in Rust.
 
-The recipe follows Kachuee, Fazeli and Sarrafzadeh (2018): 125 Hz, ten-second stretches scaled to 0..1, from R to 1.2
+`beats` makes the rows of heartbeat tables, `around` the other window that the field cuts: 200 ms around R.
+The recipe of the first follows Kachuee, Fazeli and Sarrafzadeh (2018): 125 Hz, ten-second stretches scaled to 0..1, from R to 1.2
 median RR intervals, zero-padded to 187 samples. R peaks come from annotations.
 """
 
@@ -48,3 +49,33 @@ def beats(samples_mv, rate, positions):
         rows.append(row)
         kept.append(index)
     return np.array(rows, dtype=np.float32).reshape(-1, WIDTH), kept
+
+
+def around(samples_mv, rate, positions, to=250, width=50, before_s=0.1, after_s=0.1):
+    """Windows around R of float32, shape (n, width), padded with their least value; and the indices of those that were kept.
+
+    R keeps its place where the record has not begun yet or is over; fewer samples than `width` are padded at the end, of
+    more the middle is kept. Flat windows are left out.
+    """
+    samples_mv = np.asarray(samples_mv, dtype=np.float64)
+    signal, factor = samples_mv, 1.0
+    if to != rate:
+        level = np.median(samples_mv)
+        ratio = Fraction(to) / Fraction(rate)
+        signal = resample_poly(samples_mv - level, ratio.numerator, ratio.denominator) + level
+        factor = to / rate
+    peaks = np.minimum(np.floor(np.asarray(positions) * factor + 0.5).astype(int), len(signal) - 1)
+    before, whole = (int(np.floor(seconds * to + 0.5)) for seconds in (before_s, before_s + after_s))
+    length = min(whole, width)
+    rows, kept = [], []
+    for index, peak in enumerate(peaks):
+        start = peak - before + (whole - length) // 2
+        piece = signal[max(start, 0) : start + length]
+        if len(piece) == 0 or piece.max() - piece.min() < FLAT_MV:
+            continue
+        row = np.full(width, piece.min(), dtype=np.float32)
+        missing = max(-start, 0)
+        row[missing : missing + len(piece)] = piece
+        rows.append(row)
+        kept.append(index)
+    return np.array(rows, dtype=np.float32).reshape(-1, width), kept

@@ -10,6 +10,6 @@ mod units;
 pub use annotation::{Annotation, Marks, Wave, WaveKind, annotation_code, annotation_symbol};
 pub use beats::{BeatClass, Beats, Verdict};
 pub use file::RecordFile;
-pub use recipe::{BaselineMethod, Fiducial, MainsHertz, Recipe, Step};
+pub use recipe::{BaselineMethod, Fiducial, MainsHertz, Pad, Recipe, Step};
 pub use record::{Gap, Grid, Lead, Record};
 pub use units::{Hertz, Moment, SampleIndex, Seconds};

@@ -7,7 +7,8 @@ use crate::ecg::Hertz;
 /// How a lead is cleaned and its beats made ready for a model: an ordered list of steps. A model's spec.json speaks it, and
 /// the page edits it.
 ///
-/// Cleaning steps stand first. A recipe for beats ends with resample, scale, window, which stand last.
+/// Cleaning steps stand first. A recipe for beats ends with those that cut them: resample and scale, where they are wanted,
+/// then window or around.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Recipe(pub Vec<Step>);
@@ -20,6 +21,16 @@ impl Recipe {
             Step::Resample { hertz: Hertz::TABLES.get() },
             Step::Scale { from: 0.0, to: 1.0, stretch_s: 10.0 },
             Step::Window { samples: 187, from: Fiducial::R, length_rr: 1.2, pad: 0.0 },
+        ])
+    }
+
+    /// The other window that the field cuts: 200 ms around R, 100 before and 100 after, in 50 samples at 250 Hz; what is
+    /// missing at the ends of a record is filled with the window's least value. It is not scaled: put a
+    /// `zscore` or `minmax` before it, or a `scale`.
+    pub fn two_hundred_ms() -> Recipe {
+        Recipe(vec![
+            Step::Resample { hertz: 250.0 },
+            Step::Around { samples: 50, before_s: 0.1, after_s: 0.1, pad: Pad::Least },
         ])
     }
 
@@ -38,17 +49,25 @@ impl Recipe {
         ])
     }
 
-    /// The steps that clean a lead: all, or where the last step cuts windows, all before the last three.
+    /// The steps that clean a lead: all that stand before those that cut beats from it.
     pub fn cleaning(&self) -> &[Step] {
         &self.0[..self.0.len() - self.windowing().len()]
     }
 
-    /// The steps that cut beats from a clean lead: the last three where the last cuts windows, else none.
+    /// The steps that cut beats from a clean lead: a last one that cuts windows, a `scale` right before it, and a `resample`
+    /// right before these; none where the last cuts no windows.
     pub fn windowing(&self) -> &[Step] {
-        match self.0.last() {
-            Some(Step::Window { .. }) => &self.0[self.0.len().saturating_sub(3)..],
-            _ => &[],
+        let Some((Step::Window { .. } | Step::Around { .. }, before)) = self.0.split_last() else {
+            return &[];
+        };
+        let mut from = before.len();
+        if let Some(Step::Scale { .. }) = before[..from].last() {
+            from -= 1;
         }
+        if let Some(Step::Resample { .. }) = before[..from].last() {
+            from -= 1;
+        }
+        &self.0[from..]
     }
 }
 
@@ -143,6 +162,18 @@ pub enum Step {
         /// What the rest is filled with.
         pad: f32,
     },
+    /// Cut a window around each beat's R peak.
+    Around {
+        /// Samples in the window.
+        samples: usize,
+        /// How much of it stands before R, in seconds.
+        before_s: f64,
+        /// How much after.
+        after_s: f64,
+        /// What is put where there is no signal.
+        #[serde(default)]
+        pad: Pad,
+    },
 }
 
 impl Step {
@@ -158,6 +189,7 @@ impl Step {
             Step::Resample { .. } => "resample",
             Step::Scale { .. } => "scale",
             Step::Window { .. } => "window",
+            Step::Around { .. } => "around",
         }
     }
 }
@@ -243,6 +275,38 @@ impl From<MainsHertz> for serde_json::Value {
     }
 }
 
+/// What is put into a window where there is no signal: `"min"`, the least value of the window, or a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "serde_json::Value", into = "serde_json::Value")]
+pub enum Pad {
+    /// The window's least value.
+    #[default]
+    Least,
+    /// This value.
+    Value(f32),
+}
+
+impl TryFrom<serde_json::Value> for Pad {
+    type Error = String;
+
+    fn try_from(value: serde_json::Value) -> Result<Pad, String> {
+        match (value.as_str(), value.as_f64()) {
+            (Some("min"), _) => Ok(Pad::Least),
+            (_, Some(number)) => Ok(Pad::Value(number as f32)),
+            _ => Err(format!("a window padded with {value}; write \"min\" or a number")),
+        }
+    }
+}
+
+impl From<Pad> for serde_json::Value {
+    fn from(pad: Pad) -> serde_json::Value {
+        match pad {
+            Pad::Least => "min".into(),
+            Pad::Value(value) => value.into(),
+        }
+    }
+}
+
 /// A point of a beat that a window can start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fiducial {
@@ -271,11 +335,26 @@ fn the_mains_are_told_by_number_and_a_wrong_one_is_refused() {
 }
 
 #[test]
+fn a_window_is_padded_with_its_least_value_or_a_number() {
+    let around = r#"{"step":"around","samples":50,"before_s":0.1,"after_s":0.1,"pad":"min"}"#;
+    let step: Step = serde_json::from_str(around).unwrap();
+    assert_eq!(step, Recipe::two_hundred_ms().0[1]);
+    assert_eq!(serde_json::to_string(&step).unwrap(), around);
+    let zero: Step = serde_json::from_str(&around.replace("\"min\"", "0")).unwrap();
+    assert!(matches!(zero, Step::Around { pad: Pad::Value(0.0), .. }));
+    assert!(serde_json::from_str::<Step>(&around.replace("min", "max")).is_err());
+}
+
+#[test]
 fn a_recipe_falls_into_what_cleans_and_what_cuts() {
     let mut recipe = Recipe::for_eyes();
     recipe.0.extend(Recipe::heartbeat_table().0);
     assert_eq!(recipe.cleaning(), Recipe::for_eyes().0);
     assert_eq!(recipe.windowing(), Recipe::heartbeat_table().0);
     assert!(Recipe::heartbeat_table().cleaning().is_empty());
+    let around = Recipe([Recipe::for_eyes().0, Recipe::two_hundred_ms().0].concat());
+    assert_eq!((around.cleaning().len(), around.windowing().len()), (3, 2));
+    let bare = Recipe(vec![Step::ZScore {}, around.0[4].clone()]);
+    assert_eq!((bare.cleaning().len(), bare.windowing().len()), (1, 1), "neither resampled nor scaled");
     assert!(Recipe(vec![]).cleaning().is_empty() && Recipe(vec![]).windowing().is_empty());
 }

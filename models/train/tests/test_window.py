@@ -63,6 +63,23 @@ def test_the_committed_fixtures_are_what_this_code_cuts():
         np.testing.assert_allclose(beats, case["beats"], atol=2e-6)
 
 
+def test_the_committed_windows_around_r_are_what_this_code_cuts():
+    for name, rate, samples, peaks, settings in fixtures.cases_around():
+        case = json.loads((PROJECT / "tests" / "fixtures" / "window" / f"{name}.json").read_text())
+        assert case["rate_hz"] == rate and case["beats_at"] == peaks and case["around"] == settings
+        beats, _ = window.around(np.array(case["samples_mv"], dtype=np.float32), rate, peaks, **settings)
+        np.testing.assert_allclose(beats, case["beats"], atol=2e-6)
+
+
+def test_what_is_missing_around_r_is_filled_with_the_least_value_and_r_keeps_its_place():
+    signal = np.arange(1000, dtype=float)
+    beats, kept = window.around(signal, 250, [5, 500, 998])
+    assert kept == [0, 1, 2]
+    assert beats[0, 25] == 5 and (beats[0, :20] == 0).all()
+    np.testing.assert_array_equal(beats[1], signal[475:525])
+    assert beats[2, 25] == 998 and (beats[2, 27:] == 973).all()
+
+
 def test_symbols_fall_into_the_classes_of_aami():
     for label, symbols in zip(CLASSES, ["NLRej", "AaJS", "VE", "F", "/fQ"]):
         assert {CLASSES[AAMI[symbol]] for symbol in symbols} == {label}
