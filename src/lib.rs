@@ -37,6 +37,8 @@ pub mod clean;
 
 pub mod segment;
 
+pub mod measure;
+
 pub mod classify;
 
 pub mod generate;
