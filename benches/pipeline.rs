@@ -87,7 +87,7 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| {
             let mut svg = String::new();
             let area = SVGBackend::with_string(&mut svg, (1200, 240)).into_drawing_area();
-            draw::trace(&area, &strip, &[], &Style::new(false, 1.0)).unwrap();
+            draw::trace(&area, &strip, &[], &[], &Style::new(false, 1.0)).unwrap();
             drop(area);
             svg
         });

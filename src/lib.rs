@@ -8,7 +8,7 @@
 //! use std::fs;
 //! use std::ops::ControlFlow;
 //!
-//! use ecglass::analyze::analyze;
+//! use ecglass::analyze::{Settings, analyze};
 //! use ecglass::classify::{Classifier, Spec};
 //! use ecglass::read::Intake;
 //!
@@ -17,7 +17,7 @@
 //!
 //! let table = fs::read("www/samples/heartbeats.csv")?;
 //! let opened = Intake::read([("heartbeats.csv", table.as_slice())])?;
-//! let analysis = analyze(&opened, 0, &classifier, |_, _| ControlFlow::Continue(()))?.expect("nobody stopped it");
+//! let analysis = analyze(&opened, &Settings::default(), &classifier, |_, _| ControlFlow::Continue(()))?.expect("nobody stopped it");
 //!
 //! assert_eq!(analysis.report.record.beats, 124);
 //! println!("{}", analysis.to_json());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use ecglass::analyze::{Report, analyze};
+use ecglass::analyze::{BeatSource, Report, Settings, analyze};
 use ecglass::ecg::{Grid, Hertz, Lead, Recipe, Record, Seconds};
 use ecglass::generate::{Ectopy, Simulator};
 use ecglass::read::{Choices, Reading};
@@ -23,7 +23,7 @@ mod models;
 #[path = "main/summary.rs"]
 mod summary;
 
-use convert::{convert, save_record};
+use convert::{Content, convert, save_record};
 use files::{print, save};
 use summary::summary;
 
@@ -48,12 +48,11 @@ enum Command {
         /// Write the report to this JSON.
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
-        /// Write the waves that are marked in the record to this CSV.
+        /// Write the P waves, QRS complexes and T waves that were found, with their onsets and offsets, to this CSV.
         #[arg(long, value_name = "FILE")]
         waves: Option<PathBuf>,
-        /// The lead to cut beats from, counted from 0.
-        #[arg(long, default_value_t = 0)]
-        lead: usize,
+        #[command(flatten)]
+        asked: Asked,
         /// The model that classifies; `ecglass models` lists them.
         #[arg(long, default_value = "beat-cnn")]
         model: String,
@@ -70,12 +69,14 @@ enum Command {
         record: Vec<PathBuf>,
         /// Where to write it; its extension says what.
         out: PathBuf,
-        /// Write the marked beats as a heartbeat table (.csv) instead of the signal.
+        /// Write the beats as a heartbeat table (.csv) instead of the signal.
         #[arg(long)]
         table: bool,
-        /// The lead to cut the table's beats from, counted from 0.
-        #[arg(long, default_value_t = 0)]
-        lead: usize,
+        /// Write the waves that are marked in the recording (.csv) instead of the signal.
+        #[arg(long, conflicts_with = "table")]
+        waves: bool,
+        #[command(flatten)]
+        asked: Asked,
         #[command(flatten)]
         choices: Said,
     },
@@ -105,6 +106,44 @@ enum Command {
         #[arg(long, default_value_t = 0.02)]
         noise: f64,
     },
+}
+
+/// What is looked at, and how.
+#[derive(Args)]
+struct Asked {
+    /// Look at this lead alone, counted from 0. Without it beats are found in all leads together and cut from the first.
+    #[arg(long)]
+    lead: Option<usize>,
+    /// Find the beats in the signal even where they are marked in the file.
+    #[arg(long)]
+    find: bool,
+    /// How leads are cleaned: default, none, a list of steps as JSON, or a file that holds one.
+    #[arg(long, value_name = "STEPS")]
+    clean: Option<String>,
+}
+
+impl Asked {
+    /// As the library takes it.
+    fn settings(&self) -> Result<Settings, Failure> {
+        let beats = if self.find { BeatSource::Signal } else { BeatSource::Marks };
+        Ok(Settings { lead: self.lead, beats, cleaning: self.recipe()? })
+    }
+
+    /// The steps that were asked for.
+    fn recipe(&self) -> Result<Recipe, Failure> {
+        let (place, text) = match self.clean.as_deref().unwrap_or("default") {
+            "default" => return Ok(Recipe::for_eyes()),
+            "none" => return Ok(Recipe::default()),
+            text if text.trim_start().starts_with('[') => ("--clean".to_string(), text.to_string()),
+            path => {
+                let text = String::from_utf8_lossy(&files::load(Path::new(path))?).into_owned();
+                (path.to_string(), text)
+            }
+        };
+        serde_json::from_str(&text).map_err(|error| {
+            format!("{place}: these are no steps of cleaning, {error}; write [{{\"step\":\"baseline\"}}].")
+        })
+    }
 }
 
 /// What you know of a file better than it says itself.
@@ -163,12 +202,17 @@ type Failure = String;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Analyze { record, beats, report, waves, lead, model, models, choices } => {
+        Command::Analyze { record, beats, report, waves, asked, model, models, choices } => {
             let wanted = Wanted { beats, report, waves };
-            run_analyze(&record, &wanted, lead, &model, models, choices.into())
+            run_analyze(&record, &wanted, &asked, &model, models, choices.into())
         }
-        Command::Convert { record, out, table, lead, choices } => {
-            convert(&record, &out, choices.into(), table, lead)
+        Command::Convert { record, out, table, waves, asked, choices } => {
+            let content = match (table, waves) {
+                (true, _) => Content::Table,
+                (_, true) => Content::Waves,
+                _ => Content::Signal,
+            };
+            convert(&record, &out, choices.into(), content, &asked)
         }
         Command::Models { models } => models::list(models),
         Command::Simulate { out, seed, seconds, heart_rate, ectopic, noise } => {
@@ -209,28 +253,26 @@ struct Wanted {
 fn run_analyze(
     record: &[PathBuf],
     wanted: &Wanted,
-    lead: usize,
+    asked: &Asked,
     model: &str,
     models: Option<PathBuf>,
     choices: Choices,
 ) -> Result<(), Failure> {
+    let settings = asked.settings()?;
     let opened = files::open(record, choices)?;
     if let Reading::Report { name, json } = &opened.reading {
         let report = Report::from_json(name, json).map_err(|error| error.to_string())?;
         return print(&summary(&report));
     }
     let classifier = models::open(models, model)?;
-    let analysis = analyze(&opened, lead, &classifier, show_progress).map_err(|error| error.to_string())?;
+    let analysis =
+        analyze(&opened, &settings, &classifier, show_progress).map_err(|error| error.to_string())?;
     let Some(analysis) = analysis else { return Err("stopped.".into()) };
     if let Some(path) = &wanted.beats {
         save(path, write::beats_csv(&analysis.beats, &analysis.verdicts, analysis.rate).as_bytes())?;
     }
     if let Some(path) = &wanted.waves {
-        let waves = match &opened.reading {
-            Reading::Record(record) => record.marked_waves(),
-            _ => Vec::new(),
-        };
-        save(path, write::waves_csv(&waves).as_bytes())?;
+        save(path, write::waves_csv(&analysis.waves).as_bytes())?;
     }
     if let Some(path) = &wanted.report {
         save(path, analysis.to_json().as_bytes())?;

@@ -51,7 +51,7 @@ fn marks(record: &Record) -> Vec<Mark> {
 fn a_trace_in_light() {
     let record = record();
     golden("trace-light", (900, 240), |area| {
-        draw::trace(area, &strip(&record, 10.0), &marks(&record), &Style::new(false, 1.0)).unwrap();
+        draw::trace(area, &strip(&record, 10.0), &marks(&record), &[], &Style::new(false, 1.0)).unwrap();
     });
 }
 
@@ -59,7 +59,7 @@ fn a_trace_in_light() {
 fn a_trace_in_dark_on_a_phone_with_two_pixels_a_pixel() {
     let record = record();
     golden("trace-dark-phone", (720, 360), |area| {
-        draw::trace(area, &strip(&record, 4.0), &marks(&record), &Style::new(true, 2.0)).unwrap();
+        draw::trace(area, &strip(&record, 4.0), &marks(&record), &[], &Style::new(true, 2.0)).unwrap();
     });
 }
 
@@ -68,7 +68,7 @@ fn a_trace_that_nobody_has_classified_yet() {
     let record = record();
     let marks: Vec<Mark> = marks(&record).into_iter().map(|(at, _)| (at, None)).collect();
     golden("trace-unclassified", (900, 240), |area| {
-        draw::trace(area, &strip(&record, 10.0), &marks, &Style::new(false, 1.0)).unwrap();
+        draw::trace(area, &strip(&record, 10.0), &marks, &[], &Style::new(false, 1.0)).unwrap();
     });
 }
 
@@ -77,7 +77,7 @@ fn nothing_is_drawn_where_nothing_is() {
     let rate = Hertz::new(360.0).unwrap();
     let empty = Strip { samples: &[], rate, from: Seconds(0.0), length: Seconds(0.0) };
     golden("trace-empty", (300, 120), |area| {
-        draw::trace(area, &empty, &[], &Style::new(false, 1.0)).unwrap();
+        draw::trace(area, &empty, &[], &[], &Style::new(false, 1.0)).unwrap();
     });
     golden("beats-empty", (300, 120), |area| {
         draw::beats(area, &[], Hertz::TABLES, &Style::new(false, 1.0)).unwrap();

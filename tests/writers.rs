@@ -1,6 +1,6 @@
 //! What is written reads back equal, whatever the form: leads to their last bit, gaps, marks, rate, start and comments.
 
-use ecglass::analyze::{self, Report};
+use ecglass::analyze::{self, BeatSource, Report, Settings};
 use ecglass::classify::Spec;
 use ecglass::ecg::{Annotation, BeatClass, Beats, Grid, Hertz, Lead, Marks, Moment, Record, SampleIndex};
 use ecglass::read::{Choices, Intake, Reading};
@@ -214,11 +214,41 @@ fn a_report_opens_again_as_it_was() {
     let spec = Spec::parse(&spec).unwrap();
     let choices = Choices { rate_hz: Hertz::new(125.0), ..Choices::default() };
     let opened = Intake::with(choices).take([("heartbeats.csv", table.as_slice())]).unwrap();
-    let cut = analyze::cut(&opened.reading, 0, &spec).unwrap();
+    let cut = analyze::cut(&opened.reading, None, &spec).unwrap();
     // Any verdicts will do.
     let probabilities: Vec<f32> = (0..cut.beats.len() * 5).map(|at| ((at * 7) % 11) as f32 / 11.0).collect();
-    let analysis = analyze::conclude(&opened, cut, &spec, &probabilities);
+    let analysis = analyze::conclude(&opened, &Settings::default(), None, cut, &spec, &probabilities);
     let again = Report::from_json("report.json", &analysis.to_json()).unwrap();
     assert_eq!(again.beats.as_ref().unwrap().sample.len(), 124);
     assert_eq!(Report { beats: None, ..again }, analysis.report);
+}
+
+#[test]
+fn a_recordings_report_opens_again_with_quality_cleaning_and_settings() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let spec = std::fs::read_to_string(format!("{root}/models/beat-cnn/spec.json")).unwrap();
+    let spec = Spec::parse(&spec).unwrap();
+    let files = ["minute.hea", "minute.dat", "minute.atr"]
+        .map(|name| (name, std::fs::read(format!("{root}/www/samples/{name}")).unwrap()));
+    let opened = Intake::read(files.iter().map(|(name, bytes)| (*name, bytes.as_slice()))).unwrap();
+    let Reading::Record(record) = &opened.reading else { panic!("a record") };
+    let settings = Settings { lead: Some(0), beats: BeatSource::Signal, ..Settings::default() };
+    let survey = analyze::survey(record, &settings).unwrap();
+    let cut = analyze::cut(&opened.reading, Some(&survey), &spec).unwrap();
+    let probabilities: Vec<f32> = (0..cut.beats.len() * 5).map(|at| ((at * 7) % 11) as f32 / 11.0).collect();
+    let analysis = analyze::conclude(&opened, &settings, Some(&survey), cut, &spec, &probabilities);
+    let again = Report::from_json("report.json", &analysis.to_json()).unwrap();
+    assert_eq!(Report { beats: None, ..again.clone() }, analysis.report);
+    assert_eq!(again.settings, settings);
+    assert_eq!(again.record.beats_from, Some(BeatSource::Signal));
+    assert!(again.quality.is_some() && again.cleaning.len() == 1 && again.agreement.is_some());
+}
+
+#[test]
+fn a_report_of_an_older_version_opens_too() {
+    let text = r#"{"record":{"name":"x","kind":"table","rate_hz":125,"beats":0},"notes":[],"counts":{"N":0,"S":0,"V":0,"F":0,"Q":0},
+        "model":{"name":"beat-cnn","sha256":"","parameters":1},"versions":{"ecglass":"0.1.0"}}"#;
+    let report = Report::from_json("report.json", text).unwrap();
+    assert_eq!(report.settings, Settings::default());
+    assert!(report.quality.is_none() && report.cleaning.is_empty());
 }

@@ -66,11 +66,23 @@ export function createDrawing(document, current) {
   function trace(canvas, state) {
     const now = shown(state);
     if (!now?.excerpt) return;
+    const { survey } = now;
     const classes = beatClasses(now);
-    if (!stale(canvas, state, [now.excerpt, now.beats, classes])) return;
+    if (!stale(canvas, state, [now.excerpt, survey, now.beats, classes, state.trace])) return;
     const seconds = stripSeconds(canvas.width / devicePixelRatio);
-    const at = now.beats?.at ?? new Float64Array(0);
-    view.drawTrace(canvas, now.excerpt, now.summary.rate_hz, 0, seconds, at, classes ?? new Uint8Array(0), isDark(state), devicePixelRatio);
+    const rate = now.summary.rate_hz;
+    const [none, dark, ratio] = [new Float64Array(0), isDark(state), devicePixelRatio];
+    const at = now.beats?.at ?? survey?.at ?? none;
+    const waves = survey?.waves ?? none;
+    if (!survey || state.trace === 'raw') {
+      view.drawTrace(canvas, survey?.raw ?? now.excerpt, rate, 0, seconds, at, classes ?? new Uint8Array(0), waves, dark, ratio);
+      return;
+    }
+    // Cleaning may have changed the rate, by which beats and waves are not counted.
+    const moved = survey.clean_rate_hz / rate;
+    const places = at.map((sample) => sample * moved);
+    const spans = waves.map((value, i) => (i % 4 === 0 ? value : value * moved));
+    view.drawTrace(canvas, survey.clean, survey.clean_rate_hz, 0, seconds, places, classes ?? new Uint8Array(0), spans, dark, ratio);
   }
 
   /**
@@ -152,7 +164,7 @@ function devicePixels({ contentRect, devicePixelContentBoxSize }) {
  * @param {Opened | Result} now
  */
 function beatClasses(now) {
-  return 'conclusion' in now ? now.conclusion.classes : now.beats?.truth;
+  return 'conclusion' in now ? now.conclusion.classes : (now.beats?.truth ?? now.survey?.truth);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { Fallen, Seat } from './pool.js';
 
-/** @import { Beats, Choices, Conclusion, Found, Listener, Model, Opened, Report, Result, Saved, Source, Summary, Wishes, WorkerLike } from './types.js' */
+/** @import { Beats, Choices, Conclusion, Found, Listener, Model, Opened, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
@@ -106,6 +106,7 @@ export class Engine {
         this.still(job);
         reader.teach('view', { module }).catch(() => {});
         await this.read(job, reader, result.source, listener);
+        if (result.survey) await this.survey(job, reader, result.source.settings);
         this.held = result;
       }
       return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities });
@@ -169,11 +170,18 @@ export class Engine {
     listener.chose(chosen.source.files.map((file) => file.name));
     const { summary, excerpt } = await this.read(job, reader, chosen.source, listener);
     /** @type {Opened} */
-    const opened = { summary, excerpt, beats: null, files, ...within(summary, chosen) };
+    let opened = { summary, excerpt, survey: null, beats: null, files, ...within(summary, chosen) };
     const read = since();
     // A saved report was concluded when it was written.
-    if (summary.report) return { ...opened, ...concluded(summary.report), spec, timings: { read, beats: read, classified: read, concluded: read } };
+    if (summary.report) return { ...opened, ...concluded(summary.report), spec, timings: { read, surveyed: read, beats: read, classified: read, concluded: read } };
     listener.opened(opened);
+
+    if (summary.kind === 'record') {
+      listener.surveys();
+      opened = { ...opened, survey: await this.survey(job, reader, chosen.source.settings) };
+      listener.opened(opened);
+    }
+    const surveyed = since();
 
     /** @type {Beats} */
     const beats = await this.ask(job, reader, 'beats', { spec });
@@ -186,7 +194,7 @@ export class Engine {
 
     /** @type {Conclusion} */
     const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
-    const result = { ...opened, beats, conclusion, probabilities, spec, timings: { read, beats: cut, classified, concluded: since() } };
+    const result = { ...opened, beats, conclusion, probabilities, spec, timings: { read, surveyed, beats: cut, classified, concluded: since() } };
     this.held = result;
     return result;
   }
@@ -200,8 +208,8 @@ export class Engine {
    * @param {Listener} listener
    * @returns {Promise<Chosen>}
    */
-  async choose(job, reader, files, { choices = null, fresh = [] }, listener) {
-    const all = { source: { files, choices: json(choices) }, choices, recordings: [], record: '' };
+  async choose(job, reader, files, { choices = null, settings = {}, fresh = [] }, listener) {
+    const all = { source: { files, choices: json(choices), settings }, choices, recordings: [], record: '' };
     if (files.length < 2) return all;
     const found = await this.look(job, reader, files, listener);
     if (found.length === 0) {
@@ -210,12 +218,12 @@ export class Engine {
     }
     const one = pick(found, choices, fresh);
     const read = one.files.flatMap((name) => files.find((file) => file.name === name) ?? []);
-    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices) } };
+    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices), settings } };
     // Corrections are of one recording; its name has done its work here, and the reader gets no other files.
     const { record, ...said } = choices ?? {};
     const kept = record === undefined || record === one.name ? said : {};
     return {
-      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null) },
+      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null), settings },
       choices: { ...kept, record: one.name },
       recordings: found.map(({ name }) => name),
       record: one.name,
@@ -251,7 +259,7 @@ export class Engine {
    * @param {Pick<Listener, 'read'>} listener
    * @returns {Promise<Pick<Opened, 'summary' | 'excerpt'>>}
    */
-  async read(job, reader, { files, choices }, listener) {
+  async read(job, reader, { files, choices, settings }, listener) {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     let done = 0;
     this.held = null;
@@ -266,7 +274,18 @@ export class Engine {
         listener.read(done, total);
       }
     }
-    return this.ask(job, reader, 'finish', { excerpt_s: EXCERPT_S });
+    return this.ask(job, reader, 'finish', { excerpt_s: EXCERPT_S, lead: settings.lead });
+  }
+
+  /**
+   * Finds the beats and waves of what was read, cleans its leads, and says how good they are.
+   * @param {Job} job
+   * @param {Seat} reader
+   * @param {Settings} settings
+   * @returns {Promise<Survey>}
+   */
+  survey(job, reader, settings) {
+    return this.ask(job, reader, 'survey', { settings: JSON.stringify(settings), excerpt_s: EXCERPT_S });
   }
 
   /**

@@ -4,6 +4,7 @@ import { gathered, ofFolder } from './gathering.js';
 import { FORMS } from './words.js';
 
 /** @import { Gathered } from './gathering.js' */
+/** @import { Settings } from './types.js' */
 
 /**
  * @typedef {object} Actions
@@ -19,6 +20,8 @@ import { FORMS } from './words.js';
  * @property {(field: string, value: string) => void} type a correction
  * @property {() => void} correct read again with what was typed
  * @property {() => void} undo read again as it was first
+ * @property {(settings: Settings) => void} look at the shown recording otherwise
+ * @property {(trace: 'clean' | 'raw') => void} draw
  * @property {(form: string) => void} save
  * @property {() => void} openCard
  * @property {() => void} closeCard
@@ -97,6 +100,12 @@ export function listen(document, actions) {
 
   const recordings = /** @type {HTMLSelectElement} */ (document.getElementById('recordings'));
   on('recordings', 'change', () => actions.pick(recordings.value));
+  const lead = /** @type {HTMLSelectElement} */ (document.getElementById('look-lead'));
+  on('look-lead', 'change', () => actions.look({ lead: lead.value === '' ? undefined : Number(lead.value) }));
+  const source = /** @type {HTMLSelectElement} */ (document.getElementById('look-beats'));
+  on('look-beats', 'change', () => actions.look({ beats: source.value === 'signal' ? 'signal' : 'marks' }));
+  on('trace-clean', 'change', () => actions.draw('clean'));
+  on('trace-raw', 'change', () => actions.draw('raw'));
   const correct = /** @type {HTMLFormElement} */ (document.getElementById('correct'));
   // Each field says by itself which it is; those of leads come and go with the file.
   correct.addEventListener('input', ({ target }) => {

@@ -14,7 +14,7 @@ import * as step from './state.js';
 /** @import { Draft } from './correcting.js' */
 /** @import { Gathered } from './gathering.js' */
 /** @import { State } from './state.js' */
-/** @import { Result, Wishes } from './types.js' */
+/** @import { Result, Settings, Wishes } from './types.js' */
 
 /** The model that classifies when nobody chose another. */
 const MODEL = 'models/beat-cnn';
@@ -86,6 +86,7 @@ function work(files, wishes, how) {
       chose: (chosen) => become(step.chose(state, chosen, now())),
       read: (done, of) => become(step.progressed(state, done, of, now())),
       opened: (opened) => become(step.opened(state, opened)),
+      surveys: () => become(step.surveys(state, now())),
       classified: (done, of) => become(step.classified(state, done, of, now())),
     },
     wishes,
@@ -123,7 +124,7 @@ async function again(wishes, how) {
   if (!result) return;
   drops += 1;
   try {
-    const read = await work(result.files, wishes, how);
+    const read = await work(result.files, { settings: result.source.settings, ...wishes }, how);
     memory = { files: read.files, choices: read.choices };
     become(step.finished(state, read));
   } catch (error) {
@@ -143,6 +144,15 @@ function correct() {
   const { choices, faults } = corrected(result.summary, draft);
   if (Object.keys(faults).length > 0) become(step.refused(state, faults));
   else again({ choices: { ...choices, ...shownRecord() } }, { sent: draft, ...shownRecord() });
+}
+
+/** The shown recording once more, looked at otherwise. @param {Settings} settings */
+function look(settings) {
+  const { result } = state;
+  if (!result) return;
+  const kept = { ...result.source.settings, ...settings };
+  if (settings.lead === undefined && 'lead' in settings) delete kept.lead;
+  again({ choices: result.choices, settings: kept }, { sent: state.draft, ...shownRecord() });
 }
 
 /** @param {string} form */
@@ -197,6 +207,8 @@ listen(document, {
   correct,
   // Empty and not absent, so that a saved report among the files does not say it all again.
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
+  look,
+  draw: (trace) => become({ ...state, trace }),
   save,
   openCard,
   cancel() {

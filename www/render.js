@@ -1,7 +1,7 @@
 // State to DOM, nothing else.
 //
 // What the browser tests hold on to, and so what must not be renamed lightly:
-//   html[data-phase]      idle | reading | classifying | saving | done | error; absent until the page has started
+//   html[data-phase]      idle | reading | finding | classifying | saving | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
 //   #drop-zone #file-input #choose-folder #folder-input #sample-table #sample-record   ways in
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
@@ -13,15 +13,17 @@
 //   #reading #read-as     how the file was read, unfolded and in a line;  #findings [data-about=rate]   a finding
 //   #correct              the form of corrections: #correct-rate -unit -gain -layout -time -delimiter -decimal, #correct-leads input,
 //                         #fault-rate -gain -leads, #read-again, #undo
+//   #trace-clean #trace-raw   how the trace is drawn;  #look-lead #look-beats   which lead, whose beats
+//   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
 //   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
-//   #save-report -beats -csv -edf -wfdb -json -table -waves   each shown where the result can be saved so
+//   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
 import { blocks } from './card.js';
 import { isCorrected, offered } from './correcting.js';
 import { stripSeconds } from './layout.js';
 import { correctable, isDark, phase, shown } from './state.js';
-import { CLASSES, FORMS, about, beatsWords, confusionWords, count, doing, findingName, headline, howFar, modelWords, readAs, score, share, some, started, traceWords } from './words.js';
+import { CLASSES, FORMS, about, beatsFromWords, beatsWords, confusionWords, count, doing, findingName, headline, howFar, modelWords, qualityWords, readAs, score, share, shift, some, started, traceWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -80,7 +82,9 @@ export function createRender(document) {
     text('doing', doing(job));
     text('how-far', howFar(job));
     const bar = /** @type {HTMLProgressElement} */ (at('progress'));
-    bar.value = job.total > 0 ? job.done / job.total : 0;
+    // A bar without a value says that nobody knows how long it takes.
+    if (job.step === 'finding') bar.removeAttribute('value');
+    else bar.value = job.total > 0 ? job.done / job.total : 0;
   }
 
   /** @param {State} state */
@@ -97,10 +101,11 @@ export function createRender(document) {
     show('trace-panel', now.excerpt !== null);
     if (now.excerpt) {
       const trace = at('trace');
-      const words = traceWords(now.summary, now.beats, stripSeconds(trace.clientWidth));
+      const words = traceWords(now.summary, now.survey, state.trace, stripSeconds(trace.clientWidth));
       text('trace-words', words);
       trace.setAttribute('aria-label', words);
     }
+    looks(state, now);
     show('headline', result !== null);
     show('results', result !== null);
     for (const { form } of FORMS) /** @type {HTMLButtonElement} */ (at(`save-${form}`)).disabled = state.job !== null;
@@ -150,6 +155,66 @@ export function createRender(document) {
     const record = job?.record || now.record;
     if (select.value !== record) select.value = record;
     text('recordings-label', `Recording ${count(names.indexOf(record) + 1)} of ${count(names.length)}`);
+  }
+
+  /**
+   * What can be asked of the analysis of a recording: how it is drawn, which lead, whose beats.
+   * @param {State} state
+   * @param {Opened} now
+   */
+  function looks({ trace, job }, { survey, summary, source }) {
+    show('look', survey !== null);
+    if (!survey) return;
+    for (const way of ['clean', 'raw']) /** @type {HTMLInputElement} */ (at(`trace-${way}`)).checked = trace === way;
+    const { leads = [] } = summary;
+    const select = /** @type {HTMLSelectElement} */ (at('look-lead'));
+    show('look-lead-field', leads.length > 1);
+    if (select.options.length !== leads.length + 1 || leads.some((lead, i) => select.options[i + 1].text !== lead)) {
+      select.replaceChildren(element('option', { value: '' }, 'all together'), ...leads.map((lead, i) => element('option', { value: String(i) }, lead)));
+    }
+    const beats = /** @type {HTMLSelectElement} */ (at('look-beats'));
+    show('look-beats-field', survey.agreement !== undefined);
+    // While another look is on its way, what was picked must not jump back.
+    if (job) return;
+    const [lead, from] = [String(source.settings.lead ?? ''), survey.beats_from];
+    if (select.value !== lead) select.value = lead;
+    if (beats.value !== from) beats.value = from;
+  }
+
+  /**
+   * How good each lead is, and what cleaning did to it.
+   * @param {Report} report
+   */
+  function signal(report) {
+    const { quality, cleaning = [] } = report;
+    show('signal-panel', quality !== undefined);
+    if (!quality) return;
+    text('beats-from', beatsFromWords(report));
+    text('reversed', quality.reversed ?? '');
+    show('reversed', quality.reversed !== undefined);
+    const { seconds = 0 } = report.record;
+    at('quality').tBodies[0].replaceChildren(
+      ...quality.leads.map((lead) => {
+        const change = cleaning.find((one) => one.lead === lead.lead);
+        const words = qualityWords(lead);
+        const bar = element('span', { class: 'quality', role: 'img', 'aria-label': words, title: words });
+        for (const { from_s, to_s, grade } of lead.stretches) {
+          const part = element('span', { 'data-grade': grade });
+          part.style.inlineSize = `${seconds > 0 ? (100 * (to_s - from_s)) / seconds : 0}%`;
+          bar.append(part);
+        }
+        const snr = change?.snr ? `${change.snr.before_db.toFixed(1)} → ${change.snr.after_db.toFixed(1)}\u{a0}dB` : 'not known';
+        const cells = change ? [snr, shift(change.st_shift_mv), shift(change.r_shift_mv)] : ['', '', ''];
+        return element(
+          'tr',
+          { 'data-lead': lead.lead },
+          element('th', { scope: 'row' }, lead.lead),
+          element('td', {}, bar),
+          element('td', { class: 'number' }, share(lead.usable_share, 1)),
+          ...cells.map((cell) => element('td', { class: cell === 'not known' ? 'number muted' : 'number' }, cell)),
+        );
+      }),
+    );
   }
 
   /**
@@ -246,6 +311,8 @@ export function createRender(document) {
 
     show('scores-panel', report.scores !== undefined && report.record.beats > 0);
     if (report.scores) scores(report.scores);
+
+    signal(report);
 
     const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];
     show('notes-panel', notes.length > 0);

@@ -5,13 +5,13 @@ import { headline, named } from './words.js';
 
 /** @import { Draft } from './correcting.js' */
 /** @import { Opened, Result } from './types.js' */
-/** @typedef {'idle' | 'reading' | 'classifying' | 'saving' | 'done' | 'error'} Phase */
+/** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'saving' | 'done' | 'error'} Phase */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @typedef {object} Job
  * @property {string[]} names the files that were dropped together
- * @property {'looking' | 'reading' | 'classifying' | 'saving'} step
+ * @property {'looking' | 'reading' | 'finding' | 'classifying' | 'saving'} step
  * @property {number} done bytes read, or beats classified
  * @property {number} total of the same
  * @property {number} startedAt when this step began, on the page's clock in ms
@@ -51,6 +51,8 @@ export function defaults() {
     systemDark: false,
     /** The version of the wasm that draws here, once it is there. */
     version: '',
+    /** Whether the trace is drawn cleaned or as it was recorded. @type {'clean' | 'raw'} */
+    trace: 'clean',
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
   };
@@ -174,6 +176,16 @@ export function progressed(state, done, total, now) {
  */
 export function opened(state, opened) {
   return state.job ? { ...state, job: { ...state.job, opened } } : state;
+}
+
+/**
+ * The recording is being looked at; how long that takes is not known.
+ * @param {State} state
+ * @param {number} now
+ * @returns {State}
+ */
+export function surveys(state, now) {
+  return state.job ? { ...state, job: { ...state.job, step: 'finding', done: 0, total: 0, startedAt: now, left_s: null } } : state;
 }
 
 /**

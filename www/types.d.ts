@@ -17,6 +17,68 @@ export interface Choices {
   decimal?: 'point' | 'comma';
 }
 
+/** What a person asks of the analysis; what is left out stays as usual. */
+export interface Settings {
+  /** The one lead that is looked at, counted from 0; all where nobody says. */
+  lead?: number;
+  /** Where beats come from: marks, where there are some, or the signal. */
+  beats?: 'marks' | 'signal';
+  /** Steps of cleaning. */
+  cleaning?: { step: string }[];
+}
+
+export type Grade = 'usable' | 'doubtful' | 'unusable';
+
+/** How far a lead can be trusted, and when. */
+export interface LeadQuality {
+  lead: string;
+  grade: Grade;
+  usable_share: number;
+  stretches: { from_s: number; to_s: number; grade: Grade; reason?: string }[];
+}
+
+export interface Quality {
+  leads: LeadQuality[];
+  /** A sentence where electrodes seem exchanged. */
+  reversed?: string;
+}
+
+/** What cleaning changed in a lead. */
+export interface Change {
+  lead: string;
+  snr: { before_db: number; after_db: number; by: 'beats' | 'spectrum' } | null;
+  st_shift_mv: number | null;
+  r_shift_mv: number | null;
+}
+
+/** Beats that are marked against beats that were found. */
+export interface Agreement {
+  marked: number;
+  found: number;
+  both: number;
+  apart_ms: number | null;
+}
+
+/** What was found in a recording before the network spoke. */
+export interface Survey {
+  /** The lead that is cut and drawn. */
+  lead: number;
+  beats_from: 'marks' | 'signal';
+  clean_rate_hz: number;
+  quality: Quality;
+  cleaning: Change[];
+  agreement?: Agreement;
+  notes: Note[];
+  /** Where the beats are, in samples, and what the file says that each is (255: nothing). */
+  at: Float64Array;
+  truth: Uint8Array;
+  /** The first seconds of the lead, in mV. */
+  raw: Float32Array;
+  clean: Float32Array;
+  /** The waves in them, four numbers each: 0 P, 1 QRS, 2 T, then onset, peak and offset in samples. */
+  waves: Float64Array;
+}
+
 /** One thing that was found out or guessed about a file. */
 export interface Finding {
   /** format, layout, leads, rate, unit, time, delimiter, decimal, header or labels. */
@@ -96,13 +158,17 @@ export interface ClassScore {
 
 /** The report that the command line writes too. */
 export interface Report {
-  record: { name: string; kind: string; rate_hz: number; leads?: string[]; seconds?: number; beats: number };
+  record: { name: string; kind: string; rate_hz: number; leads?: string[]; lead?: string; seconds?: number; beats_from?: 'marks' | 'signal'; beats: number };
   notes: Note[];
   counts: Record<string, number>;
   truth?: Record<string, number>;
   scores?: { confusion: number[][]; accuracy: number | null; macro_f1: number | null; classes: ClassScore[] };
   model: { name: string; sha256: string; parameters: number };
   versions: { ecglass: string };
+  settings?: Settings;
+  quality?: Quality;
+  cleaning?: Change[];
+  agreement?: Agreement;
 }
 
 export interface Conclusion {
@@ -117,6 +183,8 @@ export interface Conclusion {
 export interface Wishes {
   /** What the person says about it; null where nothing was ever said, empty where it was taken back. */
   choices?: Choices | null;
+  /** What the person asks of the analysis. */
+  settings?: Settings;
   /** The names of files that were dropped just now, beside those of before: only a recording that has one of them is meant. */
   fresh?: string[];
 }
@@ -126,6 +194,7 @@ export interface Source {
   files: File[];
   /** The JSON of the choices, or nothing. */
   choices: string;
+  settings: Settings;
 }
 
 /** A file that was read: enough to draw its first seconds. */
@@ -140,6 +209,8 @@ export interface Opened {
   source: Source;
   /** The first seconds of the first lead, in mV; null for a table. */
   excerpt: Float32Array | null;
+  /** What was found in it; null for a table, and until it was looked at. */
+  survey: Survey | null;
   beats: Beats | null;
 }
 
@@ -152,7 +223,7 @@ export interface Result extends Opened {
   /** The text of the model's spec.json. */
   spec: string;
   /** Milliseconds since the job began, at the end of each step. */
-  timings: { read: number; beats: number; classified: number; concluded: number };
+  timings: { read: number; surveyed: number; beats: number; classified: number; concluded: number };
 }
 
 /** A file that the page hands to the person. */
@@ -176,6 +247,8 @@ export interface Listener {
   chose(names: string[]): void;
   read(done: number, total: number): void;
   opened(opened: Opened): void;
+  /** The recording is being looked at. */
+  surveys(): void;
   classified(done: number, total: number): void;
 }
 
@@ -189,7 +262,7 @@ export interface WorkerLike {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'beats' | 'classify' | 'conclude' | 'save';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -205,6 +278,10 @@ export interface Request {
   /** What to save: report, beats, or one of the summary's saves. */
   form?: string;
   excerpt_s?: number;
+  /** The lead to draw before anything was found. */
+  lead?: number;
+  /** The JSON of the settings. */
+  settings?: string;
   beats?: Float32Array<ArrayBuffer>;
   probabilities?: Float32Array<ArrayBuffer>;
 }

@@ -1,6 +1,6 @@
 // Numbers and results as the words that a person reads; knows nothing of the DOM.
 
-/** @import { Report, Summary, Beats } from './types.js' */
+/** @import { LeadQuality, Report, Summary, Survey } from './types.js' */
 
 /** The five classes of AAMI EC57, in the order of the network's outputs. */
 export const CLASSES = [
@@ -70,7 +70,7 @@ export function headline(report) {
   const { beats: total, seconds, leads } = report.record;
   if (total === 0 && seconds !== undefined) {
     const of = leads && leads.length > 0 ? `, ${inWords(leads.length)} ${leads.length === 1 ? 'lead' : 'leads'}` : '';
-    return `${duration(seconds)} of ECG${of}. No beats are marked in it.`;
+    return `${duration(seconds)} of ECG${of}. No heartbeat was found in it.`;
   }
   if (total === 0) return 'No heartbeat was found.';
   const present = CLASSES.map(({ letter, name }) => ({ name: name.toLowerCase(), of: report.counts[letter] ?? 0 }))
@@ -162,6 +162,7 @@ export const FORMS = [
   { form: 'report', words: 'report.json' },
   { form: 'beats', words: 'beats.csv' },
   { form: 'csv', words: 'Recording as CSV' },
+  { form: 'clean', words: 'Cleaned, as CSV' },
   { form: 'edf', words: 'EDF+' },
   { form: 'wfdb', words: 'WFDB (zip)' },
   { form: 'json', words: 'JSON' },
@@ -186,7 +187,7 @@ function inWords(value) {
 
 /**
  * What a running job is doing.
- * @param {{ step: 'looking' | 'reading' | 'classifying' | 'saving', names: string[], done: number, total: number, form?: string }} job
+ * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'saving', names: string[], done: number, total: number, form?: string }} job
  */
 export function doing(job) {
   if (job.step === 'looking') return `Looking through ${some(job.names.length, 'file')}`;
@@ -195,6 +196,7 @@ export function doing(job) {
     return `Writing ${FORMS.find(({ form }) => form === job.form)?.words ?? 'the file'}`;
   }
   if (job.step === 'reading') return `Reading ${named(job.names)}`;
+  if (job.step === 'finding') return `Finding the beats in ${named(job.names)}`;
   if (job.done === 0) return `Classifying ${some(job.total, 'beat')}`;
   return `Classified ${count(job.done)} of ${some(job.total, 'beat')}`;
 }
@@ -220,15 +222,64 @@ export function named(names) {
 /**
  * The text beside the drawn trace, for who does not see it.
  * @param {Summary} summary
- * @param {Pick<Beats, 'at'> | null} beats
+ * @param {Survey | null} survey
+ * @param {'clean' | 'raw'} drawn
  * @param {number} seconds
  */
-export function traceWords(summary, beats, seconds) {
+export function traceWords(summary, survey, drawn, seconds) {
   const shown = Math.min(seconds, summary.seconds ?? seconds);
-  const lead = summary.leads?.[0] ? `Lead ${summary.leads[0]}` : 'The first lead';
-  const inside = beats ? beats.at.filter((at) => at < shown * summary.rate_hz).length : 0;
-  const marks = beats && beats.at.length > 0 ? `, ${some(inside, 'beat')} marked` : '';
-  return `${lead} of ${summary.name}: the first ${duration(shown)}${marks}.`;
+  const name = summary.leads?.[survey?.lead ?? 0];
+  const lead = name ? `Lead ${name}` : 'The first lead';
+  const how = survey ? (drawn === 'clean' ? 'cleaned' : 'as recorded') : 'as recorded';
+  const inside = survey ? survey.at.filter((at) => at < shown * summary.rate_hz).length : 0;
+  const beats = survey && survey.at.length > 0 ? `, with ${some(inside, 'beat')}` : '';
+  const bars = survey && survey.waves.length > 0 ? ' The bars under it: P wave, QRS complex (strong), T wave.' : '';
+  return `${lead} of ${summary.name}, ${how}: the first ${duration(shown)}${beats}.${bars}`;
+}
+
+/**
+ * Where the beats come from, in a sentence.
+ * @param {Pick<Report, 'record' | 'agreement'>} report
+ */
+export function beatsFromWords({ record, agreement }) {
+  if (record.beats_from === undefined) return '';
+  if (!agreement) return record.beats > 0 ? `No beats are marked in the file; ${some(record.beats, 'beat was', 'beats were')} found in the signal.` : '';
+  const { marked, found, both, apart_ms } = agreement;
+  const apart = apart_ms === null ? '' : `, ${apart_ms.toFixed(1)}\u{a0}ms apart in the mean`;
+  const compared = `${some(marked, 'beat is', 'beats are')} marked in the file and ${count(found)} found in the signal, ${count(both)} of them the same${apart}.`;
+  return `${compared} Shown are those ${record.beats_from === 'marks' ? 'marked' : 'found'}.`;
+}
+
+/**
+ * A moment of a recording: 0:05, 12:30, 1:02:30.
+ * @param {number} seconds
+ */
+export function moment(seconds) {
+  const whole = Math.round(seconds);
+  const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/**
+ * How good a lead is, in words: "usable", "usable for 92.0 %: noisy from 5:00 to 7:00, …".
+ * @param {LeadQuality} lead
+ */
+export function qualityWords({ usable_share, stretches }) {
+  const bad = stretches.filter(({ grade }) => grade !== 'usable');
+  if (bad.length === 0) return 'usable throughout';
+  const told = bad.slice(0, 3).map(({ from_s, to_s, grade, reason }) => `${reason ?? grade} from ${moment(from_s)} to ${moment(to_s)}`);
+  const more = bad.length > 3 ? ` and ${some(bad.length - 3, 'more stretch', 'more stretches')}` : '';
+  return `${share(usable_share, 1)} usable: ${told.join(', ')}${more}`;
+}
+
+/**
+ * A shift in mV with its sign, to the microvolts that count.
+ * @param {number | null} mv
+ */
+export function shift(mv) {
+  if (mv === null) return 'not known';
+  return `${mv < 0 ? '\u{2212}' : '+'}${Math.abs(mv).toFixed(3)}\u{a0}mV`;
 }
 
 /**

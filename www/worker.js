@@ -3,13 +3,10 @@
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
 
-/** @import { Beats, Conclusion, Found, Reply, Request, Saved, Summary } from './types.js' */
+/** @import { Beats, Conclusion, Found, Reply, Request, Saved, Summary, Survey } from './types.js' */
 
 /** Errors that the border throws on purpose; anything else means that this worker's memory can no longer be trusted. */
 const KINDS = ['Malformed', 'Unsupported', 'Unfit', 'Model'];
-
-/** The lead that is cut into beats and drawn: the first. */
-const LEAD = 0;
 
 /** What looks for recordings among the beginnings of many files. @type {view.Catalog | null} */
 let catalog = null;
@@ -82,9 +79,11 @@ async function serve(request) {
       given(intake).push(new Uint8Array(given(request.bytes)));
       return {};
     case 'finish':
-      return finish(given(request.excerpt_s));
+      return finish(given(request.excerpt_s), request.lead ?? 0);
+    case 'survey':
+      return survey(given(request.settings), given(request.excerpt_s));
     case 'beats': {
-      const beats = /** @type {Beats} */ (given(reading).beats(given(request.spec), LEAD));
+      const beats = /** @type {Beats} */ (given(reading).beats(given(request.spec)));
       return { value: beats, transfer: [beats.samples.buffer, beats.truth.buffer, beats.at.buffer] };
     }
     case 'classify': {
@@ -92,7 +91,7 @@ async function serve(request) {
       return { value, transfer: [value.buffer] };
     }
     case 'conclude': {
-      const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), LEAD, given(request.probabilities)));
+      const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), given(request.probabilities)));
       return { value, transfer: [value.classes.buffer, value.probability.buffer, value.examples.buffer] };
     }
     case 'save':
@@ -115,8 +114,11 @@ function empty() {
   reading = null;
 }
 
-/** @param {number} excerpt_s */
-function finish(excerpt_s) {
+/**
+ * @param {number} excerpt_s
+ * @param {number} lead
+ */
+function finish(excerpt_s, lead) {
   const used = given(intake);
   // Finishing uses the intake up, whether or not there is a reading in the end.
   intake = null;
@@ -130,8 +132,22 @@ function finish(excerpt_s) {
     delete summary.report.beats;
   }
   if (summary.kind !== 'record') return { value: { summary, excerpt: null } };
-  const excerpt = reading.excerpt(LEAD, 0, Math.ceil(excerpt_s * summary.rate_hz));
+  // A lead that is not there is refused when the recording is looked at; its first one is drawn until then.
+  const drawn = lead < (summary.leads?.length ?? 0) ? lead : 0;
+  const excerpt = reading.excerpt(drawn, 0, Math.ceil(excerpt_s * summary.rate_hz));
   return { value: { summary, excerpt }, transfer: [excerpt.buffer] };
+}
+
+/**
+ * Looks at the recording, and hands over what is drawn of it.
+ * @param {string} settings
+ * @param {number} excerpt_s
+ * @returns {{ value: Survey, transfer: Transferable[] }}
+ */
+function survey(settings, excerpt_s) {
+  const { found, at, truth } = given(reading).survey(settings);
+  const { raw, clean, waves } = given(reading).stretch(0, excerpt_s);
+  return { value: { ...found, at, truth, raw, clean, waves }, transfer: [at, truth, raw, clean, waves].map(({ buffer }) => buffer) };
 }
 
 /**
@@ -144,9 +160,9 @@ function save(form, { spec, probabilities }) {
   const from = given(reading);
   switch (form) {
     case 'report':
-      return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), LEAD, given(probabilities))], { type: 'application/json' }) };
+      return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };
     case 'beats':
-      return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), LEAD, given(probabilities))], { type: 'text/csv' }) };
+      return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
     default: {
       const { name, bytes } = /** @type {{ name: string, bytes: Uint8Array<ArrayBuffer> }} */ (from.save(form));
       return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }) };

@@ -1,52 +1,64 @@
 //! The conductor: bytes to a report, the whole pipeline on one screen.
 
+mod cleaned;
 mod report;
+mod settings;
+mod survey;
 
+use std::collections::BTreeMap;
 #[cfg(feature = "network")]
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::classify::Spec;
-use crate::ecg::{BeatClass, Beats, Hertz, Recipe, Record, Verdict};
+use crate::clean::Cleaner;
+use crate::ecg::{BeatClass, Beats, Hertz, Recipe, Record, SampleIndex, Verdict, Wave};
 use crate::error::{Error, Note, Result};
 use crate::read::{Opened, Reading};
 use crate::score::Confusion;
 use crate::segment::Windows;
 
+pub use cleaned::cleaned;
 pub use report::{BeatColumns, Counts, ModelSummary, RecordSummary, Report, Versions};
+pub use settings::{BeatSource, Settings};
+pub use survey::{Agreement, Survey, survey};
 
-/// Cuts and classifies what was opened, on one thread; `lead` counts from 0.
+/// Finds, cuts and classifies the beats of what was opened, on one thread.
 ///
 /// `progress` hears how many beats of all are classified and may stop the work, which is then `Ok(None)`.
-/// The page does the same in the same three steps, with the middle one spread over its workers.
+/// The page does the same in the same four steps, with the third spread over its workers.
 #[cfg(feature = "network")]
 pub fn analyze(
     opened: &Opened,
-    lead: usize,
+    settings: &Settings,
     classifier: &crate::classify::Classifier,
     mut progress: impl FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Option<Analysis>> {
-    let cut = cut(&opened.reading, lead, classifier.spec())?;
+    let survey = match &opened.reading {
+        Reading::Record(record) => Some(survey(record, settings)?),
+        Reading::Table { .. } | Reading::Report { .. } => None,
+    };
+    let cut = cut(&opened.reading, survey.as_ref(), classifier.spec())?;
     let total = cut.beats.len();
     let probabilities = classifier.classify(&cut.beats, |done| progress(done, total))?;
-    Ok(probabilities.map(|probabilities| conclude(opened, cut, classifier.spec(), &probabilities)))
+    Ok(probabilities.map(|probabilities| {
+        conclude(opened, settings, survey.as_ref(), cut, classifier.spec(), &probabilities)
+    }))
 }
 
-/// The beats of a reading, made as a model wants them, and the lead they come from.
+/// The beats of a reading, made as a model wants them.
 #[derive(Clone, Debug)]
 pub struct Cut {
     /// Ready for the model; shared with the reading where that is a table, since tables are large.
     pub beats: Arc<Beats>,
-    /// Which lead was cut; `None` for a table.
-    pub lead: Option<usize>,
     /// What was survived on the way.
     pub notes: Vec<Note>,
 }
 
-/// Makes a reading's beats ready for the model that `spec` describes.
-pub fn cut(reading: &Reading, lead: usize, spec: &Spec) -> Result<Cut> {
-    match reading {
-        Reading::Table { name, beats, .. } => {
+/// Makes a reading's beats ready for the model that `spec` describes. A record's beats are those of its survey.
+pub fn cut(reading: &Reading, survey: Option<&Survey>, spec: &Spec) -> Result<Cut> {
+    match (reading, survey) {
+        (Reading::Table { name, beats, .. }, _) => {
             if beats.width != spec.width() {
                 let reason = format!(
                     "its beats have {} samples; {} reads beats of {} samples at {} Hz, with the label in a column after them",
@@ -57,59 +69,62 @@ pub fn cut(reading: &Reading, lead: usize, spec: &Spec) -> Result<Cut> {
                 );
                 return Err(Error::unfit(name, reason));
             }
-            Ok(Cut { beats: Arc::clone(beats), lead: None, notes: Vec::new() })
+            Ok(Cut { beats: Arc::clone(beats), notes: Vec::new() })
         }
-        Reading::Report { name, .. } => {
-            let reason = "a report holds no signal; drop the recording that it is about";
-            Err(Error::unfit(name, reason))
+        (Reading::Record(record), Some(survey)) => {
+            let (beats, notes) = windows(record, survey, &spec.recipe)?;
+            if beats.is_empty() && !survey.beats.is_empty() {
+                let reason = format!("lead {} is flat wherever a beat is", record.leads()[survey.lead].name);
+                return Err(Error::unfit(record.name(), reason));
+            }
+            Ok(Cut { beats: Arc::new(beats), notes })
         }
-        Reading::Record(record) => {
-            let Some(signal) = record.leads().get(lead) else { return Err(no_lead(record, lead)) };
-            let peaks: Vec<_> = record.marked_beats().map(|(at, class)| (at, Some(class))).collect();
-            if peaks.is_empty() {
-                let note = Note::new(format!(
-                    "No beats are marked in {}, and ecglass does not find them by itself so far: it takes them from a WFDB \
-                     record's annotations (.atr) or those inside an EDF+ file.",
-                    record.name()
-                ));
-                let none =
-                    Beats { width: spec.width(), samples: Vec::new(), truth: Vec::new(), at: Vec::new() };
-                return Ok(Cut { beats: Arc::new(none), lead: Some(lead), notes: vec![note] });
-            }
-            let (beats, notes) = Windows::plan(&spec.recipe)?.cut(signal, record.rate(), &peaks);
-            if beats.is_empty() {
-                return Err(Error::unfit(
-                    record.name(),
-                    format!("lead {} is flat wherever a beat is marked", signal.name),
-                ));
-            }
-            Ok(Cut { beats: Arc::new(beats), lead: Some(lead), notes })
+        (other, _) => {
+            Err(Error::unfit(other.name(), "a report holds no signal; drop the recording that it is about"))
         }
     }
 }
 
-/// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or a record's marked beats.
-pub fn table(reading: &Reading, lead: usize) -> Result<Arc<Beats>> {
-    match reading {
-        Reading::Table { beats, .. } => Ok(Arc::clone(beats)),
-        Reading::Report { name, .. } => Err(Error::unfit(name, "a report holds no signal to cut beats from")),
-        Reading::Record(record) => {
-            let Some(signal) = record.leads().get(lead) else { return Err(no_lead(record, lead)) };
-            let peaks: Vec<_> = record.marked_beats().map(|(at, class)| (at, Some(class))).collect();
-            let (beats, _) = Windows::plan(&Recipe::heartbeat_table())?.cut(signal, record.rate(), &peaks);
+/// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or those of a record's survey.
+pub fn table(reading: &Reading, survey: Option<&Survey>) -> Result<Arc<Beats>> {
+    match (reading, survey) {
+        (Reading::Table { beats, .. }, _) => Ok(Arc::clone(beats)),
+        (Reading::Record(record), Some(survey)) => {
+            let (beats, _) = windows(record, survey, &Recipe::heartbeat_table())?;
             if beats.is_empty() {
-                let reason =
-                    "no beats are marked in it that a table could be made of; drop its annotations with it";
-                return Err(Error::unfit(record.name(), reason));
+                return Err(Error::unfit(record.name(), "no beats are in it that a table could be made of"));
             }
             Ok(Arc::new(beats))
         }
+        (other, _) => Err(Error::unfit(other.name(), "it holds no signal to cut beats from")),
     }
 }
 
-fn no_lead(record: &Record, lead: usize) -> Error {
-    let reason = format!("there is no lead {lead}; it has {}, counted from 0", record.leads().len());
-    Error::unfit(record.name(), reason)
+/// Cuts a record's beats by a recipe: cleaned by its first steps, cut by its last.
+fn windows(record: &Record, survey: &Survey, recipe: &Recipe) -> Result<(Beats, Vec<Note>)> {
+    let windows = Windows::plan(recipe)?;
+    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
+    if survey.beats.is_empty() {
+        let none = Beats { width: windows.width(), samples: Vec::new(), truth: Vec::new(), at: Vec::new() };
+        return Ok((none, Vec::new()));
+    }
+    if recipe.cleaning().is_empty() {
+        return Ok(windows.cut(lead, record.rate(), &survey.beats));
+    }
+    let r_peaks: Vec<SampleIndex> = survey.beats.iter().map(|(at, _)| *at).collect();
+    let cleaner = Cleaner::plan(recipe, record.rate())?;
+    let (clean, _, mut notes) = cleaner.run_lead(lead, &r_peaks);
+    let factor = cleaner.to().get() / record.rate().get();
+    let moved = |at: SampleIndex| {
+        SampleIndex(((at.0 as f64 * factor).round() as usize).min(clean.samples.len().saturating_sub(1)))
+    };
+    let beats: Vec<_> = survey.beats.iter().map(|&(at, class)| (moved(at), class)).collect();
+    let (mut cut, said) = windows.cut(&clean, cleaner.to(), &beats);
+    // They are counted at the record's own rate, whatever the recipe resampled to.
+    let kept: BTreeMap<_, _> = beats.iter().zip(&survey.beats).map(|(clean, own)| (clean.0, own.0)).collect();
+    cut.at.iter_mut().for_each(|at| *at = kept.get(at).copied().unwrap_or(*at));
+    notes.extend(said);
+    Ok((cut, notes))
 }
 
 /// What an analysis comes to: the report, and the beats and verdicts that it counts.
@@ -121,21 +136,31 @@ pub struct Analysis {
     pub beats: Arc<Beats>,
     /// One for each beat.
     pub verdicts: Vec<Verdict>,
+    /// The waves of a record's beats, lead by lead.
+    pub waves: Vec<Wave>,
     /// Samples in a second where the beats stand in a record; `None` for a table.
     pub rate: Option<Hertz>,
 }
 
-/// Counts and scores what the model said: the last of the three steps.
-pub fn conclude(opened: &Opened, cut: Cut, spec: &Spec, probabilities: &[f32]) -> Analysis {
+/// Counts and scores what the model said: the last of the steps.
+pub fn conclude(
+    opened: &Opened,
+    settings: &Settings,
+    survey: Option<&Survey>,
+    cut: Cut,
+    spec: &Spec,
+    probabilities: &[f32],
+) -> Analysis {
     let reading = &opened.reading;
     let verdicts = spec.verdicts(probabilities);
     let mut notes = opened.notes.clone();
+    notes.extend(survey.into_iter().flat_map(|survey| survey.notes.iter().cloned()));
     notes.extend(cut.notes);
     let truths = cut.beats.truth.iter().copied();
     let pairs: Vec<(BeatClass, BeatClass)> =
         truths.clone().zip(&verdicts).filter_map(|(truth, verdict)| Some((truth?, verdict.class))).collect();
     let report = Report {
-        record: RecordSummary::of(reading, cut.lead, cut.beats.len()),
+        record: RecordSummary::of(reading, survey, cut.beats.len()),
         notes,
         counts: Counts::of(verdicts.iter().map(|verdict| verdict.class)),
         truth: (!pairs.is_empty()).then(|| Counts::of(truths.flatten())),
@@ -148,13 +173,18 @@ pub fn conclude(opened: &Opened, cut: Cut, spec: &Spec, probabilities: &[f32]) -
         versions: Versions { ecglass: env!("CARGO_PKG_VERSION").to_string() },
         findings: opened.findings.clone(),
         choices: opened.choices.clone(),
+        settings: settings.clone(),
+        quality: survey.map(|survey| survey.quality.clone()),
+        cleaning: survey.map(|survey| survey.changes.clone()).unwrap_or_default(),
+        agreement: survey.and_then(|survey| survey.agreement),
         beats: None,
     };
     let rate = match reading {
         Reading::Record(record) => Some(record.rate()),
         Reading::Table { .. } | Reading::Report { .. } => None,
     };
-    Analysis { report, beats: cut.beats, verdicts, rate }
+    let waves = survey.map(|survey| survey.waves.clone()).unwrap_or_default();
+    Analysis { report, beats: cut.beats, verdicts, waves, rate }
 }
 
 impl Analysis {

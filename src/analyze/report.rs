@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analyze::{Agreement, BeatSource, Settings, Survey};
+use crate::clean::Change;
 use crate::ecg::{BeatClass, Beats, Hertz, SampleIndex, Seconds, Verdict};
 use crate::error::{Error, Note, Result};
+use crate::measure::Quality;
 use crate::read::{Choices, Finding, Reading};
 use crate::score::Scores;
 
@@ -32,6 +35,18 @@ pub struct Report {
     /// How the file was read: what a person said. Dropped with its recording, the report says it again.
     #[serde(default)]
     pub choices: Choices,
+    /// What was asked of the analysis.
+    #[serde(default)]
+    pub settings: Settings,
+    /// How far each lead of a record can be trusted, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<Quality>,
+    /// What cleaning changed in each lead that was looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cleaning: Vec<Change>,
+    /// Beats that are marked in a record against those found in its signal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
     /// The verdicts one by one; only where the report is written to a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beats: Option<BeatColumns>,
@@ -93,12 +108,15 @@ pub struct RecordSummary {
     /// How long a record lasts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<Seconds>,
+    /// Where a record's beats come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beats_from: Option<BeatSource>,
     /// Beats that were classified.
     pub beats: usize,
 }
 
 impl RecordSummary {
-    pub(in crate::analyze) fn of(reading: &Reading, lead: Option<usize>, beats: usize) -> RecordSummary {
+    pub(in crate::analyze) fn of(reading: &Reading, survey: Option<&Survey>, beats: usize) -> RecordSummary {
         match reading {
             Reading::Table { .. } | Reading::Report { .. } => RecordSummary {
                 name: reading.name().to_string(),
@@ -107,6 +125,7 @@ impl RecordSummary {
                 leads: None,
                 lead: None,
                 seconds: None,
+                beats_from: None,
                 beats,
             },
             Reading::Record(record) => {
@@ -115,9 +134,10 @@ impl RecordSummary {
                     name: record.name().to_string(),
                     kind: "record".into(),
                     rate_hz: record.rate(),
-                    lead: lead.and_then(|lead| names.get(lead).cloned()),
+                    lead: survey.and_then(|survey| names.get(survey.lead).cloned()),
                     leads: Some(names),
                     seconds: Some(record.duration()),
+                    beats_from: survey.map(|survey| survey.source),
                     beats,
                 }
             }

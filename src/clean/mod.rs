@@ -108,6 +108,15 @@ impl Cleaner {
         Ok(Cleaner { rate, methods, conscience: Conscience })
     }
 
+    /// The rate of what comes out: not that of the leads where the recipe resamples.
+    pub fn to(&self) -> Hertz {
+        let resampled = self.methods.iter().rev().find_map(|method| match method {
+            Method::Rate(resampling) => Some(resampling.to()),
+            _ => None,
+        });
+        resampled.unwrap_or(self.rate)
+    }
+
     /// Cleans every lead. `r_peaks` are in order of time, at the record's rate; none may be known, and then the report has no
     /// levels and a coarser SNR. One past the end is no peak.
     ///
@@ -122,17 +131,12 @@ impl Cleaner {
             );
             return Err(Error::unfit(record.name(), reason));
         }
-        let mut cleaned = Cleaned { rate: self.rate, leads: vec![], changes: vec![], notes: vec![] };
+        let mut cleaned = Cleaned { rate: self.to(), leads: vec![], changes: vec![], notes: vec![] };
         for lead in record.leads() {
             let (clean, change, notes) = self.run_lead(lead, r_peaks);
             cleaned.leads.push(clean);
             cleaned.changes.push(change);
             cleaned.notes.extend(notes);
-        }
-        for method in &self.methods {
-            if let Method::Rate(resampling) = method {
-                cleaned.rate = resampling.to();
-            }
         }
         Ok(cleaned)
     }

@@ -6,7 +6,7 @@ use plotters::prelude::DrawingBackend;
 use crate::draw::decimate::decimate;
 use crate::draw::style::Anchor;
 use crate::draw::{Area, Style, failed};
-use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds};
+use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::Result;
 
 /// The stretch of a lead that is drawn.
@@ -35,14 +35,16 @@ const SECONDS_A_MM: f64 = 0.04;
 const CLOSEST_LINES: f64 = 3.5;
 
 /// Draws the strip over the whole area. Squares are square: the width sets how long a millimetre is, the height is used
-/// as far as the trace needs it, and the text at the bottom says what a large square is worth.
+/// as far as the trace needs it, and the text at the bottom says what a large square is worth. Under the trace a bar shows how long
+/// each wave is: a strong one a QRS complex, with the P wave before and the T wave after it.
 pub fn trace<DB: DrawingBackend>(
     area: &Area<DB>,
     strip: &Strip,
     marks: &[Mark],
+    waves: &[Wave],
     style: &Style,
 ) -> Result<()> {
-    let paper = Paper::lay(area.dim_in_pixel(), strip, style);
+    let paper = Paper::lay(area.dim_in_pixel(), strip, !waves.is_empty(), style);
     area.fill(&style.sheet()).map_err(failed)?;
     paper.grid(area, style)?;
     paper.pulse(area, style)?;
@@ -57,9 +59,26 @@ pub fn trace<DB: DrawingBackend>(
     });
     area.draw(&PathElement::new(points, style.line(&style.ink(), 1.25))).map_err(failed)?;
 
+    let x_of = |at: SampleIndex| {
+        let at = at.0.clamp(first, last.max(first)) - first;
+        (paper.left + at as f64 * step).round() as i32
+    };
+    let foot = paper.height as i32 - style.px(28.0);
+    for wave in waves.iter().filter(|wave| (first..last).contains(&wave.peak.0)) {
+        let line = vec![
+            (x_of(wave.onset.unwrap_or(wave.peak)), foot),
+            (x_of(wave.offset.unwrap_or(wave.peak)), foot),
+        ];
+        let (colour, width) = match wave.kind {
+            WaveKind::Qrs => (style.ink(), 4.0),
+            WaveKind::P | WaveKind::T => (style.soft(), 2.0),
+        };
+        area.draw(&PathElement::new(line, style.line(&colour, width))).map_err(failed)?;
+    }
+
     let row = style.px(14.0);
     for &(at, class) in marks.iter().filter(|(at, _)| (first..last).contains(&at.0)) {
-        let x = (paper.left + (at.0 - first) as f64 * step).round() as i32;
+        let x = x_of(at);
         let (colour, letter, bold) = match class {
             None => (style.soft(), '·', false),
             Some(BeatClass::N) => (style.soft(), 'N', false),
@@ -98,13 +117,14 @@ struct Paper {
 }
 
 impl Paper {
-    fn lay((width, height): (u32, u32), strip: &Strip, style: &Style) -> Paper {
+    fn lay((width, height): (u32, u32), strip: &Strip, with_waves: bool, style: &Style) -> Paper {
         let (width, height) = (f64::from(width), f64::from(height));
         let left = f64::from(style.px(44.0));
         let length = if strip.length.0 > 0.0 { strip.length.0 } else { 1.0 };
         let second = ((width - left).max(1.0)) / length;
         let mm = second * SECONDS_A_MM;
-        let (top, bottom) = (f64::from(style.px(32.0)), height - f64::from(style.px(26.0)));
+        let under = if with_waves { 34.0 } else { 26.0 };
+        let (top, bottom) = (f64::from(style.px(32.0)), height - f64::from(style.px(under)));
         let first = (strip.from.0 * strip.rate.get()).max(0.0) as usize;
         let last = ((strip.from.0 + length) * strip.rate.get()).max(0.0) as usize;
         let shown = strip.samples.get(first..strip.samples.len().min(last)).unwrap_or_default();

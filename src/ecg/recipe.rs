@@ -9,7 +9,7 @@ use crate::ecg::Hertz;
 ///
 /// Cleaning steps stand first. A recipe for beats ends with those that cut them: resample and scale, where they are wanted,
 /// then window or around.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Recipe(pub Vec<Step>);
 

@@ -8,16 +8,27 @@ use ecglass::ecg::Record;
 use ecglass::read::{Choices, Reading};
 use ecglass::write::{self, Target};
 
-use crate::Failure;
 use crate::files::{open, print, save};
+use crate::{Asked, Failure};
 
-/// Writes what was opened as `out`'s extension says; `table` asks for the marked beats as a heartbeat table.
+/// What of a recording is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Its leads, with what is marked in them.
+    Signal,
+    /// Its beats, a row each.
+    Table,
+    /// The waves that are marked in it.
+    Waves,
+}
+
+/// Writes what was opened as `out`'s extension says.
 pub fn convert(
     paths: &[PathBuf],
     out: &Path,
     choices: Choices,
-    table: bool,
-    lead: usize,
+    content: Content,
+    asked: &Asked,
 ) -> Result<(), Failure> {
     let extension = out.extension().and_then(OsStr::to_str).unwrap_or_default();
     let Some(target) = Target::of_extension(extension) else {
@@ -26,20 +37,40 @@ pub fn convert(
             "{place}: name it .csv, .hea, .edf or .json; its extension says what is written."
         ));
     };
+    let settings = asked.settings()?;
     let opened = open(paths, choices)?;
-    let wants_table = table || matches!(opened.reading, Reading::Table { .. });
     let mut notes = opened.notes.clone();
-    if wants_table {
-        if target != Target::Csv {
-            return Err(format!("{}: a heartbeat table is written as .csv.", out.display()));
+    let sentence = |error: ecglass::error::Error| error.to_string();
+    match (&opened.reading, content) {
+        (_, Content::Table | Content::Waves) | (Reading::Table { .. }, _) if target != Target::Csv => {
+            let what = if content == Content::Waves { "a list of waves" } else { "a heartbeat table" };
+            return Err(format!("{}: {what} is written as .csv.", out.display()));
         }
-        let beats = analyze::table(&opened.reading, lead).map_err(|error| error.to_string())?;
-        save(out, write::table_csv(&beats).as_bytes())?;
-    } else {
-        match &opened.reading {
-            Reading::Record(record) => notes.extend(save_record(record, target, out)?),
-            other => return Err(format!("{}: it holds no signal to convert.", other.name())),
+        (Reading::Table { .. }, _) | (_, Content::Table) => {
+            let survey = match &opened.reading {
+                Reading::Record(record) => Some(analyze::survey(record, &settings).map_err(sentence)?),
+                _ => None,
+            };
+            let beats = analyze::table(&opened.reading, survey.as_ref()).map_err(sentence)?;
+            save(out, write::table_csv(&beats).as_bytes())?;
         }
+        (Reading::Record(record), Content::Waves) => {
+            let waves = record.marked_waves();
+            if waves.is_empty() {
+                return Err(format!(
+                    "{}: no waves are marked in it; `ecglass analyze --waves` finds them.",
+                    record.name()
+                ));
+            }
+            save(out, write::waves_csv(&waves).as_bytes())?;
+        }
+        (Reading::Record(record), Content::Signal) if asked.clean.is_some() => {
+            let (clean, said) = analyze::cleaned(record, &settings).map_err(sentence)?;
+            notes.extend(said);
+            notes.extend(save_record(&clean, target, out)?);
+        }
+        (Reading::Record(record), Content::Signal) => notes.extend(save_record(record, target, out)?),
+        (other, _) => return Err(format!("{}: it holds no signal to convert.", other.name())),
     }
     let said: String = notes.iter().map(|note| format!("note: {}\n", note.text)).collect();
     print(&said)

@@ -1,6 +1,6 @@
 //! What a person wants to know first, on a screen.
 
-use ecglass::analyze::Report;
+use ecglass::analyze::{Agreement, BeatSource, Report};
 use ecglass::ecg::BeatClass;
 use ecglass::error::Note;
 
@@ -37,6 +37,7 @@ pub fn summary(report: &Report) -> String {
             );
         }
     }
+    text += &signal(report);
     if !report.findings.is_empty() {
         text += "\nread as\n\n";
         for finding in &report.findings {
@@ -45,6 +46,34 @@ pub fn summary(report: &Report) -> String {
     }
     for Note { text: note } in &report.notes {
         text += &format!("\nnote: {note}\n");
+    }
+    text
+}
+
+/// What the signal is worth, and what was done to it.
+fn signal(report: &Report) -> String {
+    let mut text = String::new();
+    match (report.record.beats_from, report.agreement) {
+        (Some(BeatSource::Signal), None) => text += "\nbeats were found in the signal\n",
+        (Some(from), Some(Agreement { marked, found, both, apart_ms })) => {
+            let from = if from == BeatSource::Marks { "marked in the file" } else { "found in the signal" };
+            text +=
+                &format!("\nbeats are those {from}: {marked} marked, {found} found, {both} of them the same");
+            text += &apart_ms.map(|ms| format!(", {ms:.1} ms apart in the mean\n")).unwrap_or("\n".into());
+        }
+        _ => {}
+    }
+    for lead in report.quality.iter().flat_map(|quality| &quality.leads) {
+        text += &format!("  lead {:<8} {:5.1} % usable", lead.lead, 100.0 * lead.usable_share);
+        if let Some(change) = report.cleaning.iter().find(|change| change.lead == lead.lead) {
+            if let Some(snr) = change.snr {
+                text += &format!(", SNR {:.1} dB, cleaned {:.1} dB", snr.before_db, snr.after_db);
+            }
+            if let (Some(st), Some(r)) = (change.st_shift_mv, change.r_shift_mv) {
+                text += &format!("; cleaning moved ST by {st:+.3} mV, R by {r:+.3} mV");
+            }
+        }
+        text.push('\n');
     }
     text
 }

@@ -6,11 +6,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use crate::draw::{self, Area, Style};
-use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds};
+use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::Error;
 use crate::score::Confusion;
 
-/// A stretch of a lead with a letter over each beat; `at` are samples of the lead, `classes` 0 to 4 or 255.
+/// A stretch of a lead with a letter over each beat; `at` are samples of the lead, `classes` 0 to 4 or 255. `waves` are four
+/// numbers each: 0 P, 1 QRS, 2 T, then onset, peak and offset in samples.
 #[wasm_bindgen(js_name = drawTrace)]
 #[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
 pub fn draw_trace(
@@ -21,6 +22,7 @@ pub fn draw_trace(
     seconds: f64,
     at: &[f64],
     classes: &[u8],
+    waves: &[f64],
     dark: bool,
     scale: f64,
 ) -> Result<(), JsValue> {
@@ -29,7 +31,18 @@ pub fn draw_trace(
     let marks: Vec<draw::Mark> =
         at.iter().enumerate().map(|(index, &at)| (SampleIndex(at as usize), class(index))).collect();
     let strip = draw::Strip { samples, rate, from: Seconds(from_s), length: Seconds(seconds) };
-    Ok(draw::trace(&area(canvas)?, &strip, &marks, &Style::new(dark, scale))?)
+    let kinds = [WaveKind::P, WaveKind::Qrs, WaveKind::T];
+    let (quadruples, _) = waves.as_chunks::<4>();
+    let at = |sample: f64| SampleIndex(sample as usize);
+    let waves: Vec<Wave> = quadruples
+        .iter()
+        .filter_map(|&[kind, onset, peak, offset]| {
+            let kind = *kinds.get(kind as usize)?;
+            let (onset, offset) = (Some(at(onset)), Some(at(offset)));
+            Some(Wave { lead: String::new(), kind, onset, peak: at(peak), offset })
+        })
+        .collect();
+    Ok(draw::trace(&area(canvas)?, &strip, &marks, &waves, &Style::new(dark, scale))?)
 }
 
 /// Beats of `width` samples each, a panel a class.

@@ -4,11 +4,14 @@ use js_sys::{Float32Array, Float64Array, Object, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::analyze::{self, Analysis};
+use crate::analyze::{self, Agreement, Analysis, BeatSource, Settings, Survey};
 use crate::classify::Spec;
-use crate::ecg::{BeatClass, Hertz, Record, Seconds};
+use crate::clean::Change;
+use crate::ecg::{BeatClass, Hertz, Record, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::{Error, Note};
+use crate::measure::Quality;
 use crate::read::{ChannelSummary, Choices, Finding, Opened};
+use crate::segment::Peaks;
 use crate::web::{object, plain};
 use crate::write::Target;
 use crate::{draw, read, write};
@@ -51,7 +54,7 @@ impl Intake {
 
     /// All files are in. The intake is used up.
     pub fn finish(self) -> Result<Reading, JsValue> {
-        Ok(Reading { opened: self.inner.finish()? })
+        Ok(Reading { opened: self.inner.finish()?, settings: Settings::default(), survey: None })
     }
 }
 
@@ -81,10 +84,27 @@ impl Catalog {
     }
 }
 
-/// A record or a table, read and ready to be cut.
+/// A record or a table, read and ready to be looked at.
 #[wasm_bindgen]
 pub struct Reading {
     opened: Opened,
+    settings: Settings,
+    /// What was found in a record by these settings, once somebody asked.
+    survey: Option<Survey>,
+}
+
+/// [`Reading::survey`], but for its arrays.
+#[derive(Serialize)]
+struct Found<'a> {
+    lead: usize,
+    beats_from: BeatSource,
+    clean_rate_hz: Hertz,
+    settings: &'a Settings,
+    quality: &'a Quality,
+    cleaning: &'a [Change],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<Agreement>,
+    notes: &'a [Note],
 }
 
 /// [`Reading::summary`], before anything is classified.
@@ -125,12 +145,10 @@ fn saves(reading: &read::Reading) -> Vec<&'static str> {
         read::Reading::Report { .. } => Vec::new(),
         read::Reading::Table { .. } => vec!["table"],
         read::Reading::Record(record) => {
-            let mut saves = vec!["csv", "edf", "wfdb", "json"];
-            if record.marked_beats().next().is_some() {
-                saves.push("table");
-            }
-            if !record.marked_waves().is_empty() {
-                saves.push("waves");
+            let mut saves = vec!["csv", "clean", "edf", "wfdb", "json"];
+            // Nothing can be found where so little was recorded in a second.
+            if Peaks::plan(record.rate(), 1).is_ok() {
+                saves.extend(["table", "waves"]);
             }
             saves
         }
@@ -188,6 +206,72 @@ impl Reading {
         plain(&summary)
     }
 
+    /// Looks at a recording by these settings (their JSON, or nothing for the usual ones): finds its beats and their waves,
+    /// cleans its leads, says how good they are. What follows is of what was found here.
+    pub fn survey(&mut self, settings: &str) -> Result<Object, JsValue> {
+        self.settings = match settings {
+            "" => Settings::default(),
+            text => {
+                serde_json::from_str(text).map_err(|error| Error::unfit("settings", error.to_string()))?
+            }
+        };
+        self.survey = None;
+        let survey = analyze::survey(self.record()?, &self.settings)?;
+        let at: Vec<f64> = survey.beats.iter().map(|(at, _)| at.0 as f64).collect();
+        let truth: Vec<u8> =
+            survey.beats.iter().map(|(_, truth)| truth.map_or(UNKNOWN, |class| class as u8)).collect();
+        let found = Found {
+            lead: survey.lead,
+            beats_from: survey.source,
+            clean_rate_hz: survey.clean_rate,
+            settings: &self.settings,
+            quality: &survey.quality,
+            cleaning: &survey.changes,
+            agreement: survey.agreement,
+            notes: &survey.notes,
+        };
+        let object = object(&[
+            ("found", plain(&found)?),
+            ("at", Float64Array::from(at.as_slice()).into()),
+            ("truth", Uint8Array::from(truth.as_slice()).into()),
+        ])?;
+        self.survey = Some(survey);
+        Ok(object)
+    }
+
+    /// The stretch of `from_s` to `to_s` of the lead that was surveyed: `raw` and `clean` in mV, and `waves`, four
+    /// numbers a wave: which (0 P, 1 QRS, 2 T), onset, peak and offset in samples.
+    pub fn stretch(&self, from_s: f64, to_s: f64) -> Result<Object, JsValue> {
+        let (record, survey) = (self.record()?, self.surveyed()?);
+        let raw = &record.leads()[survey.lead];
+        let part = |samples: &[f32], rate: Hertz| {
+            let at = |seconds: f64| ((seconds * rate.get()).ceil().max(0.0) as usize).min(samples.len());
+            Float32Array::from(&samples[at(from_s).min(at(to_s))..at(to_s)])
+        };
+        let (from, to) = (from_s * record.rate().get(), to_s * record.rate().get());
+        let mut waves: Vec<f64> = Vec::new();
+        let inside = |wave: &&Wave| wave.lead == raw.name && (from..to).contains(&(wave.peak.0 as f64));
+        for wave in survey.waves.iter().filter(inside) {
+            let kind = match wave.kind {
+                WaveKind::P => 0.0,
+                WaveKind::Qrs => 1.0,
+                WaveKind::T => 2.0,
+            };
+            let at = |at: Option<SampleIndex>| at.unwrap_or(wave.peak).0 as f64;
+            waves.extend([kind, at(wave.onset), wave.peak.0 as f64, at(wave.offset)]);
+        }
+        object(&[
+            ("raw", part(&raw.samples, record.rate()).into()),
+            ("clean", part(&survey.clean.samples, survey.clean_rate).into()),
+            ("waves", Float64Array::from(waves.as_slice()).into()),
+        ])
+    }
+
+    fn surveyed(&self) -> Result<&Survey, Error> {
+        let reason = "nobody has looked for its beats yet";
+        self.survey.as_ref().ok_or_else(|| Error::unfit(self.opened.reading.name(), reason))
+    }
+
     /// The samples `from` to `to` of a lead, in mV, as far as there are any.
     pub fn excerpt(&self, lead: usize, from: usize, to: usize) -> Result<Float32Array, JsValue> {
         let record = self.record()?;
@@ -198,7 +282,7 @@ impl Reading {
         Ok(Float32Array::from(&lead.samples[from.min(to)..to]))
     }
 
-    /// The recording in another form, as `{ name, bytes }`: csv, edf, wfdb (a zip of its files), json, table or waves.
+    /// The recording in another form, as `{ name, bytes }`: csv, edf, wfdb (a zip of its files), json, clean, table or waves.
     pub fn save(&self, kind: &str) -> Result<Object, JsValue> {
         let name = self.opened.reading.name();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -207,11 +291,13 @@ impl Reading {
             stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
         let (file, bytes) = match kind {
             "table" => {
-                let beats = analyze::table(&self.opened.reading, 0)?;
+                let beats = analyze::table(&self.opened.reading, self.survey.as_ref())?;
                 (format!("{stem}-beats.csv"), write::table_csv(&beats).into_bytes())
             }
-            "waves" => {
-                ("waves.csv".to_string(), write::waves_csv(&self.record()?.marked_waves()).into_bytes())
+            "waves" => ("waves.csv".to_string(), write::waves_csv(&self.surveyed()?.waves).into_bytes()),
+            "clean" => {
+                let (clean, _) = analyze::cleaned(self.record()?, &self.settings)?;
+                (format!("{stem}-clean.csv"), write::record_csv(&clean).into_bytes())
             }
             "wfdb" => {
                 let written = Target::Wfdb.write(self.record()?, &stem)?;
@@ -237,8 +323,8 @@ impl Reading {
 
     /// The beats as the model of `spec` (the text of its spec.json) wants them: width, count, samples, truth
     /// (0 to 4, or 255 where nobody said), and at (the sample of a record or the row of a table).
-    pub fn beats(&self, spec: &str, lead: usize) -> Result<Object, JsValue> {
-        let beats = analyze::cut(&self.opened.reading, lead, &Spec::parse(spec)?)?.beats;
+    pub fn beats(&self, spec: &str) -> Result<Object, JsValue> {
+        let beats = analyze::cut(&self.opened.reading, self.survey.as_ref(), &Spec::parse(spec)?)?.beats;
         let truth: Vec<u8> =
             beats.truth.iter().map(|truth| truth.map_or(UNKNOWN, |class| class as u8)).collect();
         let at: Vec<f64> = beats.at.iter().map(|at| at.0 as f64).collect();
@@ -252,8 +338,8 @@ impl Reading {
     }
 
     /// The report, once every beat has its probabilities: report, classes, probability, and the examples worth drawing.
-    pub fn conclude(&self, spec: &str, lead: usize, probabilities: &[f32]) -> Result<Object, JsValue> {
-        let analysis = self.analysis(spec, lead, probabilities)?;
+    pub fn conclude(&self, spec: &str, probabilities: &[f32]) -> Result<Object, JsValue> {
+        let analysis = self.analysis(spec, probabilities)?;
         let classes: Vec<BeatClass> = analysis.verdicts.iter().map(|verdict| verdict.class).collect();
         let letters: Vec<u8> = classes.iter().map(|&class| class as u8).collect();
         let probability: Vec<f32> = analysis.verdicts.iter().map(|verdict| verdict.probability).collect();
@@ -269,20 +355,20 @@ impl Reading {
 
     /// `report.json`, as the command line writes it.
     #[wasm_bindgen(js_name = reportJson)]
-    pub fn report_json(&self, spec: &str, lead: usize, probabilities: &[f32]) -> Result<String, JsValue> {
-        Ok(self.analysis(spec, lead, probabilities)?.to_json())
+    pub fn report_json(&self, spec: &str, probabilities: &[f32]) -> Result<String, JsValue> {
+        Ok(self.analysis(spec, probabilities)?.to_json())
     }
 
     /// `beats.csv`, as the command line writes it.
     #[wasm_bindgen(js_name = beatsCsv)]
-    pub fn beats_csv(&self, spec: &str, lead: usize, probabilities: &[f32]) -> Result<String, JsValue> {
-        let analysis = self.analysis(spec, lead, probabilities)?;
+    pub fn beats_csv(&self, spec: &str, probabilities: &[f32]) -> Result<String, JsValue> {
+        let analysis = self.analysis(spec, probabilities)?;
         Ok(write::beats_csv(&analysis.beats, &analysis.verdicts, analysis.rate))
     }
 
-    fn analysis(&self, spec: &str, lead: usize, probabilities: &[f32]) -> Result<Analysis, Error> {
+    fn analysis(&self, spec: &str, probabilities: &[f32]) -> Result<Analysis, Error> {
         let spec = Spec::parse(spec)?;
-        let cut = analyze::cut(&self.opened.reading, lead, &spec)?;
+        let cut = analyze::cut(&self.opened.reading, self.survey.as_ref(), &spec)?;
         if probabilities.len() != cut.beats.len() * spec.classes() {
             let reason = format!(
                 "{} probabilities for {} beats of {} classes",
@@ -292,6 +378,6 @@ impl Reading {
             );
             return Err(Error::model(&spec.name, reason));
         }
-        Ok(analyze::conclude(&self.opened, cut, &spec, probabilities))
+        Ok(analyze::conclude(&self.opened, &self.settings, self.survey.as_ref(), cut, &spec, probabilities))
     }
 }

@@ -23,16 +23,23 @@ const DONE = `document.documentElement.dataset.phase === 'done'`;
 const FAILED = `document.documentElement.dataset.phase === 'error'`;
 export const OPEN = `typeof ecglass === 'object' && document.documentElement.dataset.phase !== undefined`;
 
-/** The report that the command line writes, without its beats one by one, which the page has elsewhere. @param {string[]} paths */
-export function natively(paths) {
-  const { beats: _, ...said } = JSON.parse(readFileSync(nativeReport(paths), 'utf8'));
+/**
+ * The report that the command line writes, without its beats one by one, which the page has elsewhere.
+ * @param {string[]} paths
+ * @param {...string} asked
+ */
+export function natively(paths, ...asked) {
+  const { beats: _, ...said } = JSON.parse(readFileSync(nativeReport(paths, ...asked), 'utf8'));
   return said;
 }
 
-/** @param {string[]} paths */
-function nativeReport(paths) {
+/**
+ * @param {string[]} paths
+ * @param {...string} asked
+ */
+function nativeReport(paths, ...asked) {
   const out = file('report.json', '');
-  execFileSync(ECGLASS, ['analyze', ...paths, '--report', out], { cwd: ROOT, stdio: 'ignore' });
+  execFileSync(ECGLASS, ['analyze', ...paths, ...asked, '--report', out], { cwd: ROOT, stdio: 'ignore' });
   return out;
 }
 
@@ -185,6 +192,44 @@ export function walk(start, can) {
     nothingWrong();
   });
 
+  test('the beats of the signal are a choice away from those of the file, and so is the trace as it was recorded', async () => {
+    const pixels = () => browser.evaluate(`document.getElementById('trace').toDataURL().length + document.getElementById('trace').toDataURL().slice(-4000)`);
+    await dropAndRead(browser, RECORD);
+    assert.match(await browser.evaluate(`document.getElementById('trace').getAttribute('aria-label')`), /^Lead MLII of minute, cleaned: /);
+    const cleaned = await pixels();
+    await browser.evaluate(`document.getElementById('trace-raw').click()`);
+    await until(browser, `document.getElementById('trace-words').textContent.startsWith('Lead MLII of minute, as recorded: ')`);
+    await until(browser, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`);
+    assert.notEqual(await pixels(), cleaned);
+    await browser.evaluate(`(window.reportBefore = ecglass.report, true)`);
+    await fill(browser, 'look-beats', 'signal');
+    await until(browser, `${DONE} && ecglass.report !== window.reportBefore`);
+    assert.deepEqual(await report(browser), natively(RECORD.slice(0, 1), '--find'));
+    assert.match(await browser.evaluate(`document.getElementById('beats-from').textContent`), /^73 beats are marked in the file and \d+ found in the signal, .* Shown are those found\.$/);
+    assert.equal(await browser.evaluate(`document.querySelectorAll('#quality tr[data-lead=MLII] [data-grade]').length > 0`), true);
+    const waves = await saved(browser, 'waves');
+    assert.ok(waves.text.startsWith('lead,wave,onset,peak,offset\nMLII,'), waves.text.slice(0, 60));
+    const clean = await saved(browser, 'clean');
+    assert.match(clean.name, /^minute-clean\.csv$/);
+    await browser.screenshot(join(PICTURES, `${browser.name}-signal.png`));
+    await browser.evaluate(`document.getElementById('trace-clean').click()`);
+    assert.deepEqual(await dropAndRead(browser, RECORD), natively(RECORD.slice(0, 1)), 'another drop begins as usual');
+    nothingWrong();
+  });
+
+  test('a flat line and a rate that is too low get no beats, but a reason', async () => {
+    const flat = file('flat.csv', `time_s,II\n${Array.from({ length: 5000 }, (_, i) => `${(i / 250).toFixed(3)},0.5`).join('\n')}\n`);
+    const found = await dropAndRead(browser, [flat]);
+    assert.deepEqual(found, natively([flat]));
+    assert.equal(found.record.beats, 0);
+    assert.equal(await browser.evaluate(`document.getElementById('headline').textContent`), '20 s of ECG, one lead. No heartbeat was found in it.');
+    assert.match(await browser.evaluate(`document.getElementById('notes').textContent`), /flat/);
+    const slow = file('slow.csv', `time_s,II\n${Array.from({ length: 600 }, (_, i) => `${(i / 30).toFixed(4)},${Math.sin(i / 3).toFixed(3)}`).join('\n')}\n`);
+    assert.deepEqual(await dropAndRead(browser, [slow]), natively([slow]));
+    assert.match(await browser.evaluate(`document.getElementById('notes').textContent`), /30 samples a second are too few/);
+    nothingWrong();
+  });
+
   test('a job is cancelled half way and another file dropped', async () => {
     await browser.drop([file('large.csv', table(20_000))]);
     await until(browser, `document.documentElement.dataset.phase === 'classifying' && Number(document.getElementById('progress').value) > 0`);
@@ -226,17 +271,19 @@ export function walk(start, can) {
     assert.match(await browser.evaluate(`document.getElementById('notes').textContent`), /minute\.dat ends after/);
   });
 
-  test('a watch’s export with decimal commas opens as what it is, without beats', async () => {
+  test('a watch’s export with decimal commas opens as what it is, and its beats are found', async () => {
     const path = file('ecg_2024-03-05.csv', watch(30));
     const found = await dropAndRead(browser, [path]);
     assert.deepEqual(found, natively([path]));
     assert.equal(found.record.rate_hz, 512);
-    assert.equal(await browser.evaluate(`document.getElementById('headline').textContent`), '30 s of ECG, one lead. No beats are marked in it.');
+    assert.equal(found.record.beats_from, 'signal');
+    assert.ok(found.record.beats >= 28 && found.record.beats <= 31, `${found.record.beats} beats`);
+    assert.match(await browser.evaluate(`document.getElementById('beats-from').textContent`), /^No beats are marked in the file; \d+ beats were found in the signal\.$/);
     const line = await browser.evaluate(`document.getElementById('read-as').textContent`);
     for (const part of ['512 Hz', 'decimal comma', 'µV', 'lead I']) assert.ok(line.includes(part), `${part} in ${line}`);
     assert.equal(await browser.evaluate(`document.querySelector('#findings [data-about=rate] .value').textContent`), '512 Hz');
     const visible = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').checkVisibility()`);
-    assert.deepEqual([await visible('trace'), await visible('counts'), await visible('beats'), await visible('error')], [true, false, false, false]);
+    assert.deepEqual([await visible('trace'), await visible('counts'), await visible('signal-panel'), await visible('look-beats-field'), await visible('error')], [true, true, true, false, false]);
     assert.ok(await browser.evaluate(`document.getElementById('trace').width > 300`));
     await browser.screenshot(join(PICTURES, `${browser.name}-watch.png`));
     nothingWrong();
@@ -279,7 +326,8 @@ export function walk(start, can) {
     await until(browser, `${said}.includes('minute.hea describes minute.dat: drop it too')`);
     const found = await dropAndRead(browser, [RECORD[1]]);
     assert.equal(found.record.name, 'minute');
-    assert.equal(found.record.beats, 0);
+    assert.equal(found.record.beats_from, 'signal');
+    assert.ok(found.record.beats > 60, `${found.record.beats} beats`);
     const marked = await dropAndRead(browser, [RECORD[2]]);
     assert.deepEqual(marked, natively(RECORD.slice(0, 1)));
     nothingWrong();

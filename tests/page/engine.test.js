@@ -60,6 +60,7 @@ class StandIn {
     if (message.kind === 'recordings') return StandIn.recordings(this.looked);
     if (message.kind === 'begin') this.name = message.first ? message.name : `${this.name}+${message.name}`;
     if (message.kind === 'finish') return { summary: { name: this.name, recordings: [], choices: {}, ...StandIn.summary }, excerpt: null };
+    if (message.kind === 'survey') return { lead: 0, said: message.settings };
     if (message.kind === 'beats') {
       const samples = new Float32Array(COUNT * 2).map((_, i) => (i % 2 === 0 ? i / 2 : i / 4));
       return { width: 2, count: COUNT, samples, truth: new Uint8Array(COUNT), at: new Float64Array(COUNT) };
@@ -90,13 +91,14 @@ function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new A
 }
 
 function listener() {
-  const said = { looked: [], chose: [], read: [], opened: [], classified: [] };
+  const said = { looked: [], chose: [], read: [], opened: [], surveys: 0, classified: [] };
   return {
     said,
     looked: (...far) => said.looked.push(far),
     chose: (names) => said.chose.push(names),
     read: (...far) => said.read.push(far),
     opened: (opened) => said.opened.push(opened),
+    surveys: () => (said.surveys += 1),
     classified: (...far) => said.classified.push(far),
   };
 }
@@ -121,6 +123,32 @@ test('a file is read, cut, classified by both workers and concluded', async () =
   assert.equal(heard.said.opened.length, 2);
   assert.ok(StandIn.all.every((worker) => worker.kinds().includes('classify')), 'both workers classified');
   assert.deepEqual(StandIn.all[0].kinds().filter((kind) => kind === 'conclude'), ['conclude']);
+});
+
+test('a recording is looked at as the person asks before its beats are cut, and again before it is saved later', async () => {
+  const { made } = engine();
+  StandIn.summary = { kind: 'record' };
+  const heard = listener();
+  const settings = /** @type {const} */ ({ lead: 1, beats: 'signal' });
+  const result = await made.analyse(files('a.hea'), heard, { settings });
+  assert.deepEqual(result.survey, { lead: 0, said: JSON.stringify(settings) });
+  assert.equal(heard.said.surveys, 1);
+  assert.equal(heard.said.opened.length, 3, 'read, looked at, cut');
+  const kinds = StandIn.all[0].kinds();
+  assert.ok(kinds.indexOf('survey') < kinds.indexOf('beats'));
+  assert.equal(StandIn.all[0].heard.find(({ kind }) => kind === 'finish').lead, 1);
+  await made.analyse(files('b.hea'), listener());
+  await made.save(result, 'waves', listener());
+  const later = StandIn.all[0].heard.filter(({ kind }) => kind === 'survey' || kind === 'save').map(({ kind, settings }) => settings ?? kind);
+  assert.deepEqual(later, [JSON.stringify(settings), '{}', JSON.stringify(settings), 'save']);
+});
+
+test('a table is not looked at: it has no signal', async () => {
+  const { made } = engine();
+  StandIn.summary = { kind: 'table' };
+  const result = await made.analyse(files('a.csv'), listener());
+  assert.equal(result.survey, null);
+  assert.ok(!StandIn.all[0].kinds().includes('survey'));
 });
 
 test('the files of one drop are handed over whole, in order and by slices', async () => {

@@ -8,7 +8,7 @@ import { began, cancelled, chose, classified, correctable, defaults, failed, fin
 const result = /** @type {any} */ ({
   summary: { name: 'minute' },
   excerpt: null,
-  source: { files: [{ name: 'minute.hea' }], choices: '' },
+  source: { files: [{ name: 'minute.hea' }], choices: '', settings: {} },
   conclusion: { report: { record: { name: 'minute', beats: 1 }, counts: { N: 1, S: 0, V: 0, F: 0, Q: 0 } } },
 });
 const head = /** @type {any} */ ({ summary: { name: 'other' }, excerpt: new Float32Array(3), beats: null });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsWords, confusionWords, count, doing, duration, findingName, headline, howFar, modelWords, named, readAs, score, share, some, started, traceWords } from '../../www/words.js';
+import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, findingName, headline, howFar, modelWords, moment, named, qualityWords, readAs, score, share, shift, some, started, traceWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -58,9 +58,9 @@ test('the headline of one class, one beat or no beat is a sentence too', () => {
 test('a recording without marked beats is told as what it is', () => {
   const record = { name: 'x', kind: 'record', rate_hz: 512, seconds: 30, leads: ['I', 'II', 'III'], beats: 0 };
   const none = (/** @type {any} */ more) => headline(/** @type {any} */ ({ record: { ...record, ...more }, counts: {} }));
-  assert.equal(none({}), '30 s of ECG, three leads. No beats are marked in it.');
-  assert.equal(none({ leads: ['I'] }), '30 s of ECG, one lead. No beats are marked in it.');
-  assert.equal(none({ seconds: 86400, leads: Array(15).fill('V') }), '24 h 0 min of ECG, 15 leads. No beats are marked in it.');
+  assert.equal(none({}), '30 s of ECG, three leads. No heartbeat was found in it.');
+  assert.equal(none({ leads: ['I'] }), '30 s of ECG, one lead. No heartbeat was found in it.');
+  assert.equal(none({ seconds: 86400, leads: Array(15).fill('V') }), '24 h 0 min of ECG, 15 leads. No heartbeat was found in it.');
 });
 
 const finding = (/** @type {string} */ about, /** @type {string} */ value) => ({ about, value, reason: '' });
@@ -129,11 +129,11 @@ test('many files are counted, a few are named', () => {
 test('the drawings are told in words', () => {
   const summary = /** @type {any} */ ({ name: 'minute', leads: ['MLII'], rate_hz: 100, seconds: 60 });
   const beats = /** @type {any} */ ({ at: Float64Array.of(50, 150, 999, 1000) });
-  assert.equal(traceWords(summary, beats, 10), 'Lead MLII of minute: the first 10 s, 3 beats marked.');
-  assert.equal(traceWords({ ...summary, seconds: 4 }, null, 10), 'Lead MLII of minute: the first 4 s.');
-  assert.equal(traceWords(summary, { at: new Float64Array(0) }, 10), 'Lead MLII of minute: the first 10 s.');
-  assert.match(beatsWords(report({ N: 3, V: 1 })), /a panel a class: N normal, 3 beats and V ventricular, 1 beat\./);
-  assert.match(confusionWords([[3, 1], [0, 2]]), /5 of 6 labelled beats on the diagonal/);
+  const survey = { lead: 0, at: beats.at, waves: new Float64Array(0) };
+  assert.equal(traceWords(summary, survey, 'clean', 10), 'Lead MLII of minute, cleaned: the first 10 s, with 3 beats.');
+  assert.equal(traceWords(summary, { ...survey, waves: new Float64Array(4) }, 'raw', 10), 'Lead MLII of minute, as recorded: the first 10 s, with 3 beats. The bars under it: P wave, QRS complex (strong), T wave.');
+  assert.equal(traceWords({ ...summary, seconds: 4 }, null, 'clean', 10), 'Lead MLII of minute, as recorded: the first 4 s.');
+  assert.equal(traceWords(summary, { ...survey, at: new Float64Array(0) }, 'clean', 10), 'Lead MLII of minute, cleaned: the first 10 s.');
 });
 
 test('a model never shows the figures of people it has met without those of new people', () => {
@@ -143,4 +143,30 @@ test('a model never shows the figures of people it has met without those of new 
     'On people who were not in its training: accuracy 86.0\u{a0}%, macro-F1 0.340. On other beats of people who were: accuracy 98.0\u{a0}%, macro-F1 0.900.',
   );
   assert.equal(modelWords(JSON.stringify({ metrics: { beat_level: metrics.beat_level } })), '');
+});
+
+test('where beats come from is told with what the other source has', () => {
+  const record = { name: 'x', kind: 'record', rate_hz: 360, beats: 12 };
+  assert.equal(beatsFromWords({ record }), '');
+  assert.equal(beatsFromWords({ record: { ...record, beats_from: 'signal' } }), 'No beats are marked in the file; 12 beats were found in the signal.');
+  assert.equal(beatsFromWords({ record: { ...record, beats: 1, beats_from: 'signal' } }), 'No beats are marked in the file; 1 beat was found in the signal.');
+  const agreement = { marked: 12, found: 13, both: 11, apart_ms: 2.345 };
+  const told = '12 beats are marked in the file and 13 found in the signal, 11 of them the same, 2.3\u{a0}ms apart in the mean.';
+  assert.equal(beatsFromWords({ record: { ...record, beats_from: 'marks' }, agreement }), `${told} Shown are those marked.`);
+  assert.equal(beatsFromWords({ record: { ...record, beats_from: 'signal' }, agreement }), `${told} Shown are those found.`);
+});
+
+test('the quality of a lead names when and why it is bad, and counts what is too much to name', () => {
+  const good = { from_s: 0, to_s: 30, grade: 'usable' };
+  const bad = (from_s, to_s, grade, reason) => ({ from_s, to_s, grade, reason });
+  assert.equal(qualityWords({ usable_share: 1, stretches: [good] }), 'usable throughout');
+  const some = [good, bad(30, 40, 'unusable', 'flat'), bad(3600, 3750, 'doubtful', 'lead off')];
+  assert.equal(qualityWords({ usable_share: 0.9, stretches: some }), '90.0\u{a0}% usable: flat from 0:30 to 0:40, lead off from 1:00:00 to 1:02:30');
+  const many = [...some, bad(1, 2, 'doubtful'), bad(3, 4, 'doubtful'), bad(5, 6, 'doubtful')];
+  assert.ok(qualityWords({ usable_share: 0.5, stretches: many }).endsWith('doubtful from 0:01 to 0:02 and 2 more stretches'));
+});
+
+test('moments and shifts are told as people write them', () => {
+  assert.deepEqual([5, 750, 3750].map(moment), ['0:05', '12:30', '1:02:30']);
+  assert.deepEqual([0.0123, -0.1, 0, null].map(shift), ['+0.012\u{a0}mV', '\u{2212}0.100\u{a0}mV', '+0.000\u{a0}mV', 'not known']);
 });

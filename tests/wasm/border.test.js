@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -36,9 +36,10 @@ function read(files, Kind = view.Intake) {
 /** @param {Record<string, Uint8Array | string>} files */
 function analysed(files) {
   const reading = read(files);
-  const beats = reading.beats(SPEC, 0);
+  if (reading.summary().kind === 'record') reading.survey('');
+  const beats = reading.beats(SPEC);
   const classifier = new Classifier(SPEC, bytes('models/beat-cnn/model.onnx'));
-  return reading.conclude(SPEC, 0, classifier.classify(beats.samples));
+  return reading.conclude(SPEC, classifier.classify(beats.samples));
 }
 
 /** @param {string[]} paths */
@@ -81,7 +82,7 @@ test('view and engine read alike', () => {
 });
 
 test('beats cross the border as typed arrays', () => {
-  const beats = read({ 'heartbeats.csv': bytes('www/samples/heartbeats.csv') }).beats(SPEC, 0);
+  const beats = read({ 'heartbeats.csv': bytes('www/samples/heartbeats.csv') }).beats(SPEC);
   assert.ok(beats.samples instanceof Float32Array && beats.truth instanceof Uint8Array && beats.at instanceof Float64Array);
   assert.equal(beats.samples.length, beats.count * beats.width);
 });
@@ -121,7 +122,7 @@ test('a record says how it was read, takes corrections, and is saved in every fo
   const summary = reading.summary();
   assert.deepEqual([summary.kind, summary.rate_hz, summary.leads, summary.choices], ['record', 321, ['b'], { rate_hz: 321, leads: ['b'] }]);
   assert.ok(summary.findings.some((/** @type {{ about: string, value: string }} */ one) => one.about === 'decimal' && one.value === 'comma'));
-  assert.deepEqual(summary.saves, ['csv', 'edf', 'wfdb', 'json']);
+  assert.deepEqual(summary.saves, ['csv', 'clean', 'edf', 'wfdb', 'json', 'table', 'waves']);
   assert.equal(reading.excerpt(0, 2, 5).length, 3);
   for (const [form, name, first] of [['csv', 'x.csv', 't'], ['edf', 'x.edf', '0'], ['wfdb', 'x.zip', 'P'], ['json', 'x.json', '{']]) {
     const saved = /** @type {{ name: string, bytes: Uint8Array }} */ (reading.save(form));
@@ -130,6 +131,44 @@ test('a record says how it was read, takes corrections, and is saved in every fo
     if (form !== 'csv') assert.deepEqual(read({ [name]: saved.bytes }).summary().leads, ['b'], form);
   }
   assert.throws(() => new view.Intake('{"rate": 3}'), { name: 'Unfit' });
+});
+
+test('what is found in a recording is the same in wasm as natively, to the sample', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ecglass-bare-'));
+  const out = (/** @type {string} */ name) => join(folder, name);
+  const binary = process.env.ECGLASS_BIN ?? new URL('target/debug/ecglass', ROOT).pathname;
+  // Without its annotations: the beats must be found.
+  for (const end of ['hea', 'dat']) copyFileSync(at(`www/samples/minute.${end}`), out(`minute.${end}`));
+  const asked = ['--beats', out('beats.csv'), '--waves', out('waves.csv'), '--report', out('report.json')];
+  execFileSync(binary, ['analyze', out('minute.hea'), ...asked], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const reading = read({ 'minute.hea': bytes('www/samples/minute.hea'), 'minute.dat': bytes('www/samples/minute.dat') });
+  const { found, at: places } = reading.survey('');
+  const natively = JSON.parse(readFileSync(out('report.json'), 'utf8'));
+  assert.ok(places.length > 60, `${places.length} beats`);
+  assert.deepEqual([...places], natively.beats.sample);
+  assert.deepEqual([found.beats_from, found.quality, found.cleaning], [natively.record.beats_from, natively.quality, natively.cleaning]);
+  assert.equal(new TextDecoder().decode(reading.save('waves').bytes), readFileSync(out('waves.csv'), 'utf8'));
+  const { raw, clean, waves } = reading.stretch(1, 3);
+  assert.deepEqual([raw.length, clean.length, waves.length % 4], [720, 720, 0]);
+  assert.ok(waves.length > 8);
+  rmSync(folder, { recursive: true });
+});
+
+test('a recording is looked at as it is asked: one lead, the beats of the signal, other steps of cleaning', () => {
+  const files = Object.fromEntries(['hea', 'dat', 'atr'].map((end) => [`minute.${end}`, bytes(`www/samples/minute.${end}`)]));
+  const reading = read(files);
+  assert.throws(() => reading.beats(SPEC), { name: 'Unfit' });
+  const marked = reading.survey('').found;
+  assert.equal(marked.beats_from, 'marks');
+  assert.ok(marked.agreement.both >= 0.95 * marked.agreement.marked);
+  const settings = { lead: 0, beats: 'signal', cleaning: [{ step: 'wavelet', threshold: 'fixed', approximation: true }] };
+  const { found, at: places, truth } = reading.survey(JSON.stringify(settings));
+  assert.equal(found.beats_from, 'signal');
+  assert.equal(truth.length, places.length);
+  assert.ok(found.notes.some((/** @type {{ text: string }} */ { text }) => text.includes('approximation')), JSON.stringify(found.notes));
+  assert.throws(() => reading.survey('{"lead":7}'), { name: 'Unfit', message: /there is no lead 7/ });
+  assert.throws(() => reading.survey('{"cleaning":[{"step":"polish"}]}'), { name: 'Unfit', message: /polish/ });
+  assert.throws(() => reading.survey('{"cleaning":[{"step":"band","high_hz":500}]}'), { name: 'Unfit', message: /step band/ });
 });
 
 test('many files fall into their recordings', () => {
@@ -150,5 +189,5 @@ test('a model that is not what its papers say is refused', () => {
 
 test('beats of another width are refused with what the model reads', () => {
   const reading = read({ 'narrow.csv': 'a,b,label\n0.1,0.2,1\n0.3,0.1,2\n' });
-  assert.throws(() => reading.beats(SPEC, 0), { name: 'Unfit', message: /beat-cnn reads beats of 187 samples at 125 Hz/ });
+  assert.throws(() => reading.beats(SPEC), { name: 'Unfit', message: /beat-cnn reads beats of 187 samples at 125 Hz/ });
 });
