@@ -15,10 +15,10 @@ use crate::score::Scores;
 pub struct Report {
     /// What was read.
     pub record: RecordSummary,
+    /// Beats by the class that the model gave them. Near the beginning: by it a report is known for one.
+    pub counts: Counts,
     /// What was survived.
     pub notes: Vec<Note>,
-    /// Beats by the class that the model gave them.
-    pub counts: Counts,
     /// Beats by the class that a person gave them, where one did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truth: Option<Counts>,

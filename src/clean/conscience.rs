@@ -157,18 +157,18 @@ impl Conscience {
             st_shift_mv: shift(|level| level.st),
             r_shift_mv: shift(|level| level.r),
         };
-        if let Some(moved) = change.st_shift_mv.filter(|moved| moved.abs() > ST_MOVED_MV) {
-            signal.note(format!(
-                "cleaning moved its ST level by {moved:+.2} mV; read ST from the signal as it was recorded, \
-                 or choose a gentler baseline step."
-            ));
-        }
         if let Some(Snr { after_db, by: SnrBy::Beats, .. }) = change.snr
             && after_db < 0.0
         {
             signal.note(format!(
                 "even clean, less of it repeats from beat to beat than does not (SNR {after_db:.0} dB): it is mostly \
                  noise, or the R peaks are not its own."
+            ));
+        } else if let Some(moved) = change.st_shift_mv.filter(|moved| moved.abs() > ST_MOVED_MV) {
+            // Of noise there is no ST level to speak of.
+            signal.note(format!(
+                "cleaning moved its ST level by {moved:+.2} mV; read ST from the signal as it was recorded, \
+                 or choose a gentler baseline step."
             ));
         }
         change
@@ -317,8 +317,15 @@ fn decibels(signal: f64, noise: f64) -> Option<f64> {
     }
 }
 
-/// The middle value, the upper of two; reorders `values`, and is 0 for none.
+/// The middle value, or the mean of the two in the middle; reorders `values`, and is 0 for none.
 fn median(values: &mut [f64]) -> f64 {
-    let middle = values.len() / 2;
-    if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(middle, f64::total_cmp).1 }
+    if values.is_empty() {
+        return 0.0;
+    }
+    let (middle, odd) = (values.len() / 2, values.len() % 2 == 1);
+    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    if odd {
+        return upper;
+    }
+    (below.iter().copied().fold(f64::NEG_INFINITY, f64::max) + upper) / 2.0
 }

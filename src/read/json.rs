@@ -10,8 +10,16 @@ use crate::read::{ChannelSummary, Choices, Finding, Opened, Reading};
 
 /// Whether the beginning of a JSON is that of a report: results, and no samples.
 pub fn is_report(head: &[u8]) -> bool {
-    let has = |key: &str| memchr::memmem::find(head, format!("\"{key}\"").as_bytes()).is_some();
-    has("record") && has("counts") && !has("signal")
+    has(head, "record") && has(head, "counts") && !has(head, "signal")
+}
+
+/// Whether the JSON has this key somewhere: as a value the same word says nothing.
+fn has(json: &[u8], key: &str) -> bool {
+    let quoted = format!("\"{key}\"");
+    memchr::memmem::find_iter(json, quoted.as_bytes()).any(|at| {
+        let after = json[at + quoted.len()..].iter().find(|byte| !byte.is_ascii_whitespace());
+        after == Some(&b':')
+    })
 }
 
 /// How the recording of a report was read, where it says so.
@@ -80,4 +88,11 @@ pub fn open(name: &str, bytes: Vec<u8>, choices: &Choices) -> Result<Opened> {
         recordings: Vec::new(),
         choices: choices.clone(),
     })
+}
+
+#[test]
+fn a_report_is_known_by_its_keys_and_not_by_words_in_it() {
+    assert!(is_report(br#"{"record": {"beats_from": "signal"}, "counts": {"N": 1}}"#));
+    assert!(!is_report(br#"{"record": {"name": "counts"}, "signal": {}}"#));
+    assert!(!is_report(br#"{"record": {"unit": "counts"}}"#));
 }
