@@ -1,21 +1,24 @@
 //! Judges a detector of R peaks beside its peers, on clean recordings and under noise; `tools/bench/peaks.py` drives it.
 //!
 //! ```text
-//! peaks mix DATA OUT          writes the recordings of DATA (mitdb and nstdb below it), clean and with noise
+//! peaks mix DATA OUT          writes the recordings of DATA (mitdb, nstdb and ludb below it), clean and with noise
 //! peaks run OUT               detects beats in every recording there
 //! peaks score OUT             prints the figures of every list of detections there, as Markdown
 //! peaks time LEAD RATE        how long one lead takes (little-endian f32 of millivolts), in seconds
 //! ```
 //!
-//! OUT has a folder for each condition (`clean`, `both-12`, `bw-6` …), with WFDB records of one lead, their reference
-//! annotations, and, where there is noise, `RECORD.noisy`: the first sample and the one after the last of each noisy span, a
+//! OUT has a folder for each condition (`clean`, `both-12`, `bw-6` …), with WFDB records, their reference annotations, and,
+//! where not all is counted, `RECORD.counted`: the first sample and the one after the last of each span that is, a
 //! span a line. A detector's list is `CONDITION/DETECTOR/RECORD.txt`, a sample a line; `CONDITION/DETECTOR/seconds.csv` has
 //! a line `RECORD,SECONDS` for each.
 //!
-//! What is counted: the first lead of the recordings of DS1 that DATA has; every beat code of WFDB, so also flutter as
-//! far as beats are annotated in it; clean recordings whole, from their first second on; under noise the noisy minutes only.
-//! 118 and 119 are left out under noise (the noise was not recorded on those patients, but the published noise
-//! stress records are made of them), and a second line has the figures with them.
+//! What is counted: the first lead of the recordings of DS1 that DATA has, and in `two-leads` both together; every beat code
+//! of WFDB, so also flutter as far as beats are annotated in it; clean recordings whole, from their first second on; under
+//! noise the noisy minutes only. 118 and 119 are left out under noise (the noise was not recorded on those patients, but
+//! the published noise stress records are made of them), and a second line has the figures with them.
+//!
+//! `ludb` is lead ii of each subject and its QRS peaks as marked in that lead. Nobody marked the first and the last beats of
+//! those recordings, so that it is counted from the first mark to the last and 150 ms to each side.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -56,9 +59,18 @@ const SNR_DB: [i32; 3] = [12, 6, 0];
 /// Where each record's noise begins is drawn with this.
 const SEED: u64 = 1984;
 
+/// Both leads of each recording together.
+const TWO_LEADS: &str = "two-leads";
+
+/// Another database, without noise.
+const LUDB: &str = "ludb";
+
+/// How far beyond the marks of [`LUDB`] is counted.
+const BEYOND: Seconds = Seconds(0.150);
+
 /// The detector that is judged.
-fn detect(lead: &[f32], rate: Hertz) -> Outcome<Vec<usize>> {
-    Ok(Peaks::of(rate, &[lead])?.into_iter().map(|at| at.0).collect())
+fn detect(leads: &[&[f32]], rate: Hertz) -> Outcome<Vec<usize>> {
+    Ok(Peaks::of(rate, leads)?.into_iter().map(|at| at.0).collect())
 }
 
 fn main() -> Outcome<()> {
@@ -75,8 +87,12 @@ fn main() -> Outcome<()> {
 
 /// A WFDB record, of which the header's path is given, with the annotations of the reference.
 fn read(header: &Path) -> Outcome<Record> {
+    read_with(header, Marks::REFERENCE)
+}
+
+fn read_with(header: &Path, annotator: &str) -> Outcome<Record> {
     let mut files = Vec::new();
-    for extension in ["hea", "dat", Marks::REFERENCE] {
+    for extension in ["hea", "dat", annotator] {
         let path = header.with_extension(extension);
         if path.is_file() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -107,7 +123,8 @@ fn mix(data: &Path, out: &Path) -> Outcome<()> {
             return Err(format!("{name}: its rate is not that of the noise").into());
         }
         let lead = &record.leads()[0];
-        write(&record, lead.clone(), &out.join("clean"), name)?;
+        write(&record, vec![lead.clone()], &out.join("clean"), name)?;
+        write(&record, record.leads().to_vec(), &out.join(TWO_LEADS), name)?;
         let normal = beats(&record, |symbol| !NOT_NORMAL.contains(symbol));
         let start = SampleIndex(random.uniform(0.0, bw.len() as f64) as usize);
         // Half and half: both brought to one size, and begun where the draw says.
@@ -120,21 +137,42 @@ fn mix(data: &Path, out: &Path) -> Outcome<()> {
             for snr_db in SNR_DB {
                 let folder = out.join(format!("{kind}-{snr_db}"));
                 let mixed = mixer.mix(&lead.samples, &normal, snr_db.into())?;
-                write(&record, Lead::new(&*lead.name, mixed.samples), &folder, name)?;
-                let mut text = String::new();
-                for span in mixed.noisy {
-                    writeln!(text, "{} {}", span.start.0, span.end.0)?;
-                }
-                fs::write(folder.join(format!("{name}.noisy")), text)?;
+                write(&record, vec![Lead::new(&*lead.name, mixed.samples)], &folder, name)?;
+                count(&folder, name, &mixed.noisy)?;
             }
         }
+    }
+    subjects(&data.join("ludb/data"), &out.join(LUDB))
+}
+
+/// Lead ii of each subject, and its marks of QRS.
+fn subjects(data: &Path, folder: &Path) -> Outcome<()> {
+    for header in headers(data)? {
+        let record = read_with(&header, "ii")?;
+        let lead =
+            record.leads().iter().find(|lead| lead.name.eq_ignore_ascii_case("ii")).ok_or("no lead ii")?;
+        let peaks = record.annotations().iter().filter(|mark| mark.symbol == 'N').cloned().collect();
+        let marks = Marks { annotator: Marks::REFERENCE.into(), annotations: peaks };
+        let record = Record::new(record.name(), record.rate(), vec![lead.clone()], vec![marks])?;
+        let beats = beats(&record, |_| true);
+        let (Some(first), Some(last)) = (beats.first(), beats.last()) else { continue };
+        let beyond = (BEYOND.0 * record.rate().get()).round() as usize;
+        write(&record, record.leads().to_vec(), folder, &stem(&header))?;
+        let marked = SampleIndex(first.0.saturating_sub(beyond))..SampleIndex(last.0 + beyond + 1);
+        count(folder, &stem(&header), &[marked])?;
     }
     Ok(())
 }
 
-fn write(record: &Record, lead: Lead, folder: &Path, name: &str) -> Outcome<()> {
+/// Writes which spans are counted.
+fn count(folder: &Path, name: &str, spans: &[Range<SampleIndex>]) -> Outcome<()> {
+    let lines: String = spans.iter().map(|span| format!("{} {}\n", span.start.0, span.end.0)).collect();
+    Ok(fs::write(folder.join(format!("{name}.counted")), lines)?)
+}
+
+fn write(record: &Record, leads: Vec<Lead>, folder: &Path, name: &str) -> Outcome<()> {
     fs::create_dir_all(folder)?;
-    let record = Record::new(name, record.rate(), vec![lead], record.marks().to_vec())?;
+    let record = Record::new(name, record.rate(), leads, record.marks().to_vec())?;
     for (file, bytes) in Target::Wfdb.write(&record, name)?.files {
         fs::write(folder.join(file), bytes)?;
     }
@@ -144,8 +182,8 @@ fn write(record: &Record, lead: Lead, folder: &Path, name: &str) -> Outcome<()> 
 /// The conditions that are there, in the order of the tables.
 fn conditions(out: &Path) -> Vec<PathBuf> {
     let noisy = NOISES.iter().flat_map(|kind| SNR_DB.map(|snr_db| format!("{kind}-{snr_db}")));
-    let names = std::iter::once("clean".to_string()).chain(noisy);
-    names.map(|name| out.join(name)).filter(|path| path.is_dir()).collect()
+    let quiet = ["clean", TWO_LEADS, LUDB].map(String::from);
+    quiet.into_iter().chain(noisy).map(|name| out.join(name)).filter(|path| path.is_dir()).collect()
 }
 
 /// What is in a folder and passes, in order of names.
@@ -175,7 +213,8 @@ fn run(out: &Path) -> Outcome<()> {
         for header in headers(&condition)? {
             let record = read(&header)?;
             let began = Instant::now();
-            let peaks = detect(&record.leads()[0].samples, record.rate())?;
+            let leads: Vec<&[f32]> = record.leads().iter().map(|lead| lead.samples.as_slice()).collect();
+            let peaks = detect(&leads, record.rate())?;
             writeln!(seconds, "{},{:.6}", stem(&header), began.elapsed().as_secs_f64())?;
             let lines: String = peaks.iter().map(|peak| format!("{peak}\n")).collect();
             fs::write(folder.join(format!("{}.txt", stem(&header))), lines)?;
@@ -191,7 +230,7 @@ fn time(lead: &Path, rate: &str) -> Outcome<()> {
     let (words, _) = bytes.as_chunks::<4>();
     let samples: Vec<f32> = words.iter().map(|&word| f32::from_le_bytes(word)).collect();
     let began = Instant::now();
-    let peaks = detect(&samples, rate)?;
+    let peaks = detect(&[&samples], rate)?;
     println!("{:.6} {}", began.elapsed().as_secs_f64(), peaks.len());
     Ok(())
 }
@@ -205,17 +244,20 @@ struct Judged {
 
 fn score(out: &Path) -> Outcome<()> {
     for condition in conditions(out) {
-        let noisy = inside(&condition, |path| path.extension().is_some_and(|end| end == "noisy"))?;
+        let counted = match stem(&condition).as_str() {
+            "clean" | TWO_LEADS => "whole recordings",
+            LUDB => "from the first mark to the last",
+            _ => "the noisy minutes",
+        };
         let mut table = String::new();
-        for detector in inside(&condition, Path::is_dir)? {
+        for detector in inside(&condition, |path| path.join("seconds.csv").is_file())? {
             let judged = judge(&condition, &detector)?;
-            if !noisy.is_empty() {
+            if counted == "the noisy minutes" {
                 let unstressed = |name: &str| !STRESSED.contains(&name);
                 line(&mut table, &stem(&detector), &judged, unstressed)?;
             }
             line(&mut table, &stem(&detector), &judged, |_| true)?;
         }
-        let counted = if noisy.is_empty() { "whole recordings" } else { "the noisy minutes" };
         println!("\n### {}, {counted}\n", stem(&condition));
         println!(
             "| detector | records | beats | Se % | +P % | F1 % at 50 ms | distance ms | lateness ms | missed | extra \
@@ -236,7 +278,7 @@ fn judge(condition: &Path, detector: &Path) -> Outcome<Judged> {
         let list = fs::read_to_string(detector.join(format!("{name}.txt")))?;
         let detected =
             list.lines().map(|line| Ok(SampleIndex(line.trim().parse()?))).collect::<Outcome<Vec<_>>>()?;
-        let spans = spans(&header.with_extension("noisy"), record.len())?;
+        let spans = spans(&header.with_extension("counted"), record.len())?;
         let tally =
             |tolerance| Matching::of(&reference, &detected, record.rate(), tolerance).within(&spans).tally();
         judged.wide.push((name.clone(), tally(Seconds(0.150))));
@@ -248,14 +290,14 @@ fn judge(condition: &Path, detector: &Path) -> Outcome<Judged> {
     Ok(judged)
 }
 
-/// The noisy spans, or the whole where nobody says which they are.
+/// What is counted: the whole where nobody says.
 fn spans(path: &Path, length: usize) -> Outcome<Vec<Range<SampleIndex>>> {
     if !path.is_file() {
         return Ok(vec![SampleIndex(0)..SampleIndex(length)]);
     }
     let mut spans = Vec::new();
     for line in fs::read_to_string(path)?.lines() {
-        let (from, to) = line.split_once(' ').ok_or("a noisy span is two samples")?;
+        let (from, to) = line.split_once(' ').ok_or("a span is two samples")?;
         spans.push(SampleIndex(from.parse()?)..SampleIndex(to.parse()?));
     }
     Ok(spans)

@@ -7,6 +7,7 @@
 #[cfg(feature = "network")]
 mod classifier;
 mod drawing;
+mod finding;
 mod reading;
 
 use js_sys::Object;

@@ -5,7 +5,8 @@
     python tools/bench/peaks.py FOLDER [--data ../shared/data]     detections, figures and times
     python tools/bench/peaks.py FOLDER --speed                     times only
 
-FOLDER (outside the repository) is filled by `peaks mix` where it is empty; each detector reads the first signal of every
+FOLDER (outside the repository) is filled by `peaks mix` where it is empty: mitdb clean and under noise, and ludb;
+`two-leads` is for ecglass alone, since no peer takes several leads. Each detector reads the first signal of every
 record there in millivolts as float32, and writes the samples that it calls R peaks as they are: none is moved to where another's
 convention would have it. `peaks score` then prints the tables.
 
@@ -138,7 +139,7 @@ def speed(folder, names):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where mixed records and detections lie")
-    parser.add_argument("--data", type=Path, default=DATA, help="the folder with mitdb and nstdb")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder with mitdb, nstdb and ludb")
     parser.add_argument("--speed", action="store_true", help="times only")
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS), help="which of them run")
     parser.add_argument("--conditions", nargs="*", help="which run: clean, both-12, bw-6 and so on; all by default")
@@ -148,7 +149,7 @@ def main():
     if not told.speed:
         conditions = [path for path in sorted(told.folder.iterdir()) if path.is_dir()]
         for condition in conditions:
-            if told.conditions is None or condition.name in told.conditions:
+            if condition.name != "two-leads" and (told.conditions is None or condition.name in told.conditions):
                 for name in told.peers:
                     detections(condition, name)
         subprocess.run([PROGRAM, "run", told.folder], check=True)

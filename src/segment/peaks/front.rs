@@ -111,10 +111,8 @@ pub struct Front {
     slow: Vec<f32>,
     /// The strength of each band before smoothing, as far back as the window reaches.
     sharp: Signals,
-    /// The first sample: taken off, so that a large offset does not cost digits.
-    level: Option<f32>,
-    /// The latest sample, which fills what follows the end.
-    last: f32,
+    /// Whether what was before the signal has been made up.
+    begun: bool,
 }
 
 impl Front {
@@ -122,24 +120,19 @@ impl Front {
     pub fn new(plan: &Plan) -> Front {
         Front {
             sum: (0.0, 0),
-            slow: vec![0.0; 2 * (plan.taps.len() - 1)],
+            slow: Vec::new(),
             sharp: std::array::from_fn(|_| vec![0.0; 2 * (plan.window.len() - 1)]),
-            level: None,
-            last: 0.0,
+            begun: false,
         }
     }
 
     /// Takes samples; appends a strength to `strength` and a value to `shape` for each slow sample. The first
     /// [`Plan::delay`] of them are about what was before the signal; shape runs ahead of strength by the window's half.
     pub fn push(&mut self, plan: &Plan, samples: &[f32], strength: &mut Signals, shape: &mut Vec<f32>) {
-        let (Some(&first), Some(&last)) = (samples.first(), samples.last()) else { return };
-        let level = *self.level.get_or_insert(first);
-        self.last = last;
-        let held = self.slow.len();
         let every = plan.every;
         // One after the other, so that it does not matter in which pieces they came.
         let share = 1.0 / every as f32;
-        let add = |sum: f32, sample: &f32| sum + (sample - level);
+        let add = |sum: f32, sample: &f32| sum + sample;
         let (begun, rest) = samples.split_at(((every - self.sum.1) % every).min(samples.len()));
         if !begun.is_empty() {
             self.sum = (begun.iter().fold(self.sum.0, add), self.sum.1 + begun.len());
@@ -154,7 +147,24 @@ impl Front {
         if !left.is_empty() {
             self.sum = (left.iter().fold(0.0, add), left.len());
         }
-        let new = self.slow.len() - held;
+        self.filter(plan, strength, shape);
+    }
+
+    /// Brings the slow samples on for which enough have come.
+    fn filter(&mut self, plan: &Plan, strength: &mut Signals, shape: &mut Vec<f32>) {
+        let reach = plan.reach();
+        if !self.begun {
+            if self.slow.len() <= reach {
+                return;
+            }
+            self.begun = true;
+            // Before the signal it goes on as after its first sample, turned about it: a slope stays a slope.
+            let first = self.slow[0];
+            let turned = (1..=reach).rev().map(|apart| 2.0 * first - self.slow[apart]);
+            let before: Vec<f32> = std::iter::repeat_n(0.0, reach).chain(turned).collect();
+            self.slow.splice(..0, before);
+        }
+        let new = self.slow.len() - 2 * reach;
 
         let mut at = 0;
         while at + LANES <= new {
@@ -202,10 +212,17 @@ impl Front {
         }
     }
 
-    /// What was held back comes out, as if the last value went on.
+    /// What was held back comes out, as if the signal went on turned about its last sample.
     pub fn finish(&mut self, plan: &Plan, strength: &mut Signals, shape: &mut Vec<f32>) {
-        let more = vec![self.last; plan.every * (plan.delay() + 1)];
-        self.push(plan, &more, strength, shape);
+        let Some(&last) = self.slow.last() else { return };
+        let end = self.slow.len();
+        let turned = |apart: usize| 2.0 * last - self.slow[end.saturating_sub(apart + 1)];
+        let after: Vec<f32> = (1..=plan.reach()).map(turned).collect();
+        self.slow.extend(after);
+        // The rest is about what is after the end.
+        let last = self.slow[self.slow.len() - 1];
+        self.slow.extend(std::iter::repeat_n(last, plan.delay() + 1 - plan.reach()));
+        self.filter(plan, strength, shape);
     }
 }
 

@@ -29,8 +29,34 @@ struct Line {
     strength: Signals,
     /// The shape signal, from slow sample `shape_from` on.
     shape: Vec<f32>,
-    /// The samples themselves, from sample `raw_from` on.
+    /// The samples themselves less the first, so that a large offset does not cost digits; from sample `raw_from` on.
     raw: Vec<f32>,
+    /// The first sample that is a number.
+    level: Option<f32>,
+}
+
+impl Line {
+    /// Takes `count` samples. What is not a number, and what is missing at the end, is as the sample before it.
+    fn take(&mut self, samples: &[f32], count: usize) {
+        let held = self.raw.len();
+        self.level = self.level.or_else(|| samples.iter().copied().find(|sample| sample.is_finite()));
+        let level = self.level.unwrap_or_default();
+        self.raw.extend(samples.iter().take(count).map(|sample| sample - level));
+        let mut last = held.checked_sub(1).map_or(0.0, |last| self.raw[last]);
+        // All at once is faster than one by one, and mostly there is nothing to do.
+        let is_whole = self.raw[held..].iter().fold(true, |is_whole, sample| is_whole & sample.is_finite());
+        if !is_whole {
+            for sample in &mut self.raw[held..] {
+                if sample.is_finite() {
+                    last = *sample;
+                } else {
+                    *sample = last;
+                }
+            }
+        }
+        let last = self.raw.last().copied().unwrap_or(last);
+        self.raw.resize(held + count, last);
+    }
 }
 
 /// Finds R peaks as the samples come, in constant memory; about ten seconds after they came.
@@ -55,6 +81,8 @@ pub struct Peaks {
     locate: Locate,
     decided: Vec<Decided>,
     found: Vec<SampleIndex>,
+    /// The latest of all, taken or not.
+    latest: Option<SampleIndex>,
 }
 
 impl Peaks {
@@ -74,6 +102,7 @@ impl Peaks {
             strength: Signals::default(),
             shape: Vec::new(),
             raw: Vec::new(),
+            level: None,
         };
         Ok(Peaks {
             second: plan.rate.round() as usize,
@@ -91,34 +120,37 @@ impl Peaks {
             locate: Locate::new(rate.get(), leads),
             decided: Vec::new(),
             found: Vec::new(),
+            latest: None,
             plan,
         })
     }
 
-    /// All R peaks of a recording's leads, which are of one length.
+    /// All R peaks of a recording's leads. A lead that is shorter than another is flat from its end on.
     pub fn of(rate: Hertz, leads: &[&[f32]]) -> Result<Vec<SampleIndex>> {
         let mut peaks = Peaks::plan(rate, leads.len())?;
-        let length = leads.iter().map(|lead| lead.len()).min().unwrap_or_default();
+        let length = leads.iter().map(|lead| lead.len()).max().unwrap_or_default();
         let second = rate.get().ceil() as usize;
         let mut from = 0;
         let mut piece: Vec<&[f32]> = Vec::with_capacity(leads.len());
         while from < length {
             let to = (from + second).min(length);
             piece.clear();
-            piece.extend(leads.iter().map(|lead| &lead[from..to]));
+            piece.extend(leads.iter().map(|lead| &lead[from.min(lead.len())..to.min(lead.len())]));
             peaks.push(&piece);
             from = to;
         }
         Ok(peaks.finish())
     }
 
-    /// The next samples of each lead, equally many of each.
+    /// The next samples of each lead. Of which fewer come than of another, or none, is flat for the while.
     pub fn push(&mut self, leads: &[&[f32]]) {
-        for (line, samples) in self.lines.iter_mut().zip(leads) {
-            line.front.push(&self.plan, samples, &mut line.strength, &mut line.shape);
-            line.raw.extend_from_slice(samples);
+        let count = leads.iter().take(self.lines.len()).map(|lead| lead.len()).max().unwrap_or_default();
+        for (at, line) in self.lines.iter_mut().enumerate() {
+            let held = line.raw.len();
+            line.take(leads.get(at).copied().unwrap_or_default(), count);
+            line.front.push(&self.plan, &line.raw[held..], &mut line.strength, &mut line.shape);
         }
-        self.came += leads.first().map_or(0, |lead| lead.len());
+        self.came += count;
         self.advance(false);
     }
 
@@ -229,7 +261,8 @@ impl Peaks {
             let raw: Vec<&[f32]> = self.lines.iter().map(|line| line.raw.as_slice()).collect();
             let peak = self.raw_from
                 + self.locate.peak(&raw, sample(place.at), sample(place.look.middle), place.is_usual);
-            if self.found.last().is_none_or(|last| last.0 < peak) {
+            if self.latest.is_none_or(|latest| latest.0 < peak) {
+                self.latest = Some(SampleIndex(peak));
                 self.found.push(SampleIndex(peak));
             }
         }

@@ -119,7 +119,11 @@ impl Places {
             let value = |at: usize| self.outstanding.get(at - self.from).copied().unwrap_or_default();
             for at in number * self.second..((number + 1) * self.second).min(end) {
                 let here = value(at);
-                if here <= 0.0 || here < value(at + 1) || (at > self.from && here <= value(at - 1)) {
+                if here <= 0.0
+                    || at + 1 >= end
+                    || here < value(at + 1)
+                    || (at > self.from && here <= value(at - 1))
+                {
                     continue;
                 }
                 let before = at.saturating_sub(self.apart).max(self.from)..at;
@@ -166,14 +170,15 @@ impl Places {
     pub fn weigh(&self, at: usize, strength: f32, look: Look) -> Place {
         let gap = (self.beat - self.other).max(0.3);
         // Where strength alone tells beats from others, a beat may look as it likes.
-        let likeness = LIKENESS * (CLEAR / gap).powi(2).min(1.0);
+        let unclear = (CLEAR / gap).min(1.0);
+        let likeness = LIKENESS * unclear * unclear;
         let weight = strength + likeness * look.alike;
         let beat = self.beat + likeness * self.beat_alike;
         let other = self.other + likeness * self.other_alike;
         let gap = (beat - other).max(LEAST_GAP);
         let line = other + (LINE - LOWER * gap).clamp(0.4, 0.7) * gap;
         let is_usual = self.beat - self.other < NOISY && look.alike > USUAL * self.beat_alike;
-        Place { at, evidence: STEEP * (weight - line), is_usual, strength, look }
+        Place { at, evidence: STEEP * (weight - line), is_usual, doubt: unclear.sqrt(), strength, look }
     }
 
     /// What was decided about a place.

@@ -37,6 +37,8 @@ pub struct Look {
     pub alike: f32,
     /// Where its middle is, in slow samples from the beginning.
     pub middle: usize,
+    /// How far it swings: the complex's length before it was made one; zero where it stands too near an end.
+    pub size: f32,
     /// The complex itself, of length one; empty where it stands too near an end.
     pub complex: Vec<f32>,
 }
@@ -61,7 +63,7 @@ impl Shape {
 
     fn look_from(&self, leads: &[&[f32]], at: usize) -> Look {
         let (reach, margin) = (self.reach, self.margin());
-        let none = Look { alike: 0.0, middle: at, complex: Vec::new() };
+        let none = Look { alike: 0.0, middle: at, size: 0.0, complex: Vec::new() };
         if at < margin || leads.iter().any(|lead| at + margin >= lead.len()) {
             return none;
         }
@@ -96,7 +98,7 @@ impl Shape {
         }
         let trust = (self.seen / TRUSTED).min(1.0);
         let alike = if trust > 0.0 { best * trust } else { 0.0 };
-        Look { alike, middle: best_at, complex: cut(best_at).map(|value| value / own).collect() }
+        Look { alike, middle: best_at, size: own, complex: cut(best_at).map(|value| value / own).collect() }
     }
 
     /// A complex that was found.

@@ -14,6 +14,17 @@ const BACK_S: f64 = 3.2;
 /// A place is decided on when so much has come after it, in seconds.
 const LAG_S: f64 = 3.0;
 
+/// Until so long after a beat, what swings less than this share of its complex is its T wave (Pan and Tompkins: half).
+const T_WAVE_S: f64 = 0.36;
+/// See [`T_WAVE_S`].
+const T_WAVE: f32 = 0.6;
+
+/// Later than that, what swings less than this share of the complex before is a P wave, or noise.
+const SLIGHT: f32 = 0.25;
+
+/// How much speaks against what is lower than its share by a power of e.
+const LOW: f32 = 8.0;
+
 /// How much the rhythm weighs against the strength and shape of a single beat.
 const RHYTHM: f32 = 0.5;
 
@@ -32,6 +43,8 @@ pub struct Place {
     pub evidence: f32,
     /// Whether it is as alike as beats here are, where it is so noisy that this tells more than its crest.
     pub is_usual: bool,
+    /// How much the rhythm has to say, from 0 to 1: less where strength alone tells beats from others.
+    pub doubt: f32,
     /// How strong it is, as a power of e, beside the usual beat.
     pub strength: f32,
     /// What it looks like.
@@ -61,14 +74,15 @@ pub struct Decided {
 #[derive(Clone, Debug)]
 pub struct Track {
     refractory: usize,
+    t_wave: usize,
     back: usize,
     lag: usize,
     rate: f32,
     /// The number of the first step that is held; they are numbered as they come.
     first: usize,
     steps: VecDeque<Step>,
-    /// When the latest beat was.
-    latest: Option<usize>,
+    /// When the latest beat was, and how far it swings.
+    latest: Option<(usize, f32)>,
     intervals: VecDeque<f32>,
     usual: f32,
     spread: f32,
@@ -82,6 +96,7 @@ impl Track {
         let samples = |seconds: f64| (seconds * rate).round() as usize;
         Track {
             refractory: samples(REFRACTORY_S),
+            t_wave: samples(T_WAVE_S),
             back: samples(BACK_S),
             lag: samples(LAG_S),
             rate: rate as f32,
@@ -103,7 +118,7 @@ impl Track {
     /// The next place; appends to `decided` what became certain.
     pub fn push(&mut self, place: Place, decided: &mut Vec<Decided>) {
         let now = place.at;
-        let (worth, before) = self.path(now, place.evidence, self.steps.len());
+        let (worth, before) = self.path(&place, self.steps.len());
         self.steps.push_back(Step { place, worth, before });
         while self.steps.front().is_some_and(|step| step.place.at + self.lag < now) {
             self.decide(decided);
@@ -118,10 +133,11 @@ impl Track {
     }
 
     /// The likeliest path to a place over the first `held` steps: what it is worth, and the step before.
-    fn path(&self, at: usize, evidence: f32, held: usize) -> (f32, Option<usize>) {
+    fn path(&self, place: &Place, held: usize) -> (f32, Option<usize>) {
+        let at = place.at;
         let from_latest = match self.latest {
-            Some(latest) if at < latest + self.refractory => f32::NEG_INFINITY,
-            Some(latest) if at <= latest + self.back => -self.strange(at - latest),
+            Some((latest, _)) if at < latest + self.refractory => f32::NEG_INFINITY,
+            Some((latest, size)) if at <= latest + self.back => -self.strange(at - latest, place, size),
             _ => 0.0,
         };
         let (mut worth, mut before) = (from_latest, None);
@@ -131,17 +147,23 @@ impl Track {
                 break;
             }
             if apart >= self.refractory {
-                let along = step.worth - self.strange(apart);
+                let along = step.worth - self.strange(apart, place, step.place.look.size);
                 if along > worth {
                     (worth, before) = (along, Some(self.first + offset));
                 }
             }
         }
-        (worth + evidence.clamp(-CERTAIN, CERTAIN), before)
+        (worth + place.evidence.clamp(-CERTAIN, CERTAIN), before)
     }
 
-    /// What an interval costs that is not like those before it.
-    fn strange(&self, apart: usize) -> f32 {
+    /// What an interval costs that is not like those before it, or that ends in a T wave; `before` is how far the complex
+    /// swings that it begins with.
+    fn strange(&self, apart: usize, place: &Place, before: f32) -> f32 {
+        let size = place.look.size;
+        let (share, most) =
+            if apart < self.t_wave { (T_WAVE, 2.0 * CERTAIN) } else { (SLIGHT, 0.5 * CERTAIN) };
+        // Of what stands at an end, nobody knows how far it swings.
+        let low = if size > 0.0 { (LOW * (share * before / size).ln()).clamp(0.0, most) } else { 0.0 };
         let ratio = apart as f32 / self.rate / self.usual;
         let strange = if ratio < 1.0 {
             ((1.0 - ratio) / self.spread).min(4.0)
@@ -152,7 +174,7 @@ impl Track {
             let beats = ratio.round();
             ((ratio - beats).abs() / self.spread / 1.5).min(2.0) + (beats - 1.0)
         };
-        RHYTHM * strange
+        RHYTHM * place.doubt * strange + low
     }
 
     /// Decides about the first step: it is a beat if the likeliest path goes over it.
@@ -171,7 +193,7 @@ impl Track {
         let gone = self.first;
         self.first += 1;
         if is_beat {
-            self.learn(place.at);
+            self.learn(place.at, place.look.size);
         }
         // What led over the step still does if it is a beat, and only then.
         let mut holds = true;
@@ -187,8 +209,7 @@ impl Track {
         }
         if !holds {
             for held in 0..self.steps.len() {
-                let Place { at, evidence, .. } = self.steps[held].place;
-                let (worth, before) = self.path(at, evidence, held);
+                let (worth, before) = self.path(&self.steps[held].place, held);
                 let step = &mut self.steps[held];
                 (step.worth, step.before) = (worth, before);
             }
@@ -196,8 +217,8 @@ impl Track {
         decided.push(Decided { place, is_beat });
     }
 
-    fn learn(&mut self, beat: usize) {
-        if let Some(latest) = self.latest.replace(beat) {
+    fn learn(&mut self, beat: usize, size: f32) {
+        if let Some((latest, _)) = self.latest.replace((beat, size)) {
             let interval = (beat - latest) as f32 / self.rate;
             if interval < 2.5 {
                 self.intervals.push_back(interval);
