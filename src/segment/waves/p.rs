@@ -30,12 +30,8 @@ const RESTLESS: f32 = 0.08;
 /// A step between two RR intervals counts for no more than this share of one.
 const LEAP: f32 = 0.15;
 
-/// What else stands there is at least so far from its top, and counts as no more than this many times as large (a logarithm).
-const ELSEWHERE: f32 = ms(88.0);
-const LEAST_OUTSTANDING: f32 = -1.0;
-
 /// Evidence as numbers.
-pub type Terms = [f32; 7];
+pub type Terms = [f32; 6];
 
 /// What speaks for a P wave and against it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,8 +46,6 @@ pub struct Evidence {
     coherence: f32,
     /// The mean step between the RR intervals of beats of its kind, as a share of one.
     unrest: f32,
-    /// The logarithm of its size over the largest bump elsewhere between T and QRS.
-    outstanding: f32,
     /// Whether there is but one lead to tell by.
     alone: bool,
 }
@@ -65,7 +59,6 @@ impl Evidence {
             self.neighbours.max(UNLIKE),
             self.coherence,
             self.unrest.min(RESTLESS),
-            self.outstanding,
             if self.alone { 1.0 } else { 0.0 },
         ]
     }
@@ -115,7 +108,6 @@ impl Rows {
     }
 }
 
-
 /// The earliest step at which the P wave of each beat may have its top: half way down the T wave before it.
 fn floors(scene: &Scene, beats: &[Common]) -> Vec<usize> {
     (0..beats.len())
@@ -156,7 +148,6 @@ pub fn weigh(scene: &Scene, beats: &mut [Common]) -> Vec<Evidence> {
                 neighbours: fraction(&mut of_kin, 0.5),
                 coherence: coherence[i],
                 unrest: unrest(scene, &kin[i]),
-                outstanding: outstanding(scene, beats, i),
                 alone,
             }
         })
@@ -164,7 +155,14 @@ pub fn weigh(scene: &Scene, beats: &mut [Common]) -> Vec<Evidence> {
 }
 
 /// Outlines what is most like a P wave before beat `i`, preferring where the neighbours have it; returns how coherent they are.
-fn place(scene: &Scene, rows: &Rows, floors: &[usize], beats: &mut [Common], i: usize, around: &[usize]) -> f32 {
+fn place(
+    scene: &Scene,
+    rows: &Rows,
+    floors: &[usize],
+    beats: &mut [Common],
+    i: usize,
+    around: &[usize],
+) -> f32 {
     let Some(extent) = scene.qrs[i] else { return 0.0 };
     let n = around.len() as f32;
     let count = rows.lags.len();
@@ -244,16 +242,4 @@ fn unrest(scene: &Scene, around: &[usize]) -> f32 {
     let typical = fraction(&mut rr.clone(), 0.5).max(1.0);
     let steps = rr.windows(2).map(|pair| ((pair[1] - pair[0]).abs() / typical).min(LEAP));
     steps.sum::<f32>() / (rr.len() - 1) as f32
-}
-
-/// The logarithm of how much larger it is than what else stands between the T before and the QRS: flutter has several alike.
-fn outstanding(scene: &Scene, beats: &[Common], i: usize) -> f32 {
-    let (Some(p), Some(extent)) = (beats[i].p, scene.qrs[i]) else { return 0.0 };
-    let before = i.checked_sub(1).map(|before| &beats[before]);
-    let from = before.map_or(0.0, |before| before.t.map_or(before.r as f32, |t| t[2]));
-    let to = ((extent.onset - NEAREST - REACH / 2.0).max(0.0) as usize).min(scene.len());
-    let elsewhere = |&n: &usize| (n as f32 - p[1]).abs() > ELSEWHERE;
-    let other = (from as usize..to).filter(elsewhere).map(|n| scene.p_bump[n]).fold(0.0, f32::max);
-    let top = scene.p_bump[p[1] as usize];
-    if other > 0.0 && top > 0.0 { (top / other).ln().clamp(LEAST_OUTSTANDING, HIGHEST) } else { HIGHEST }
 }
