@@ -24,7 +24,7 @@ P_REACH_S = 0.100
 # All leads together decide once where twelve single leads decide twelve times.
 TOGETHER = 6.0
 # The score above which a P wave is said to be there: between the best Se and the best +P.
-THRESHOLD = 1.0
+THRESHOLD = 1.3
 PRESENCE_RIDGE = 2.0
 RIDGE = 200.0
 # Errors beyond this many steps of the grid count less: these are waves found in the wrong place.

@@ -4,7 +4,7 @@ use crate::segment::waves::weights::Weights;
 
 #[rustfmt::skip]
 pub static LEARNED: Weights = Weights {
-    p_bias: -6.2712,
+    p_bias: -6.5712,
     p: [2.2482, 0.80386, 3.2283, 3.0376, -47.321, -0.27923],
     boundaries: [
     [
