@@ -1,16 +1,19 @@
 //! Holds the delineator against cardiologists' waves: `cargo run --release --example waves -- FOLDER [--single]
-//! [--jitter MS] [--half a|b] [--verbose] [--figures]`
+//! [--found] [--jitter MS] [--half a|b] [--folds FILE] [--verbose] [--figures]`
 //!
 //! FOLDER has WFDB records with an annotator for each lead, as LUDB has. Half `a` is every other subject of the folder's
 //! numbers in order, on which constants were chosen; `b` is the rest. The R peaks given are, for each beat, the median
-//! over the leads of where the QRS was marked.
+//! over the leads of where the QRS was marked; with `--found` they are those that ecglass finds by itself, in all leads
+//! (with `--single`, in that lead). FILE of `--folds`, which models/train/waves.py writes, has for each record weights that
+//! were learned without it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ecglass::ecg::{Record, SampleIndex, Wave, WaveKind};
 use ecglass::read::{Intake, Reading};
-use ecglass::segment::waves::{About, BeatWaves, Delineator, Question, Span};
+use ecglass::segment::Peaks;
+use ecglass::segment::waves::{About, BeatWaves, Delineator, Question, Span, Weights};
 
 const TOLERANCE_S: f64 = 0.150;
 const KINDS: [WaveKind; 3] = [WaveKind::P, WaveKind::Qrs, WaveKind::T];
@@ -27,10 +30,13 @@ struct Tally {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut folder = None;
+    let (mut found_peaks, mut folds) = (false, None);
     let (mut single, mut jitter_ms, mut half, mut verbose, mut figures) = (false, 0.0, None, false, false);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
+            "--found" => found_peaks = true,
+            "--folds" => folds = Some(learned_without(&words.next().ok_or("which file?")?)?),
             "--single" => single = true,
             "--figures" => figures = true,
             "--verbose" => verbose = true,
@@ -54,14 +60,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let record = open(&folder, &name)?;
         let truth = record.marked_waves();
         let r_peaks = jittered(&r_peaks(&truth, record.rate().get()), jitter_ms * record.rate().get() / 1e3);
-        let delineator = Delineator::plan(record.rate());
+        let delineator = match &folds {
+            Some(folds) => Delineator::taught(record.rate(), folds.get(&name).ok_or("a record of no fold")?),
+            None => Delineator::plan(record.rate()),
+        };
         let leads: Vec<&[f32]> = record.leads().iter().map(|lead| lead.samples.as_slice()).collect();
         if figures {
             print_figures(&record, &truth, &delineator, &r_peaks);
             continue;
         }
         let found = if single {
-            leads.iter().map(|lead| delineator.run(lead, &r_peaks)).collect()
+            let mut found = Vec::new();
+            for lead in &leads {
+                let own = if found_peaks { Peaks::of(record.rate(), &[lead])? } else { r_peaks.clone() };
+                found.push(delineator.run(lead, &own));
+            }
+            found
+        } else if found_peaks {
+            delineator.together(&leads, &Peaks::of(record.rate(), &leads)?)
         } else {
             delineator.together(&leads, &r_peaks)
         };
@@ -95,8 +111,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     println!(
-        "{records} records, each lead {}; points matched one to one within 150 ms; what was found before the",
-        if single { "by itself" } else { "with the others" }
+        "{records} records, each lead {}, R peaks {}, weights {}; points matched one to one within 150 ms; what was found before the",
+        if single { "by itself" } else { "with the others" },
+        if found_peaks { "found" } else { "as marked" },
+        if folds.is_some() { "learned without the record" } else { "as built in" },
     );
     println!("first or after the last marked wave of a lead is not counted (there nobody marked)");
     println!("wave point   marked     Se%     +P%     F1%    mean ms    SD ms");
@@ -144,6 +162,19 @@ fn print_figures(record: &Record, truth: &[Wave], delineator: &Delineator, r_pea
     for (index, lead) in leads.iter().enumerate() {
         print(delineator.study(&[*lead], r_peaks), Some(index));
     }
+}
+
+/// Each record's weights, from lines of the fold's records, a colon, and numbers.
+fn learned_without(file: &str) -> Result<BTreeMap<String, &'static Weights>, Box<dyn std::error::Error>> {
+    let mut folds = BTreeMap::new();
+    for line in std::fs::read_to_string(file)?.lines() {
+        let (names, numbers) = line.split_once(':').ok_or("a line without a colon")?;
+        let numbers = numbers.split_whitespace().map(str::parse).collect::<Result<Vec<f32>, _>>()?;
+        let weights = Weights::read(&numbers).ok_or("a line of too few or too many numbers")?;
+        let weights: &'static Weights = Box::leak(Box::new(weights));
+        folds.extend(names.split_whitespace().map(|name| (name.to_string(), weights)));
+    }
+    Ok(folds)
 }
 
 fn mean(values: &[f64]) -> f64 {

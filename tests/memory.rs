@@ -1,11 +1,13 @@
-//! What reading costs in memory: the samples, once, and little more; never the file.
+//! What reading and delineating cost in memory: the samples, once, and little more; never the file.
 #![allow(unsafe_code, reason = "memory can only be counted by an allocator")]
 
 mod counting;
 
 use counting::{LIVE, PEAK};
-use ecglass::ecg::{Hertz, Lead, Record};
+use ecglass::ecg::{Hertz, Lead, Record, SampleIndex};
+use ecglass::generate::Simulator;
 use ecglass::read::{Choices, Intake, Reading};
+use ecglass::segment::waves::{BeatWaves, Delineator};
 use ecglass::write::Target;
 
 /// Half an hour of three leads at 250 Hz.
@@ -57,4 +59,25 @@ fn a_recording_costs_little_more_than_its_samples_whatever_its_form() {
 fn a_table_costs_little_more_than_its_samples() {
     let row = "9.779411554336547852e-01,".repeat(187) + "0.000000000000000000e+00\n";
     costs_little_more_than_its_samples(&[("table.csv".to_string(), row.repeat(6000).into_bytes())]);
+}
+
+/// The most that is held while three leads of `minutes` are delineated, beyond leads, peaks and result.
+fn of_waves(minutes: usize) -> isize {
+    let minute = Simulator { rate: Hertz::new(250.0).unwrap(), ..Simulator::default() }.run().unwrap();
+    let samples = minute.leads()[0].samples.repeat(minutes);
+    let peaks: Vec<SampleIndex> = (0..minutes)
+        .flat_map(|turn| minute.marked_beats().map(move |(at, _)| SampleIndex(at.0 + 15_000 * turn)))
+        .collect();
+    let before = LIVE.get();
+    PEAK.set(before);
+    let waves = Delineator::plan(minute.rate()).together(&[&samples; 3], &peaks);
+    let result: usize = waves.iter().map(|lead| lead.len() * size_of::<BeatWaves>()).sum();
+    PEAK.get() - before - result as isize - (peaks.len() * size_of::<usize>()) as isize
+}
+
+#[test]
+fn waves_cost_no_more_than_those_of_eleven_minutes_however_long_the_recording() {
+    let (short, long) = (of_waves(10), of_waves(180));
+    assert!(long < 43_000_000, "{long} bytes");
+    assert!(long < short + short / 4, "{long} bytes for three hours, {short} for ten minutes");
 }

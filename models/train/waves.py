@@ -3,8 +3,11 @@
     cargo run --release --no-default-features --example waves -- FOLDER --figures > figures.txt
     python models/train/waves.py figures.txt > src/segment/waves/learned.rs
 
-FOLDER is the data folder of LUDB (Kalyakulina et al. 2020, PhysioNet, ODC-By 1.0). What is out of fold (ten folds by
-subject) is printed on standard error: presence as Se and +P, boundaries as the standard deviation of the error in ms.
+FOLDER is the data folder of LUDB (Kalyakulina et al. 2020, PhysioNet, ODC-By 1.0). Figures out of fold, ten folds by subject:
+
+    python models/train/waves.py figures.txt --folds > folds.txt
+    cargo run --release --no-default-features --example waves -- FOLDER --folds folds.txt
+
 `--half a` or `--half b` learns from every other subject only, as the example's option of that name chooses them.
 """
 
@@ -15,12 +18,13 @@ import numpy as np
 
 GRID_HZ = 250.0
 FOLDS = 10
+BOUNDARIES = [(about, kind) for kind in ("P", "QRS", "T") for about in ("onset", "offset")]
 REACH_S = 0.150
 P_REACH_S = 0.100
 # All leads together decide once where twelve single leads decide twelve times.
 TOGETHER = 6.0
 # The score above which a P wave is said to be there: between the best Se and the best +P.
-THRESHOLD = 0.7
+THRESHOLD = 1.3
 PRESENCE_RIDGE = 2.0
 RIDGE = 200.0
 # Errors beyond this many steps of the grid count less: these are waves found in the wrong place.
@@ -113,63 +117,48 @@ def ridge(x, y):
     return raw
 
 
-def folds(subjects):
-    order = np.random.RandomState(0).permutation(sorted(set(subjects)))
-    return [np.isin(subjects, order[fold::FOLDS]) for fold in range(FOLDS)]
-
-
 def numbers(values):
     return "[" + ", ".join(f"{value:.5g}" if "." in f"{value:.5g}" else f"{value:.1f}" for value in values) + "]"
+
+
+def learn(questions, chosen):
+    """P's bias and weights, and those of each boundary, from the subjects that `chosen` accepts."""
+    x, y, subjects, weight = questions["presence"]
+    rows = chosen(subjects)
+    bias, slopes = logistic(x[rows], y[rows], weight[rows])
+    learned = []
+    for key in BOUNDARIES:
+        x, y, subjects, _ = questions[key]
+        rows = chosen(subjects)
+        learned.append(ridge(x[rows], y[rows]))
+    return bias - THRESHOLD, slopes, learned
 
 
 def main():
     path = sys.argv[1]
     half = sys.argv[sys.argv.index("--half") + 1] if "--half" in sys.argv else None
     records = read(path, half)
-    x, y, subjects, weight = presence(records)
-    score = np.zeros(len(y))
-    for held in folds(subjects):
-        bias, slopes = logistic(x[~held], y[~held], weight[~held])
-        score[held] = bias + x[held] @ slopes
-    for name, chosen in (("together", weight == TOGETHER), ("alone", weight == 1.0)):
-        said, true = score[chosen] > THRESHOLD, y[chosen]
-        hit = np.sum(said & true)
-        print(
-            f"P {name}: Se {100 * hit / np.sum(true):.2f} +P {100 * hit / np.sum(said):.2f}", file=sys.stderr
-        )
-    bias, slopes = logistic(x, y, weight)
-
-    learned = []
-    for kind in ("P", "QRS", "T"):
-        for about in ("onset", "offset"):
-            x, y, subjects, together = boundaries(records, about, kind)
-            error = np.zeros(len(y))
-            for held in folds(subjects):
-                error[held] = x[held] @ ridge(x[~held], y[~held]) - y[held]
-            ms = 1000 / GRID_HZ
-            before, after = [[values[chosen].std() * ms for chosen in (together, ~together)] for values in (y, error)]
-            print(
-                f"{kind} {about}: SD together {before[0]:.1f} to {after[0]:.1f} ms, alone {before[1]:.1f} to {after[1]:.1f} ms",
-                file=sys.stderr,
-            )
-            learned.append((kind, about, ridge(x, y)))
-
+    questions = {"presence": presence(records)}
+    questions |= {key: boundaries(records, *key) for key in BOUNDARIES}
+    if "--folds" in sys.argv:
+        order = np.random.RandomState(0).permutation(len(records))
+        for fold in range(FOLDS):
+            held = order[fold::FOLDS]
+            bias, slopes, learned = learn(questions, lambda subjects, held=held: ~np.isin(subjects, held))
+            every = np.concatenate([[bias], slopes, *learned])
+            print(*(records[subject][0] for subject in held), ":", *(f"{value:.5g}" for value in every))
+        return
+    bias, slopes, learned = learn(questions, lambda subjects: np.ones(len(subjects), bool))
     print("//! Numbers that models/train/waves.py learned from the waves that cardiologists marked in LUDB; written by it.")
-    print("\nuse crate::segment::waves::figures::Figures;\nuse crate::ecg::WaveKind;\n")
-    print("/// Added to the weighted evidence for a P wave, which is there where the sum is above zero.")
-    print(f"pub const P_BIAS: f32 = {bias - THRESHOLD:.4f};")
-    print("/// What each piece of evidence weighs.")
-    print(f"pub const P_WEIGHTS: [f32; {len(slopes)}] = {numbers(slopes)};\n")
-    print("/// What each figure weighs in the correction of a boundary, in steps of the grid.")
-    print("pub fn weights(kind: WaveKind, onset: bool) -> &'static Figures {\n    match (kind, onset) {")
-    for kind, about, _ in learned:
-        print(f"        (WaveKind::{kind.capitalize()}, {str(about == 'onset').lower()}) => &{kind}_{about.upper()},")
-    print("    }\n}")
-    for kind, about, w in learned:
-        print(f"\n#[rustfmt::skip]\nstatic {kind}_{about.upper()}: Figures = [")
+    print("\nuse crate::segment::waves::weights::Weights;\n")
+    print("#[rustfmt::skip]\npub static LEARNED: Weights = Weights {")
+    print(f"    p_bias: {bias:.4f},\n    p: {numbers(slopes)},\n    boundaries: [")
+    for w in learned:
+        print("    [")
         for row in range(0, len(w), 11):
-            print("    " + numbers(w[row : row + 11])[1:-1] + ",")
-        print("];")
+            print("        " + numbers(w[row : row + 11])[1:-1] + ",")
+        print("    ],")
+    print("    ],\n};")
 
 
 main()

@@ -48,7 +48,11 @@ impl Grid {
 
     /// The mean of the signal over each step (over one sample, where samples are longer than steps): at high rates a
     /// low-pass, at low rates a straight line between samples. The first sample's level is taken off, so that an offset costs no digits.
+    /// What is no number counts as the number before it.
     pub fn lay(&self, samples: &[f32]) -> Vec<f32> {
+        if samples.iter().any(|sample| !sample.is_finite()) {
+            return self.lay(&held(samples));
+        }
         let Some(&first) = samples.first() else { return Vec::new() };
         let half = self.step.max(1.0) / 2.0;
         let last = samples.len() - 1;
@@ -69,4 +73,18 @@ impl Grid {
             })
             .collect()
     }
+}
+
+/// The samples with each that is no number as the last number before it, or the first after it.
+fn held(samples: &[f32]) -> Vec<f32> {
+    let mut last = samples.iter().copied().find(|sample| sample.is_finite()).unwrap_or(0.0);
+    samples
+        .iter()
+        .map(|&sample| {
+            if sample.is_finite() {
+                last = sample;
+            }
+            last
+        })
+        .collect()
 }

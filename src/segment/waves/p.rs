@@ -2,15 +2,14 @@
 
 use crate::segment::waves::bump::Outline;
 use crate::segment::waves::grid::ms;
-use crate::segment::waves::learned::{P_BIAS, P_WEIGHTS};
+use crate::segment::waves::kin::kin;
 use crate::segment::waves::scene::{Scene, fraction};
 use crate::segment::waves::table::{Common, bell};
 use crate::segment::waves::walk::summit;
+use crate::segment::waves::weights::Weights;
 
 pub const OUTLINE: Outline =
     Outline { flank: ms(60.0) as usize, quiet_before: 0.3, quiet_after: 0.3, valley: 0.5 };
-/// How many beats to each side a beat is compared with.
-const NEIGHBOURS: usize = 8;
 /// The top of a P stands this long before the QRS, at most and at least; and commonly, give or take.
 const FARTHEST: f32 = ms(340.0);
 const NEAREST: f32 = ms(24.0);
@@ -31,6 +30,9 @@ const RESTLESS: f32 = 0.08;
 /// A step between two RR intervals counts for no more than this share of one.
 const LEAP: f32 = 0.15;
 
+/// Evidence as numbers.
+pub type Terms = [f32; 6];
+
 /// What speaks for a P wave and against it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Evidence {
@@ -42,25 +44,28 @@ pub struct Evidence {
     neighbours: f32,
     /// How much of the leads' energy at the place where the neighbours' P stand is common to them, from 0 to 1.
     coherence: f32,
-    /// The mean step between RR intervals, as a share of one.
+    /// The mean step between the RR intervals of beats of its kind, as a share of one.
     unrest: f32,
+    /// Whether there is but one lead to tell by.
+    alone: bool,
 }
 
 impl Evidence {
     /// As the logistic regression takes it.
-    pub fn terms(&self) -> [f32; 5] {
+    pub fn terms(&self) -> Terms {
         [
             self.height.clamp(0.0, HIGHEST),
             self.likeness.max(UNLIKE),
             self.neighbours.max(UNLIKE),
             self.coherence,
             self.unrest.min(RESTLESS),
+            if self.alone { 1.0 } else { 0.0 },
         ]
     }
 
-    fn speaks_for_it(&self) -> bool {
+    fn speaks_for_it(&self, weights: &Weights) -> bool {
         let terms = self.terms();
-        P_BIAS + terms.iter().zip(P_WEIGHTS).map(|(term, weight)| term * weight).sum::<f32>() > 0.0
+        weights.p_bias + terms.iter().zip(weights.p).map(|(term, weight)| term * weight).sum::<f32>() > 0.0
     }
 }
 
@@ -95,16 +100,12 @@ impl Rows {
     }
 
     /// The sum of the rows of `beats` but that of `without`.
-    fn sum(&self, beats: std::ops::Range<usize>, without: Option<usize>, out: &mut [f32]) {
+    fn sum(&self, beats: &[usize], without: Option<usize>, out: &mut [f32]) {
         out.fill(0.0);
-        for j in beats.filter(|&j| Some(j) != without) {
+        for &j in beats.iter().filter(|&&j| Some(j) != without) {
             out.iter_mut().zip(self.row(j)).for_each(|(sum, value)| *sum += value);
         }
     }
-}
-
-fn near(i: usize, len: usize) -> std::ops::Range<usize> {
-    i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(len)
 }
 
 /// The earliest step at which the P wave of each beat may have its top: half way down the T wave before it.
@@ -122,10 +123,10 @@ fn floors(scene: &Scene, beats: &[Common]) -> Vec<usize> {
 }
 
 /// Sets the P wave of each beat that has one. The T waves are set already.
-pub fn find(scene: &Scene, beats: &mut [Common]) {
+pub fn find(scene: &Scene, beats: &mut [Common], weights: &Weights) {
     let evidence = weigh(scene, beats);
     for (beat, evidence) in beats.iter_mut().zip(evidence) {
-        beat.p = beat.p.filter(|_| evidence.speaks_for_it());
+        beat.p = beat.p.filter(|_| evidence.speaks_for_it(weights));
     }
 }
 
@@ -133,33 +134,46 @@ pub fn find(scene: &Scene, beats: &mut [Common]) {
 pub fn weigh(scene: &Scene, beats: &mut [Common]) -> Vec<Evidence> {
     let floors = floors(scene, beats);
     let rows = Rows::of(scene, &floors);
-    let coherence: Vec<f32> = (0..beats.len()).map(|i| place(scene, &rows, &floors, beats, i)).collect();
-    let likeness: Vec<f32> = (0..beats.len()).map(|i| likeness(scene, &rows, beats, i)).collect();
+    let kin = kin(scene);
+    let alone = scene.leads.iter().filter(|lead| lead.weight > 0.0).count() == 1;
+    let coherence: Vec<f32> =
+        (0..beats.len()).map(|i| place(scene, &rows, &floors, beats, i, &kin[i])).collect();
+    let likeness: Vec<f32> = (0..beats.len()).map(|i| likeness(scene, &rows, beats, i, &kin[i])).collect();
     (0..beats.len())
-        .map(|i| Evidence {
-            height: height(scene, beats, i),
-            likeness: likeness[i],
-            neighbours: fraction(&mut likeness[near(i, beats.len())].to_vec(), 0.5),
-            coherence: coherence[i],
-            unrest: unrest(beats, i),
+        .map(|i| {
+            let mut of_kin: Vec<f32> = kin[i].iter().map(|&j| likeness[j]).collect();
+            Evidence {
+                height: height(scene, beats, &kin[i], i),
+                likeness: likeness[i],
+                neighbours: fraction(&mut of_kin, 0.5),
+                coherence: coherence[i],
+                unrest: unrest(scene, &kin[i]),
+                alone,
+            }
         })
         .collect()
 }
 
 /// Outlines what is most like a P wave before beat `i`, preferring where the neighbours have it; returns how coherent they are.
-fn place(scene: &Scene, rows: &Rows, floors: &[usize], beats: &mut [Common], i: usize) -> f32 {
+fn place(
+    scene: &Scene,
+    rows: &Rows,
+    floors: &[usize],
+    beats: &mut [Common],
+    i: usize,
+    around: &[usize],
+) -> f32 {
     let Some(extent) = scene.qrs[i] else { return 0.0 };
-    let around = near(i, beats.len());
     let n = around.len() as f32;
     let count = rows.lags.len();
     let mut sum = vec![0.0_f32; rows.width];
-    rows.sum(around.clone(), None, &mut sum);
+    rows.sum(around, None, &mut sum);
     let energy =
         |row: &[f32], k: usize| row[k..].iter().step_by(count).map(|value| value * value).sum::<f32>();
     let due = |lag: f32| bell(lag - DUE, SPREAD);
     let best = summit(|k| energy(&sum, k).sqrt() * due(rows.lags[k] as f32), 0, count);
     let (lag, coherence) = best.map_or((0.0, 0.0), |(k, _)| {
-        let apart: f32 = around.map(|j| energy(rows.row(j), k)).sum();
+        let apart: f32 = around.iter().map(|&j| energy(rows.row(j), k)).sum();
         // Of n rows of chance, a share of 1/n is common.
         let share = if apart > 0.0 { energy(&sum, k) / apart } else { 0.0 };
         (rows.lags[k] as f32, ((share - 1.0) / (n - 1.0).max(1.0)).max(0.0))
@@ -179,10 +193,10 @@ fn place(scene: &Scene, rows: &Rows, floors: &[usize], beats: &mut [Common], i: 
     coherence
 }
 
-fn likeness(scene: &Scene, rows: &Rows, beats: &[Common], i: usize) -> f32 {
+fn likeness(scene: &Scene, rows: &Rows, beats: &[Common], i: usize, around: &[usize]) -> f32 {
     let (Some(p), Some(extent)) = (beats[i].p, scene.qrs[i]) else { return 0.0 };
     let mut sum = vec![0.0_f32; rows.width];
-    rows.sum(near(i, beats.len()), Some(i), &mut sum);
+    rows.sum(around, Some(i), &mut sum);
     let (mut both, mut mine, mut others) = (0.0_f32, 0.0_f32, 0.0_f32);
     for (k, (a, b)) in rows.row(i).iter().zip(&sum).enumerate() {
         let lag = rows.lags[k % rows.lags.len()] as f32;
@@ -196,10 +210,10 @@ fn likeness(scene: &Scene, rows: &Rows, beats: &[Common], i: usize) -> f32 {
     if size > 0.0 { both / size } else { 0.0 }
 }
 
-fn height(scene: &Scene, beats: &[Common], i: usize) -> f32 {
+fn height(scene: &Scene, beats: &[Common], around: &[usize], i: usize) -> f32 {
     let Some(p) = beats[i].p else { return 0.0 };
     let mut quiet = Vec::new();
-    for j in near(i, beats.len()) {
+    for &j in around {
         let (Some(extent), Some(_)) = (scene.qrs[j], beats[j].p) else { continue };
         let from = if j > 0 { beats[j - 1].t.map_or(beats[j - 1].r as f32, |t| t[2]) } else { 0.0 };
         let to = (extent.onset as usize).min(scene.len());
@@ -210,9 +224,18 @@ fn height(scene: &Scene, beats: &[Common], i: usize) -> f32 {
     if noise > 0.0 { (top / noise).ln() } else { HIGHEST }
 }
 
-fn unrest(beats: &[Common], i: usize) -> f32 {
-    let rr: Vec<f32> =
-        near(i, beats.len()).filter(|&j| j > 0).map(|j| (beats[j].r - beats[j - 1].r) as f32).collect();
+/// From the intervals between beats of a kind that follow each other: one early beat in between is no unrest. Where there are
+/// not two of them, from all intervals around.
+fn unrest(scene: &Scene, around: &[usize]) -> f32 {
+    let onset = |i: usize| scene.qrs[i].map(|extent| extent.onset);
+    let between = |a: usize, b: usize| Some(onset(b)? - onset(a)?);
+    let next = |pair: &[usize]| if pair[1] == pair[0] + 1 { between(pair[0], pair[1]) } else { None };
+    let mut rr: Vec<f32> = around.windows(2).filter_map(next).collect();
+    if rr.len() < 2 {
+        let (Some(&first), Some(&last)) = (around.first(), around.last()) else { return 0.0 };
+        let (first, last) = (first.saturating_sub(2), (last + 2).min(scene.qrs.len() - 1));
+        rr = (first..last).filter_map(|i| between(i, i + 1)).collect();
+    }
     if rr.len() < 2 {
         return 0.0;
     }

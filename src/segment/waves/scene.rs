@@ -8,11 +8,11 @@ use crate::segment::waves::table::Common;
 /// Half the distance of the two slopes whose difference is a bump: that of a P wave, and that of a T wave.
 const P_HALF: usize = ms(28.0) as usize;
 const T_HALF: usize = ms(56.0) as usize;
-/// How much more than the QRS is taken out before slow waves are looked for.
 /// What is less steep than this share of the noise, or of a hundredth of the QRS, is no beat.
 const FAINTEST: f32 = 0.5;
 /// Slow slopes below this share of that are none either.
 const SLOWEST: f32 = 0.01;
+/// How much more than the QRS is taken out before slow waves are looked for.
 const MARGIN: f32 = ms(8.0);
 
 /// One lead.

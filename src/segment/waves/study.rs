@@ -6,6 +6,7 @@ use crate::segment::waves::grid::Grid;
 use crate::segment::waves::p;
 use crate::segment::waves::scene::Scene;
 use crate::segment::waves::table::{Common, KINDS, common, first_guess};
+use crate::segment::waves::weights::Weights;
 
 /// What is to be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +34,8 @@ pub struct Question {
     pub figures: Vec<f32>,
 }
 
-pub fn questions(scene: &Scene, peaks: &[usize], grid: &Grid) -> Vec<Question> {
-    let beats = common(scene, peaks);
+pub fn questions(scene: &Scene, peaks: &[usize], grid: &Grid, weights: &Weights) -> Vec<Question> {
+    let beats = common(scene, peaks, weights);
     let mut out = Vec::new();
     let mut candidates = beats.clone();
     for (beat, evidence) in p::weigh(scene, &mut candidates).iter().enumerate() {

@@ -4,11 +4,11 @@ use crate::ecg::WaveKind;
 use crate::segment::waves::bump::Outline;
 use crate::segment::waves::figures::{self, Figures};
 use crate::segment::waves::grid::{RATE, ms};
-use crate::segment::waves::learned;
 use crate::segment::waves::p;
 use crate::segment::waves::qrs::Extent;
 use crate::segment::waves::scene::{Lead, Scene, fraction};
 use crate::segment::waves::walk::summit;
+use crate::segment::waves::weights::Weights;
 
 /// Onset, peak and offset in steps.
 pub type Points = [f32; 3];
@@ -70,13 +70,13 @@ pub fn bell(x: f32, width: f32) -> f32 {
 }
 
 /// For each lead, a row for each beat.
-pub fn delineate(scene: &Scene, peaks: &[usize]) -> Vec<Vec<Row>> {
-    let common = common(scene, peaks);
+pub fn delineate(scene: &Scene, peaks: &[usize], weights: &Weights) -> Vec<Vec<Row>> {
+    let common = common(scene, peaks, weights);
     (0..scene.leads.len())
         .map(|lead| {
             let mut rows: Vec<Row> = common
                 .iter()
-                .map(|beat| refined(scene, lead, beat, &first_guess(&scene.leads[lead], beat)))
+                .map(|beat| refined(scene, lead, beat, &first_guess(&scene.leads[lead], beat), weights))
                 .collect();
             agree(&common, &mut rows, WaveKind::P, P_ALIKE);
             agree(&common, &mut rows, WaveKind::T, T_ALIKE);
@@ -89,7 +89,7 @@ pub fn delineate(scene: &Scene, peaks: &[usize]) -> Vec<Vec<Row>> {
 }
 
 /// What all leads say of each beat.
-pub fn common(scene: &Scene, peaks: &[usize]) -> Vec<Common> {
+pub fn common(scene: &Scene, peaks: &[usize], weights: &Weights) -> Vec<Common> {
     let mut beats: Vec<Common> =
         peaks.iter().zip(&scene.qrs).map(|(&r, &qrs)| Common { r, qrs, t: None, p: None }).collect();
     let mut rrs: Vec<f32> = peaks.windows(2).map(|pair| (pair[1] - pair[0]) as f32).collect();
@@ -97,7 +97,7 @@ pub fn common(scene: &Scene, peaks: &[usize]) -> Vec<Common> {
     for i in 0..beats.len() {
         beats[i].t = t_wave(scene, &beats, i, typical);
     }
-    p::find(scene, &mut beats);
+    p::find(scene, &mut beats, weights);
     beats
 }
 
@@ -144,14 +144,14 @@ fn top(level: &[f32], onset: f32, offset: f32) -> f32 {
     summit(away, from, to + 1).map_or(onset, |(n, _)| n as f32)
 }
 
-fn refined(scene: &Scene, lead: usize, beat: &Common, guess: &Row) -> Row {
+fn refined(scene: &Scene, lead: usize, beat: &Common, guess: &Row, weights: &Weights) -> Row {
     let mut row = *guess;
     for kind in KINDS {
         if let Some(wave) = row.get(kind) {
             let correction = |onset: bool| -> f32 {
                 let figures: Figures = figures::of(scene, lead, kind, *wave, onset, beat);
                 let terms =
-                    figures.iter().zip(learned::weights(kind, onset)).map(|(figure, weight)| figure * weight);
+                    figures.iter().zip(weights.of(kind, onset)).map(|(figure, weight)| figure * weight);
                 terms.sum::<f32>().clamp(-figures::FARTHEST, figures::FARTHEST)
             };
             let (onset, offset) = (wave[0] + correction(true), wave[2] + correction(false));
