@@ -91,8 +91,12 @@ impl Quality {
     /// Gaps from 1 s and stands from 2 s on are stretches of their own, with the times at which they begin and end. Ventricular flutter is
     /// called noisy, and a pause of a whole window may be called lead off: look at the signal. Nothing depends on the unit or an offset. Without R peaks only the floor, limits and stands are judged.
     pub fn of(record: &Record, r_peaks: &[SampleIndex]) -> Quality {
-        let leads = record.leads().iter().map(|lead| LeadQuality::of(lead, record.rate(), r_peaks)).collect();
-        Quality { leads, reversed: electrodes::suspected(record, r_peaks) }
+        let leads: Vec<LeadQuality> =
+            record.leads().iter().map(|lead| LeadQuality::of(lead, record.rate(), r_peaks)).collect();
+        // What cannot be read says nothing about electrodes either.
+        let is_usable = leads.iter().any(|lead| lead.grade == Grade::Usable);
+        let reversed = if is_usable { electrodes::suspected(record, r_peaks) } else { None };
+        Quality { leads, reversed }
     }
 
     /// Sentences for what is not usable: a lead each, with its first stretches; the rest is counted.
