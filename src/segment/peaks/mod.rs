@@ -7,7 +7,7 @@ mod places;
 mod shape;
 mod track;
 
-use crate::ecg::{Hertz, SampleIndex};
+use crate::ecg::{Hertz, SampleIndex, Seconds};
 use crate::error::{Error, Result};
 
 use front::{Front, Plan, Signals};
@@ -86,7 +86,10 @@ pub struct Peaks {
 }
 
 impl Peaks {
-    /// For `leads` leads of `rate`.
+    /// How long after a beat at most it is found, where samples are pushed as they come.
+    pub const LATENCY: Seconds = Seconds(16.0);
+
+    /// For `leads` leads of `rate`, which is 80 Hz at least.
     pub fn plan(rate: Hertz, leads: usize) -> Result<Peaks> {
         if rate.get() < SLOWEST_HZ {
             let reason = format!(
@@ -241,6 +244,7 @@ impl Peaks {
             self.track.push(place, &mut self.decided);
         }
         self.placed += 1;
+        self.track.pass(self.placed * self.second, &mut self.decided);
         let keep = (self.placed * self.second).saturating_sub(self.shape.margin() + 1);
         let passed = keep.saturating_sub(self.shape_from).min(self.lines[0].shape.len());
         for line in &mut self.lines {
@@ -267,7 +271,7 @@ impl Peaks {
             }
         }
         // What no undecided place needs any more.
-        let undecided = (self.placed * self.second).saturating_sub(self.track.lag() + self.second);
+        let undecided = (self.placed * self.second).saturating_sub(self.track.lag() + 2 * self.second);
         let keep = (undecided * self.plan.every).saturating_sub(self.locate.margin());
         let passed = keep.saturating_sub(self.raw_from);
         if passed > 4 * self.second * self.plan.every {

@@ -125,6 +125,13 @@ impl Track {
         }
     }
 
+    /// No place comes before `now` any more: nothing is left undecided that is much longer ago than usual.
+    pub fn pass(&mut self, now: usize, decided: &mut Vec<Decided>) {
+        while self.steps.front().is_some_and(|step| step.place.at + self.lag + (self.rate as usize) < now) {
+            self.decide(decided);
+        }
+    }
+
     /// Nothing comes any more.
     pub fn finish(&mut self, decided: &mut Vec<Decided>) {
         while !self.steps.is_empty() {
