@@ -70,7 +70,7 @@ pub fn of(scene: &Scene, lead: usize, kind: WaveKind, wave: Points, onset: bool,
     let last = slopes.len() - 1;
     let outline = match kind {
         WaveKind::P => p::OUTLINE.of(alone, last, top, from, to),
-        WaveKind::Qrs => qrs::extent(slopes, top, from, to).map(|extent| (extent.onset, extent.offset)),
+        WaveKind::Qrs => qrs::extent(alone, last, top, from, to).map(|extent| (extent.onset, extent.offset)),
         WaveKind::T => T_OUTLINE.of(alone, last, top, from, to),
     };
     let (first, end) = outline.unwrap_or((wave[0], wave[2]));
