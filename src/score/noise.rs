@@ -156,7 +156,7 @@ impl Mixer {
             for (time, sample) in (span.start.0..).zip(&mut samples[span.start.0..span.end.0]) {
                 let now = self.at(time);
                 // The noise's own end and beginning do not follow one another.
-                if (self.start + time) % self.noise.len() > 0 {
+                if !(self.start + time).is_multiple_of(self.noise.len()) {
                     level += gain * (now - before);
                 }
                 before = now;

@@ -119,7 +119,7 @@ fn sections(Roots { zeros, poles, gain }: Roots) -> Vec<Section> {
         let lone = poles.iter().filter(|&&pole| is_real(pole)).count() == 1;
         let lone = lone && !is_real(first) && zeros.iter().filter(|&&zero| is_real(zero)).count() == 1;
         // Where one real pole and one real zero are left, they are left to each other.
-        let wanted = |zero: Complex| !(lone && poles.len() + 1 == zeros.len()) || !is_real(zero);
+        let wanted = |zero: Complex| !(lone && poles.len() + 1 == zeros.len() && is_real(zero));
         let mut pair = [Complex::default(); 2];
         if let Some(index) = nearest(&zeros, first, wanted) {
             let zero = zeros.remove(index);

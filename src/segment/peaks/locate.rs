@@ -21,6 +21,9 @@ const NEAR: f32 = 0.33;
 /// How much more a swing of the less usual direction must be.
 const OTHER_WAY: f32 = 1.4;
 
+/// The peaks of a recording stand on its first lead, unless another swings so many times as far.
+const FIRST: f32 = 4.0;
+
 /// Finds peaks; remembers which way they point.
 #[derive(Clone, Debug)]
 pub struct Locate {
@@ -51,7 +54,7 @@ impl Locate {
         self.aside + self.level + self.narrow + 1
     }
 
-    /// The peak near `at` of the lead that swings most of `leads`, each with the samples around.
+    /// The peak near `at` of the first of `leads`, or where it hardly swings, of the one that swings most, each with the samples around.
     pub fn peak(&mut self, leads: &[&[f32]], at: usize, middle: usize, usual: bool) -> usize {
         let known = usual && self.after.1 >= 8.0;
         let (at, aside) = if known {
@@ -69,7 +72,7 @@ impl Locate {
 
     fn crest(&mut self, leads: &[&[f32]], at: usize, aside: usize) -> usize {
         let mut best = (0.0_f32, at);
-        for (lead, way) in leads.iter().zip(&mut self.way) {
+        for (index, (lead, way)) in leads.iter().zip(&mut self.way).enumerate() {
             let Some(last) = lead.len().checked_sub(1) else { continue };
             let mean = |from: usize, to: usize| {
                 let part = &lead[from.min(last)..=to.min(last)];
@@ -104,8 +107,10 @@ impl Locate {
             let is_up = up.0 * more_up >= down.0 * more_down;
             *way += 0.1 * (if up.0 >= down.0 { 1.0 } else { -1.0 } - *way);
             let (swing, place) = if is_up { up } else { down };
-            if swing > best.0 {
-                best = (swing, place);
+            // The first lead is the one that beats are cut from.
+            let counts = if index == 0 { FIRST * swing } else { swing };
+            if counts > best.0 {
+                best = (counts, place);
             }
         }
         best.1
