@@ -6,6 +6,7 @@ mod counting;
 use counting::{LIVE, PEAK};
 use ecglass::ecg::{Hertz, Lead, Record};
 use ecglass::read::{Choices, Intake, Reading};
+use ecglass::segment::Peaks;
 use ecglass::write::Target;
 
 /// Half an hour of three leads at 250 Hz.
@@ -57,4 +58,25 @@ fn a_recording_costs_little_more_than_its_samples_whatever_its_form() {
 fn a_table_costs_little_more_than_its_samples() {
     let row = "9.779411554336547852e-01,".repeat(187) + "0.000000000000000000e+00\n";
     costs_little_more_than_its_samples(&[("table.csv".to_string(), row.repeat(6000).into_bytes())]);
+}
+
+#[test]
+fn peaks_are_found_in_constant_memory_however_long_the_signal() {
+    // Beats, then a line that is flat for ten minutes, on which nothing can be decided.
+    let second: Vec<f32> = (0..250).map(|at| if (100..110).contains(&at) { 1.0 } else { 0.0 }).collect();
+    let flat = vec![0.0; 250];
+    let held_after = |minutes: usize| {
+        let before = LIVE.get();
+        PEAK.set(before);
+        let mut peaks = Peaks::plan(Hertz::new(250.0).unwrap(), 1).unwrap();
+        for number in 0..60 * minutes {
+            peaks.push(&[if number % 1200 < 600 { &second } else { &flat }]);
+            peaks.take();
+        }
+        PEAK.get() - before
+    };
+    let (short, long) = (held_after(25), held_after(150));
+    println!("{short} bytes, {long} bytes");
+    assert_eq!(short, long);
+    assert!(long < 128 << 10, "{long}");
 }
