@@ -7,6 +7,7 @@ use counting::{LIVE, PEAK};
 use ecglass::ecg::{Hertz, Lead, Record, SampleIndex};
 use ecglass::generate::Simulator;
 use ecglass::read::{Choices, Intake, Reading};
+use ecglass::segment::Peaks;
 use ecglass::segment::waves::{BeatWaves, Delineator};
 use ecglass::write::Target;
 
@@ -80,4 +81,25 @@ fn waves_cost_no_more_than_those_of_eleven_minutes_however_long_the_recording() 
     let (short, long) = (of_waves(10), of_waves(180));
     assert!(long < 43_000_000, "{long} bytes");
     assert!(long < short + short / 4, "{long} bytes for three hours, {short} for ten minutes");
+}
+
+#[test]
+fn peaks_are_found_in_constant_memory_however_long_the_signal() {
+    // Beats, then a line that is flat for ten minutes, on which nothing can be decided.
+    let second: Vec<f32> = (0..250).map(|at| if (100..110).contains(&at) { 1.0 } else { 0.0 }).collect();
+    let flat = vec![0.0; 250];
+    let held_after = |minutes: usize| {
+        let before = LIVE.get();
+        PEAK.set(before);
+        let mut peaks = Peaks::plan(Hertz::new(250.0).unwrap(), 1).unwrap();
+        for number in 0..60 * minutes {
+            peaks.push(&[if number % 1200 < 600 { &second } else { &flat }]);
+            peaks.take();
+        }
+        PEAK.get() - before
+    };
+    let (short, long) = (held_after(25), held_after(150));
+    println!("{short} bytes, {long} bytes");
+    assert_eq!(short, long);
+    assert!(long < 128 << 10, "{long}");
 }

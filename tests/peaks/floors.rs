@@ -72,6 +72,7 @@ fn the_recordings_of_ds1_keep_their_floor() {
         wide = [wide, at_150].into_iter().sum();
         narrow = [narrow, at_50].into_iter().sum();
     }
+    println!("DS1 outside flutter, within 150 ms and within 50 ms: {wide:?} {narrow:?}");
     assert!(wide.beats() > 49_000, "{wide:?}");
     assert!(wide.sensitivity().unwrap() >= 0.9985, "{wide:?}");
     assert!(wide.positive_predictivity().unwrap() >= 0.9985, "{wide:?}");
