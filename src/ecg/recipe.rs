@@ -37,8 +37,8 @@ impl Recipe {
     /// What the page cleans with unless told otherwise: a zero-phase high-pass of 0.5 Hz, the mains where they are heard, a
     /// zero-phase low-pass of 40 Hz.
     ///
-    /// Chosen because it moves the ST level least (see `examples/distortion.rs`): running medians follow long ST segments
-    /// and broad T waves, a spline trusts every single PR level, and a wavelet's threshold rounds the J point off. Without
+    /// Chosen because it hardly moves the ST level and needs no R peaks (see `examples/distortion.rs`): running medians
+    /// follow long ST segments and broad T waves, a spline trusts every single PR level, a wavelet's threshold gains nothing. Without
     /// phase, 0.5 Hz is inside what the AHA allows for ST (0.67 Hz where phase is linear; Kligfield et al. 2007). 40 Hz
     /// takes from sharp R peaks: amplitudes are measured before.
     pub fn for_eyes() -> Recipe {
