@@ -35,7 +35,7 @@ pub fn extents(activity: &[f32], r_peaks: &[usize]) -> Vec<Option<Extent>> {
             let between = |a: usize, b: usize| (r_peaks[a] + r_peaks[b]) / 2;
             let from = if i > 0 { between(i - 1, i) } else { 0 };
             let to = if i + 1 < r_peaks.len() { between(i, i + 1) } else { last };
-            extent(activity, r_peaks[i], from, to)
+            extent(|n| activity[n], activity.len(), r_peaks[i], from, to)
         })
         .collect();
     let mut steepest: Vec<f32> = found.iter().flatten().map(|extent| extent.steepest).collect();
@@ -46,12 +46,17 @@ pub fn extents(activity: &[f32], r_peaks: &[usize]) -> Vec<Option<Extent>> {
     found
 }
 
-/// The QRS at `r` in this activity.
-pub fn extent(activity: &[f32], r: usize, from: usize, to: usize) -> Option<Extent> {
-    let to = to.min(r + AFTER).min(activity.len().saturating_sub(1));
+/// The QRS at `r` in this activity of `len` steps.
+pub fn extent(
+    activity: impl Fn(usize) -> f32,
+    len: usize,
+    r: usize,
+    from: usize,
+    to: usize,
+) -> Option<Extent> {
+    let to = to.min(r + AFTER).min(len.saturating_sub(1));
     let from = from.max(r.saturating_sub(BEFORE));
-    let (top, steepest) =
-        summit(|n| activity[n], from.max(r.saturating_sub(NEAR)), (r + NEAR + 1).min(to + 1))?;
+    let (top, steepest) = summit(&activity, from.max(r.saturating_sub(NEAR)), (r + NEAR + 1).min(to + 1))?;
     if steepest.is_nan() || steepest <= 0.0 {
         return None;
     }
@@ -60,18 +65,18 @@ pub fn extent(activity: &[f32], r: usize, from: usize, to: usize) -> Option<Exte
     let mut n = top;
     while n > from && first - n <= PAUSE {
         n -= 1;
-        if activity[n] >= steep {
+        if activity(n) >= steep {
             first = n;
         }
     }
     n = top;
     while n < to && n - last <= PAUSE {
         n += 1;
-        if activity[n] >= steep {
+        if activity(n) >= steep {
             last = n;
         }
     }
-    let onset = walk(|n| activity[n], first, from, Way::Back, QUIET_BEFORE * steepest, VALLEY * steepest);
-    let offset = walk(|n| activity[n], last, to, Way::On, QUIET_AFTER * steepest, VALLEY * steepest);
+    let onset = walk(&activity, first, from, Way::Back, QUIET_BEFORE * steepest, VALLEY * steepest);
+    let offset = walk(&activity, last, to, Way::On, QUIET_AFTER * steepest, VALLEY * steepest);
     Some(Extent { onset, offset, steepest })
 }
