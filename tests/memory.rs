@@ -71,7 +71,7 @@ fn of_waves(minutes: usize) -> isize {
         .collect();
     let before = LIVE.get();
     PEAK.set(before);
-    let waves = Delineator::plan(minute.rate()).together(&[&samples[..]; 3], &peaks);
+    let waves = Delineator::plan(minute.rate()).together(&[samples.as_slice(); 3], &peaks);
     let result: usize = waves.iter().map(|lead| lead.len() * size_of::<BeatWaves>()).sum();
     PEAK.get() - before - result as isize - (peaks.len() * size_of::<usize>()) as isize
 }

@@ -72,9 +72,9 @@ fn are_near(a: &[BeatWaves], b: &[BeatWaves], apart: usize) {
     for (n, (a, b)) in a.iter().zip(b).enumerate() {
         for (a, b) in [(a.p, b.p), (a.qrs, b.qrs), (a.t, b.t)] {
             assert_eq!(a.is_some(), b.is_some(), "beat {n}: {a:?} and {b:?}");
-            let (Some(a), Some(b)) = (a, b) else { continue };
-            for (a, b) in [(a.onset, b.onset), (a.peak, b.peak), (a.offset, b.offset)] {
-                assert!(a.0.abs_diff(b.0) <= apart, "beat {n}: {a:?} and {b:?}");
+            let (Some(x), Some(y)) = (a, b) else { continue };
+            for (a, b) in [(x.onset, y.onset), (x.peak, y.peak), (x.offset, y.offset)] {
+                assert!(a.0.abs_diff(b.0) <= apart, "beat {n}: {a:?} and {b:?} in {x:?} and {y:?}");
             }
         }
     }
@@ -92,8 +92,8 @@ fn neither_gain_nor_polarity_nor_offset_matters() {
     are_near(&changed(|sample| -sample), &expected, 0);
     are_near(&changed(|sample| sample * 1024.0), &expected, 0);
     are_near(&changed(|sample| sample / 1024.0), &expected, 0);
-    // 10 V, at which a sample has hardly a microvolt's digits.
-    are_near(&changed(|sample| sample + 10_000.0), &expected, 3);
+    // At 10 V an f32 has steps of a microvolt, so that the flat top of a P moves by some samples.
+    are_near(&changed(|sample| sample + 10_000.0), &expected, 8);
 }
 
 #[test]

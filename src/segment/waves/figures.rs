@@ -36,8 +36,8 @@ fn steepness(slopes: &[f32], at: isize, apart: usize) -> f32 {
     ((-2..=2).map(square).sum::<f32>() / 5.0).sqrt()
 }
 
-/// The figures of the onset, or of the offset, of a wave that all leads have from `wave[0]` to `wave[2]` and this one with its top at `wave[1]`.
-pub fn of(scene: &Scene, lead: usize, kind: WaveKind, wave: Points, onset: bool, beat: &Common) -> Figures {
+/// The figures of the onset and of the offset of a wave that all leads have from `wave[0]` to `wave[2]` and this one with its top at `wave[1]`.
+pub fn of(scene: &Scene, lead: usize, kind: WaveKind, wave: Points, beat: &Common) -> [Figures; 2] {
     let lead = &scene.leads[lead];
     let (slopes, all, weight) = match kind {
         WaveKind::P => (lead.slow.at(3), scene.p_slope.as_slice(), lead.slow_weight),
@@ -51,17 +51,6 @@ pub fn of(scene: &Scene, lead: usize, kind: WaveKind, wave: Points, onset: bool,
         (from..=to).step_by(apart).map(|n| steepness(slopes, n, apart)).fold(0.0, f32::max)
     };
     let (own, common) = (steepest(slopes), steepest(all));
-    let edge = if onset { wave[0] } else { wave[2] };
-    let mut out = [0.0; COUNT];
-    let (places, rest) = out.split_at_mut(2 * PLACES);
-    for k in 0..PLACES {
-        let at = edge.round() as isize + (k as isize - PLACES as isize / 2) * step as isize;
-        let share = |slopes: &[f32], most: f32| {
-            if most > 0.0 { ((steepness(slopes, at, apart) / most).min(2.0) + 0.05).ln() } else { 0.0 }
-        };
-        places[k] = share(slopes, own);
-        places[PLACES + k] = share(all, common);
-    }
     let (q_on, q_off) = beat.qrs.map_or((0.0, 0.0), |qrs| (qrs.onset, qrs.offset));
     let reach = 3.0 * step as f32;
     let (from, to) = ((wave[0] - reach).max(0.0) as usize, (wave[2] + reach).max(0.0) as usize);
@@ -70,18 +59,32 @@ pub fn of(scene: &Scene, lead: usize, kind: WaveKind, wave: Points, onset: bool,
     let last = slopes.len() - 1;
     let outline = match kind {
         WaveKind::P => p::OUTLINE.of(alone, last, top, from, to),
-        WaveKind::Qrs => qrs::extent(alone, last, top, from, to).map(|extent| (extent.onset, extent.offset)),
+        WaveKind::Qrs => {
+            qrs::extent(alone, slopes.len(), top, from, to).map(|extent| (extent.onset, extent.offset))
+        }
         WaveKind::T => T_OUTLINE.of(alone, last, top, from, to),
     };
     let (first, end) = outline.unwrap_or((wave[0], wave[2]));
     let lengths = [wave[1] - wave[0], wave[2] - wave[1], wave[0] - q_off, q_on - wave[2], q_off - q_on];
-    for (figure, length) in rest.iter_mut().zip(lengths) {
-        *figure = length.clamp(SHORTEST, LONGEST);
-    }
-    rest[5] = if common > 0.0 { (own * weight / common + 0.05).ln() } else { 0.0 };
-    rest[6] = (wave[1] - edge).clamp(-2.0 * FARTHEST, 2.0 * FARTHEST);
-    rest[7] = (first - wave[0]).clamp(-FARTHEST, FARTHEST);
-    rest[8] = (end - wave[2]).clamp(-FARTHEST, FARTHEST);
-    rest[9] = 1.0;
-    out
+    [wave[0], wave[2]].map(|edge| {
+        let mut out = [0.0; COUNT];
+        let (places, rest) = out.split_at_mut(2 * PLACES);
+        for k in 0..PLACES {
+            let at = edge.round() as isize + (k as isize - PLACES as isize / 2) * step as isize;
+            let share = |slopes: &[f32], most: f32| {
+                if most > 0.0 { ((steepness(slopes, at, apart) / most).min(2.0) + 0.05).ln() } else { 0.0 }
+            };
+            places[k] = share(slopes, own);
+            places[PLACES + k] = share(all, common);
+        }
+        for (figure, length) in rest.iter_mut().zip(lengths) {
+            *figure = length.clamp(SHORTEST, LONGEST);
+        }
+        rest[5] = if common > 0.0 { (own * weight / common + 0.05).ln() } else { 0.0 };
+        rest[6] = (wave[1] - edge).clamp(-2.0 * FARTHEST, 2.0 * FARTHEST);
+        rest[7] = (first - wave[0]).clamp(-FARTHEST, FARTHEST);
+        rest[8] = (end - wave[2]).clamp(-FARTHEST, FARTHEST);
+        rest[9] = 1.0;
+        out
+    })
 }

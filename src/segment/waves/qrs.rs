@@ -35,7 +35,7 @@ pub fn extents(activity: &[f32], r_peaks: &[usize]) -> Vec<Option<Extent>> {
             let between = |a: usize, b: usize| (r_peaks[a] + r_peaks[b]) / 2;
             let from = if i > 0 { between(i - 1, i) } else { 0 };
             let to = if i + 1 < r_peaks.len() { between(i, i + 1) } else { last };
-            extent(|n| activity[n], last, r_peaks[i], from, to)
+            extent(|n| activity[n], activity.len(), r_peaks[i], from, to)
         })
         .collect();
     let mut steepest: Vec<f32> = found.iter().flatten().map(|extent| extent.steepest).collect();
@@ -46,15 +46,15 @@ pub fn extents(activity: &[f32], r_peaks: &[usize]) -> Vec<Option<Extent>> {
     found
 }
 
-/// The QRS at `r` in this activity, which is nowhere below zero and ends at `last`.
+/// The QRS at `r` in this activity of `len` steps.
 pub fn extent(
     activity: impl Fn(usize) -> f32,
-    last: usize,
+    len: usize,
     r: usize,
     from: usize,
     to: usize,
 ) -> Option<Extent> {
-    let to = to.min(r + AFTER).min(last);
+    let to = to.min(r + AFTER).min(len.saturating_sub(1));
     let from = from.max(r.saturating_sub(BEFORE));
     let (top, steepest) = summit(&activity, from.max(r.saturating_sub(NEAR)), (r + NEAR + 1).min(to + 1))?;
     if steepest.is_nan() || steepest <= 0.0 {

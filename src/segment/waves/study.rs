@@ -63,9 +63,9 @@ fn boundaries(
     let mut row = first_guess(&scene.leads[lead], common);
     for kind in KINDS {
         let Some(wave) = *row.get(kind) else { continue };
-        for (onset, about) in [(true, About::Onset(kind)), (false, About::Offset(kind))] {
-            let at = grid.to_samples(if onset { wave[0] } else { wave[2] });
-            let figures = figures::of(scene, lead, kind, wave, onset, common).to_vec();
+        let abouts = [(wave[0], About::Onset(kind)), (wave[2], About::Offset(kind))];
+        for ((at, about), figures) in abouts.into_iter().zip(figures::of(scene, lead, kind, wave, common)) {
+            let (at, figures) = (grid.to_samples(at), figures.to_vec());
             out.push(Question { about, lead, beat, at, figures });
         }
     }

@@ -148,13 +148,13 @@ fn refined(scene: &Scene, lead: usize, beat: &Common, guess: &Row, weights: &Wei
     let mut row = *guess;
     for kind in KINDS {
         if let Some(wave) = row.get(kind) {
-            let correction = |onset: bool| -> f32 {
-                let figures: Figures = figures::of(scene, lead, kind, *wave, onset, beat);
+            let [before, after] = figures::of(scene, lead, kind, *wave, beat);
+            let correction = |onset: bool, figures: &Figures| -> f32 {
                 let terms =
                     figures.iter().zip(weights.of(kind, onset)).map(|(figure, weight)| figure * weight);
                 terms.sum::<f32>().clamp(-figures::FARTHEST, figures::FARTHEST)
             };
-            let (onset, offset) = (wave[0] + correction(true), wave[2] + correction(false));
+            let (onset, offset) = (wave[0] + correction(true, &before), wave[2] + correction(false, &after));
             (wave[0], wave[2]) = (onset, offset);
         }
     }
