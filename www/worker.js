@@ -145,8 +145,9 @@ function finish(excerpt_s, lead) {
  * @returns {{ value: Survey, transfer: Transferable[] }}
  */
 function survey(settings, excerpt_s) {
-  const { found, at, truth } = given(reading).survey(settings);
-  const { raw, clean, waves } = given(reading).stretch(0, excerpt_s);
+  const from = given(reading);
+  const { found, at, truth } = /** @type {{ found: any } & Pick<Survey, 'at' | 'truth'>} */ (from.survey(settings));
+  const { raw, clean, waves } = /** @type {Pick<Survey, 'raw' | 'clean' | 'waves'>} */ (from.stretch(0, excerpt_s));
   return { value: { ...found, at, truth, raw, clean, waves }, transfer: [at, truth, raw, clean, waves].map(({ buffer }) => buffer) };
 }
 
