@@ -26,22 +26,22 @@ impl Grid {
     }
 
     /// How many steps `samples` make.
-    pub fn steps(&self, samples: usize) -> usize {
+    pub fn steps(self, samples: usize) -> usize {
         (samples as f64 / self.step).floor() as usize
     }
 
     /// The step, with its fraction, at which a sample stands.
-    pub fn to_grid(&self, sample: usize) -> f32 {
+    pub fn to_grid(self, sample: usize) -> f32 {
         ((sample as f64 + 0.5) / self.step - 0.5) as f32
     }
 
     /// The place of a step, in samples.
-    pub fn to_samples(&self, step: f32) -> f64 {
+    pub fn to_samples(self, step: f32) -> f64 {
         (f64::from(step) + 0.5) * self.step - 0.5
     }
 
     /// The sample nearest to a step, inside a lead of `len` samples.
-    pub fn to_sample(&self, step: f32, len: usize) -> SampleIndex {
+    pub fn to_sample(self, step: f32, len: usize) -> SampleIndex {
         let at = self.to_samples(step);
         SampleIndex((at.round().max(0.0) as usize).min(len.saturating_sub(1)))
     }
