@@ -26,7 +26,7 @@ impl Grid {
     }
 
     /// How many steps `samples` make.
-    pub fn steps(&self, samples: usize) -> usize {
+    pub fn steps(self, samples: usize) -> usize {
         (samples as f64 / self.step).floor() as usize
     }
 

@@ -54,8 +54,8 @@ const MARGIN_S: f64 = 30.0;
 /// After Martínez, Almeida, Olmos, Rocha and Laguna, "A wavelet-based ECG delineator: evaluation on standard databases" (2004):
 /// slopes by the quadratic spline wavelet, undecimated; a wave is a pair of slopes around a zero crossing, and it begins and
 /// ends where the slope has fallen to a share of its steepest. Departures:
-/// - leads are laid on a grid of 250 Hz first, so that scales and constants mean the same time at any rate; the paper scales its
-///   filters to 250, 360 or 500 Hz;
+/// - leads are laid on a grid of 250 Hz first, so that scales and constants mean the same time at any rate; the paper makes its
+///   filters for 250 Hz and adapts them to other rates;
 /// - R peaks are given; the paper finds them itself, across scales;
 /// - leads decide together where and whether a wave is, by the root of the summed squares of their slopes, each over its own noise;
 ///   the paper delineates each lead and then merges by rules of order. What one lead hides another shows, and neither polarity
@@ -64,19 +64,18 @@ const MARGIN_S: f64 = 30.0;
 /// - P and T are the largest bump (a difference of two slopes) weighted by where it is due, which for T moves with the root of the
 ///   RR interval; the paper takes windows with hard ends and the thresholds of each scale;
 /// - whether there is a P wave is decided by a logistic regression on its size, its likeness to those of neighbouring beats of the
-///   same kind, and the unrest of RR intervals; the paper by a threshold on slopes, which flutter and fibrillation pass;
+///   same kind, and the unrest of RR intervals; the paper by thresholds on slopes;
 /// - Q, R and S are not told apart: the complex has an onset, a peak and an offset. Nor are shapes of P and T;
 /// - boundaries are then corrected in each lead by a ridge regression on slopes around them, learned from what cardiologists marked
-///   (LUDB, by subject-wise folds), and moved half way to the median of the beats around: people begin a wave earlier on a quiet
-///   line than on a noisy one, which no share of a slope expresses;
-/// - no scale is chosen by wave: P onsets are read at 2^3, T's at 2^4, QRS at 2^2.
+///   (LUDB; docs/ACCURACY.md has the figures out of fold), and P and T moved half way to the median of the beats around;
+/// - each kind of wave is outlined at one scale, QRS at 2^2, P at 2^3, T at 2^4; the paper goes to a coarser one where it finds none.
 ///
 /// Degenerate cases: a lead on which nothing happens has no waves, nor has a beat at which it alone stands still; a peak past the
 /// end has none. What is no number counts as the number before it. Fewer than 0.2 s hold no beat.
 ///
-/// Cost: linear in samples and leads, a few nanoseconds a sample. Memory beyond the result (96 bytes a beat and lead): at most
+/// Cost: linear in samples and leads, about 0.1 µs a sample. Memory beyond the result (96 bytes a beat and lead): at most
 /// 64 bytes a lead, and 64 once, for each step of the grid in a piece, which is at most 11 minutes, or 165,000 steps: 22 MB for
-/// one lead, 43 MB for three, however long the recording is (`tests/memory.rs` holds it to that).
+/// one lead, 43 MB for three, however long the recording is (`tests/memory.rs` holds three to that).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Delineator {
     rate: Hertz,
