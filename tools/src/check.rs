@@ -83,10 +83,14 @@ fn train(root: &Path, tally: &mut Tally) -> Result<()> {
     let mut tests = Command::new(python);
     tests.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "models/train/tests"]).current_dir(root);
     tally.check("tests of the training code", &mut tests, Count::Pytest);
-    step("building the command line and an example, for other programs' answers to be compared with", || {
-        let wanted = ["build", "--package", "ecglass", "--locked", "--bin", "ecglass", "--example", "denoise"];
-        quietly(Command::new("cargo").args(wanted).current_dir(root))
-    })?;
+    step(
+        "building the command line and an example, for other programs' answers to be compared with",
+        || {
+            let wanted =
+                ["build", "--package", "ecglass", "--locked", "--bin", "ecglass", "--example", "denoise"];
+            quietly(Command::new("cargo").args(wanted).current_dir(root))
+        },
+    )?;
     let mut oracles = Command::new(python_environment(root)?);
     oracles
         .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore", "tests/oracle"])
