@@ -122,7 +122,8 @@ pub fn survey(record: &Record, settings: &Settings) -> Result<Survey> {
 
 /// To the digits that are worth something: hundredths of a decibel, microvolts. (The last ones differ between machines.)
 fn rounded(mut change: Change) -> Change {
-    let to = |value: &mut f64, steps: f64| *value = (*value * steps).round() / steps;
+    // Adding zero makes a plain one of a negative one, which JSON and people do not tell apart.
+    let to = |value: &mut f64, steps: f64| *value = (*value * steps).round() / steps + 0.0;
     if let Some(snr) = &mut change.snr {
         to(&mut snr.before_db, 1e2);
         to(&mut snr.after_db, 1e2);

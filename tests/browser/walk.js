@@ -302,7 +302,7 @@ export function walk(start, can) {
     assert.equal(corrected.record.rate_hz, 256);
     assert.deepEqual(corrected.choices, { rate_hz: 256 });
     assert.equal(await browser.evaluate(`document.getElementById('correct-rate').value`), '256');
-    assert.match(await browser.evaluate(`document.getElementById('headline').textContent`), /^1 min 0 s of ECG/);
+    assert.match(await browser.evaluate(`document.getElementById('about').textContent`), / 1 min 0 s /);
     assert.ok(await browser.evaluate(`document.getElementById('reading').open`), 'what was unfolded stays so');
     await browser.screenshot(join(PICTURES, `${browser.name}-correct.png`));
 
