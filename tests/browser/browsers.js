@@ -38,6 +38,10 @@ export async function until(browser, expression, seconds = 60) {
   }
 }
 
+/** The window that the pages are looked at in. */
+const WIDTH = 1280;
+const HEIGHT = 900;
+
 /** Builds the real events of a drop around the files that stand in a hidden input. */
 const DROP_FROM_INPUT = `(() => {
   const input = document.getElementById('dropped-by-test');
@@ -64,6 +68,7 @@ export async function chromium() {
   });
   const face = await viaPuppeteer('Chromium', browser);
   const page = face.page;
+  await page.setViewport({ width: WIDTH, height: HEIGHT });
   const session = await page.createCDPSession();
   return {
     ...face,
@@ -86,6 +91,9 @@ export async function firefox() {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync),
+    // Puppeteer sets a viewport together with a screen's orientation, which Firefox ESR cannot be told: the window is opened that large instead.
+    defaultViewport: null,
+    args: [`--width=${WIDTH}`, `--height=${HEIGHT}`],
     extraPrefsFirefox: { 'network.captive-portal-service.enabled': false, 'network.connectivity-service.enabled': false },
   });
   const face = await viaPuppeteer('Firefox', browser);
@@ -107,7 +115,6 @@ export async function firefox() {
  */
 async function viaPuppeteer(name, browser) {
   const page = await browser.newPage();
-  await page.setViewport({ width: 1280, height: 900 });
   /** @type {string[]} */
   let problems = [];
   /** @type {string[]} */
@@ -153,9 +160,11 @@ export async function webkit() {
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
+   * @param {number} [seconds] a driver that does not answer must not keep the tests waiting
    */
-  async function call(method, path, body) {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+  async function call(method, path, body, seconds = 90) {
+    const signal = AbortSignal.timeout(seconds * 1000);
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, signal, body: body === undefined ? undefined : JSON.stringify(body) });
     const { value } = await response.json();
     if (!response.ok) throw new Error(`WebKit: ${value.message || value.error}`);
     return value;
@@ -209,7 +218,9 @@ export async function webkit() {
       await call('POST', `${session}/actions`, { actions });
     },
     async screenshot(path) {
-      writeFileSync(path, Buffer.from(await call('GET', `${session}/screenshot`), 'base64'));
+      // Where nothing moves any more, the driver waits for a frame that never comes: then there is no picture, which no test looks at.
+      const picture = await call('GET', `${session}/screenshot`, undefined, 5).catch(() => null);
+      if (picture !== null) writeFileSync(path, Buffer.from(picture, 'base64'));
     },
     problems: () => seen,
     requests: () => evaluate(`performance.getEntriesByType('resource').map((entry) => entry.name)`),

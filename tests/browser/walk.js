@@ -199,7 +199,8 @@ export function walk(start, can) {
     const cleaned = await pixels();
     await browser.evaluate(`document.getElementById('trace-raw').click()`);
     await until(browser, `document.getElementById('trace-words').textContent.startsWith('Lead MLII of minute, as recorded: ')`);
-    await until(browser, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`);
+    // The words change before the picture does.
+    for (let wait = 0; wait < 100 && (await pixels()) === cleaned; wait++) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.notEqual(await pixels(), cleaned);
     await browser.evaluate(`(window.reportBefore = ecglass.report, true)`);
     await fill(browser, 'look-beats', 'signal');

@@ -126,7 +126,8 @@ fn node_tests(
         bail!("{folder} holds no tests");
     }
     let mut words: Vec<&str> = under.unwrap_or_default().to_vec();
-    words.extend(["node", "--test", "--test-concurrency=1", "--test-reporter=tap"]);
+    // A browser that stops answering is a failure, told within minutes; the longest file takes one.
+    words.extend(["node", "--test", "--test-concurrency=1", "--test-timeout=480000", "--test-reporter=tap"]);
     words.extend(files.iter().map(String::as_str));
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).current_dir(root).env("ECGLASS_TOOLS", std::env::current_exe()?);
