@@ -46,8 +46,10 @@ export async function text(path) {
  */
 export async function wasm(path) {
   const response = await get(path);
-  // Compiled while it arrives; a host that serves the wrong type makes it wait for the last byte.
-  if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
+  // Compiled while it arrives. A host that serves the wrong type makes it wait for the last byte; so does a service worker,
+  // whose answer is here at once, and which Firefox, compiling what streams from it, now and then waits for for ever.
+  const streams = response.headers.get('content-type') === 'application/wasm' && !navigator.serviceWorker?.controller;
+  if (streams) return WebAssembly.compileStreaming(response);
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
