@@ -269,7 +269,11 @@ fn run_analyze(
         analyze(&opened, &settings, &classifier, show_progress).map_err(|error| error.to_string())?;
     let Some(analysis) = analysis else { return Err("stopped.".into()) };
     if let Some(path) = &wanted.beats {
-        save(path, write::beats_csv(&analysis.beats, &analysis.verdicts, analysis.rate).as_bytes())?;
+        save(
+            path,
+            write::beats_csv(&analysis.beats, &analysis.verdicts, &analysis.measured, analysis.rate)
+                .as_bytes(),
+        )?;
     }
     if let Some(path) = &wanted.waves {
         save(path, write::waves_csv(&analysis.waves).as_bytes())?;

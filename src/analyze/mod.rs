@@ -1,6 +1,7 @@
 //! The conductor: bytes to a report, the whole pipeline on one screen.
 
 mod cleaned;
+mod measured;
 mod report;
 mod settings;
 mod survey;
@@ -12,13 +13,14 @@ use std::sync::Arc;
 
 use crate::classify::Spec;
 use crate::clean::Cleaner;
-use crate::ecg::{BeatClass, Beats, Hertz, Recipe, Record, SampleIndex, Verdict, Wave};
+use crate::ecg::{BeatClass, BeatIntervals, Beats, Hertz, Recipe, Record, SampleIndex, Verdict, Wave};
 use crate::error::{Error, Note, Result};
 use crate::read::{Opened, Reading};
 use crate::score::Confusion;
 use crate::segment::Windows;
 
 pub use cleaned::cleaned;
+pub use measured::Measured;
 pub use report::{BeatColumns, Counts, ModelSummary, RecordSummary, Report, Versions};
 pub use settings::{BeatSource, Settings};
 pub use survey::{Agreement, Survey, survey};
@@ -136,6 +138,8 @@ pub struct Analysis {
     pub beats: Arc<Beats>,
     /// One for each beat.
     pub verdicts: Vec<Verdict>,
+    /// What each beat of a record measures; empty for a table.
+    pub measured: Vec<BeatIntervals>,
     /// The waves of a record's beats, lead by lead.
     pub waves: Vec<Wave>,
     /// Samples in a second where the beats stand in a record; `None` for a table.
@@ -156,6 +160,13 @@ pub fn conclude(
     let mut notes = opened.notes.clone();
     notes.extend(survey.into_iter().flat_map(|survey| survey.notes.iter().cloned()));
     notes.extend(cut.notes);
+    let measured = match (reading, survey) {
+        (Reading::Record(record), Some(survey)) => {
+            Some(measured::measured(record, survey, settings.lead, &cut.beats, &verdicts))
+        }
+        _ => None,
+    };
+    notes.extend(measured.iter().flat_map(|measured| measured.notes.iter().cloned()));
     let truths = cut.beats.truth.iter().copied();
     let pairs: Vec<(BeatClass, BeatClass)> =
         truths.clone().zip(&verdicts).filter_map(|(truth, verdict)| Some((truth?, verdict.class))).collect();
@@ -177,6 +188,8 @@ pub fn conclude(
         quality: survey.map(|survey| survey.quality.clone()),
         cleaning: survey.map(|survey| survey.changes.clone()).unwrap_or_default(),
         agreement: survey.and_then(|survey| survey.agreement),
+        intervals: measured.as_ref().map(|measured| measured.intervals.clone()),
+        st: measured.as_ref().map(|measured| measured.st.clone()),
         beats: None,
     };
     let rate = match reading {
@@ -184,7 +197,8 @@ pub fn conclude(
         Reading::Table { .. } | Reading::Report { .. } => None,
     };
     let waves = survey.map(|survey| survey.waves.clone()).unwrap_or_default();
-    Analysis { report, beats: cut.beats, verdicts, waves, rate }
+    let measured = measured.map(|measured| measured.beats).unwrap_or_default();
+    Analysis { report, beats: cut.beats, verdicts, measured, waves, rate }
 }
 
 impl Analysis {

@@ -6,7 +6,7 @@ use crate::analyze::{Agreement, BeatSource, Settings, Survey};
 use crate::clean::Change;
 use crate::ecg::{BeatClass, Beats, Hertz, SampleIndex, Seconds, Verdict};
 use crate::error::{Error, Note, Result};
-use crate::measure::Quality;
+use crate::measure::{Intervals, Quality, St};
 use crate::read::{Choices, Finding, Reading};
 use crate::score::Scores;
 
@@ -47,6 +47,12 @@ pub struct Report {
     /// Beats that are marked in a record against those found in its signal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
+    /// Intervals and amplitudes of a record's beats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<Intervals>,
+    /// The level between QRS and T in each lead of a record, its course and its episodes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub st: Option<St>,
     /// The verdicts one by one; only where the report is written to a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beats: Option<BeatColumns>,

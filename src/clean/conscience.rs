@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clean::mains::{LINE_HZ, heard, spectrum};
 use crate::clean::signal::Signal;
+use crate::dsp::quantile::median;
 
 /// An ST level that moved by more than this, in mV, is told: it is what an ST elevation begins at.
 const ST_MOVED_MV: f64 = 0.1;
@@ -146,7 +147,7 @@ impl Conscience {
                 .iter()
                 .filter_map(|after| Some(level(after) - level(before_of(&before.levels, after.beat)?)))
                 .collect();
-            if shifts.len() < FEWEST_BEATS { None } else { Some(median(&mut shifts)) }
+            if shifts.len() < FEWEST_BEATS { None } else { median(&mut shifts) }
         };
         let change = Change {
             lead: signal.name.clone(),
@@ -237,7 +238,7 @@ impl Beats {
             .map(|pair| pair[1] as f64 - pair[0] as f64)
             .filter(|&rr| rr > 0.0)
             .collect();
-        let rr = if intervals.is_empty() { usize::MAX } else { median(&mut intervals) as usize };
+        let rr = median(&mut intervals).map_or(usize::MAX, |rr| rr as usize);
         let before = at(0.25).min(rr / 10 * 3);
         let after = at(0.45).min(rr / 10 * 6);
         // The levels are looked for at fixed distances, however fast the beats follow.
@@ -276,14 +277,14 @@ impl Beats {
             .map(|at| {
                 column.clear();
                 column.extend(self.peaks.iter().map(|&(_, peak)| beat(peak)[at]));
-                median(&mut column)
+                median(&mut column).unwrap_or(0.0)
             })
             .collect();
         let mean = template.iter().sum::<f64>() / width as f64;
         let power = template.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
         let apart = |peak: usize| beat(peak).iter().zip(&template).map(|(a, b)| (a - b) * (a - b)).sum();
         let mut noise: Vec<f64> = self.peaks.iter().map(|&(_, peak)| apart(peak)).collect();
-        decibels(power, median(&mut noise))
+        decibels(power, median(&mut noise).unwrap_or(0.0))
     }
 
     /// ST level and R amplitude of each beat; the R of the sign that it had `before`.
@@ -315,17 +316,4 @@ fn decibels(signal: f64, noise: f64) -> Option<f64> {
     } else {
         None
     }
-}
-
-/// The middle value, or the mean of the two in the middle; reorders `values`, and is 0 for none.
-fn median(values: &mut [f64]) -> f64 {
-    if values.is_empty() {
-        return 0.0;
-    }
-    let (middle, odd) = (values.len() / 2, values.len() % 2 == 1);
-    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    if odd {
-        return upper;
-    }
-    (below.iter().copied().fold(f64::NEG_INFINITY, f64::max) + upper) / 2.0
 }

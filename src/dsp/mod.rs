@@ -1,9 +1,10 @@
-//! Numbers only: filters, running medians, splines, spectra, wavelets, resampling and seeded chance. It has never heard of hearts.
+//! Numbers only: filters, medians, splines, spectra, wavelets, resampling and seeded chance. It has never heard of hearts.
 
 mod complex;
 
 pub mod filter;
 pub mod median;
+pub mod quantile;
 pub mod random;
 pub mod resample;
 pub mod spectrum;

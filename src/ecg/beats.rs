@@ -1,4 +1,4 @@
-//! Beats and what is said of them: Beats, BeatClass, Verdict.
+//! Beats and what is said of them: Beats, BeatClass, Verdict, BeatIntervals.
 
 use std::fmt;
 
@@ -115,6 +115,39 @@ pub struct Verdict {
     pub class: BeatClass,
     /// How probable the model holds it to be, 0 to 1.
     pub probability: f32,
+}
+
+/// What is measured of one beat; `None` where it does not show it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct BeatIntervals {
+    /// From the beat before it.
+    pub rr_s: Option<f32>,
+    /// How long the P wave lasts.
+    pub p_ms: Option<f32>,
+    /// From the onset of P to that of QRS.
+    pub pr_ms: Option<f32>,
+    /// How long QRS lasts.
+    pub qrs_ms: Option<f32>,
+    /// From the onset of QRS to the end of T.
+    pub qt_ms: Option<f32>,
+    /// QT by the rate, after Bazett: QT / RR^(1/2).
+    pub qtc_bazett_ms: Option<f32>,
+    /// After Fridericia: QT / RR^(1/3).
+    pub qtc_fridericia_ms: Option<f32>,
+    /// After Framingham (Sagie and others 1992): QT + 154 ms (1 - RR).
+    pub qtc_framingham_ms: Option<f32>,
+    /// After Hodges: QT + 1.75 ms (rate - 60).
+    pub qtc_hodges_ms: Option<f32>,
+    /// The height of P above the level before QRS; below zero where it points down, likewise below.
+    pub p_mv: Option<f32>,
+    /// The highest point of QRS.
+    pub r_mv: Option<f32>,
+    /// The deepest point of QRS.
+    pub s_mv: Option<f32>,
+    /// The height of T.
+    pub t_mv: Option<f32>,
+    /// The level 80 ms after QRS, or 60 ms above 120 beats a minute.
+    pub st_mv: Option<f32>,
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod record;
 mod units;
 
 pub use annotation::{Annotation, Marks, Wave, WaveKind, annotation_code, annotation_symbol};
-pub use beats::{BeatClass, Beats, Verdict};
+pub use beats::{BeatClass, BeatIntervals, Beats, Verdict};
 pub use file::RecordFile;
 pub use recipe::{BaselineMethod, Fiducial, MainsHertz, Pad, Recipe, Step};
 pub use record::{Gap, Grid, Lead, Record};

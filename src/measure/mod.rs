@@ -1,9 +1,14 @@
-//! What can be read off a record beside its beats' classes: how far each lead can be trusted, and whether electrodes were exchanged.
+//! Beats and waves to numbers: intervals, ST, and how far each lead can be trusted.
 
 mod beat;
 mod electrodes;
+mod intervals;
 mod judge;
+mod outline;
 mod pieces;
 mod quality;
+mod st;
 
+pub use intervals::{Figure, Intervals, RateTrend};
 pub use quality::{Grade, LeadQuality, Quality, Reason, Stretch};
+pub use st::{Direction, LeadSt, St, StEpisode};

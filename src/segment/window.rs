@@ -1,5 +1,6 @@
 //! Beats cut from a lead around their R peaks, as a model's recipe asks: the heartbeat tables' way, or a window around R.
 
+use crate::dsp::quantile::median;
 use crate::dsp::resample::{Resampler, fraction};
 use crate::ecg::{BeatClass, Beats, Fiducial, Hertz, Lead, Pad, Recipe, SampleIndex, Step};
 use crate::error::{Error, Note, Result};
@@ -191,7 +192,7 @@ fn resampled(samples: &[f32], rate: Hertz, to: Hertz) -> Vec<f64> {
     if rate == to || signal.is_empty() {
         return signal;
     }
-    let level = median(&mut signal.clone());
+    let level = median(&mut signal.clone()).unwrap_or(0.0);
     let (up, down) = fraction(to.get() / rate.get());
     signal.iter_mut().for_each(|value| *value -= level);
     let mut signal = Resampler::plan(up, down).run(&signal);
@@ -207,14 +208,15 @@ fn stretches(scaling: &Scaling, rate: Hertz, signal: &[f64], r_peaks: &[usize]) 
         intervals[pair[1] / length].push((pair[1] - pair[0]) as f64);
     }
     let mut all: Vec<f64> = intervals.concat();
-    let record_rr = if all.is_empty() { LONE_RR_S * rate.get() } else { median(&mut all) };
+    let record_rr = median(&mut all).unwrap_or(LONE_RR_S * rate.get());
     let stretches = intervals
         .iter_mut()
         .enumerate()
         .map(|(index, intervals)| {
             let end = ((index + 1) * length).min(signal.len());
             let start = if end == signal.len() { end.saturating_sub(length) } else { index * length };
-            let rr = if intervals.len() < FEWEST_RR { record_rr } else { median(intervals) };
+            let rr =
+                if intervals.len() < FEWEST_RR { record_rr } else { median(intervals).unwrap_or(record_rr) };
             let (min, max) = range(&signal[start..end]);
             Stretch { min, max, rr }
         })
@@ -241,21 +243,4 @@ impl Stretch {
         let share = ((value - self.min) / (self.max - self.min)).clamp(0.0, 1.0);
         (scaling.low + share * (scaling.high - scaling.low)) as f32
     }
-}
-
-/// The middle value, or the mean of the two in the middle; reorders `values`, which must not be empty.
-fn median(values: &mut [f64]) -> f64 {
-    let (middle, odd) = (values.len() / 2, values.len() % 2 == 1);
-    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    if odd {
-        return upper;
-    }
-    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    (lower + upper) / 2.0
-}
-
-#[test]
-fn the_median_of_an_even_count_is_the_mean_of_the_middle_two() {
-    assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
-    assert_eq!(median(&mut [4.0, 1.0, 3.0, 2.0]), 2.5);
 }

@@ -363,7 +363,7 @@ impl Reading {
     #[wasm_bindgen(js_name = beatsCsv)]
     pub fn beats_csv(&self, spec: &str, probabilities: &[f32]) -> Result<String, JsValue> {
         let analysis = self.analysis(spec, probabilities)?;
-        Ok(write::beats_csv(&analysis.beats, &analysis.verdicts, analysis.rate))
+        Ok(write::beats_csv(&analysis.beats, &analysis.verdicts, &analysis.measured, analysis.rate))
     }
 
     fn analysis(&self, spec: &str, probabilities: &[f32]) -> Result<Analysis, Error> {
