@@ -15,6 +15,7 @@
 //                         #fault-rate -gain -leads, #read-again, #undo
 //   #trace-clean #trace-raw   how the trace is drawn;  #look-lead #look-beats   which lead, whose beats
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
+//   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
 //   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
@@ -23,7 +24,7 @@ import { blocks } from './card.js';
 import { isCorrected, offered } from './correcting.js';
 import { stripSeconds } from './layout.js';
 import { correctable, isDark, phase, shown } from './state.js';
-import { CLASSES, FORMS, about, beatsFromWords, beatsWords, confusionWords, count, doing, findingName, headline, howFar, modelWords, qualityWords, readAs, score, share, shift, some, started, traceWords } from './words.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, figure, findingName, headline, howFar, modelWords, qualityWords, readAs, score, share, shift, some, started, traceWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -218,6 +219,46 @@ export function createRender(document) {
   }
 
   /**
+   * What was measured of the beats: medians with what most lie between, and ST lead by lead.
+   * @param {Report} report
+   */
+  function measures({ intervals, st, record }) {
+    const shows = intervals !== undefined && record.beats > 0;
+    show('measures-panel', shows);
+    if (!shows) return;
+    at('measures').tBodies[0].replaceChildren(
+      ...MEASURES.map(([field, name, unit, digits, meaning]) => {
+        const found = intervals[field];
+        const cells = found
+          ? [`${figure(found.median, digits)}\u{a0}${unit}`, `${figure(found.low, digits)} to ${figure(found.high, digits)}`, count(found.count)]
+          : ['not seen', '', '0'];
+        return element(
+          'tr',
+          { 'data-measure': field, title: meaning },
+          element('th', { scope: 'row' }, name),
+          ...cells.map((cell) => element('td', { class: cell === 'not seen' ? 'number muted' : 'number' }, cell)),
+        );
+      }),
+    );
+    text('measures-words', `Medians over the normal beats, and what eight in ten lie between; heights are those of lead ${intervals.lead}. No limits are given: what is normal depends on the person.`);
+    show('st-panel', st !== undefined);
+    if (!st) return;
+    at('st').tBodies[0].replaceChildren(
+      ...st.leads.map((lead) =>
+        element(
+          'tr',
+          { 'data-lead': lead.lead },
+          element('th', { scope: 'row' }, lead.lead),
+          element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : 'not seen'),
+          element('td', { class: 'number' }, lead.level_mv ? `${figure(lead.level_mv.low, 2)} to ${figure(lead.level_mv.high, 2)}` : ''),
+          element('td', {}, episodesWords(lead)),
+        ),
+      ),
+    );
+    text('st-words', `ST is read ${st.after_j_ms}\u{a0}ms after QRS, against the level before it. An episode departs from the first 30 s by 0.1 mV for 30 s at least.`);
+  }
+
+  /**
    * The form of corrections. Its fields are made anew only for another file, and a value is set only where it differs:
    * whoever types keeps the focus, the caret and the text.
    * @param {State} state
@@ -312,6 +353,7 @@ export function createRender(document) {
     show('scores-panel', report.scores !== undefined && report.record.beats > 0);
     if (report.scores) scores(report.scores);
 
+    measures(report);
     signal(report);
 
     const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];

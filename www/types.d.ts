@@ -51,6 +51,50 @@ export interface Change {
   r_shift_mv: number | null;
 }
 
+/** What lies between over the beats that show something: the middle, what a tenth lies below and a tenth above. */
+export interface Figure {
+  median: number;
+  low: number;
+  high: number;
+  count: number;
+}
+
+/** Intervals and amplitudes over a recording; a figure is null where no beat shows it. */
+export interface Intervals {
+  lead: string;
+  rate_bpm: Figure | null;
+  rr_ms: Figure | null;
+  p_ms: Figure | null;
+  pr_ms: Figure | null;
+  qrs_ms: Figure | null;
+  qt_ms: Figure | null;
+  qtc_bazett_ms: Figure | null;
+  qtc_fridericia_ms: Figure | null;
+  qtc_framingham_ms: Figure | null;
+  qtc_hodges_ms: Figure | null;
+  p_mv: Figure | null;
+  r_mv: Figure | null;
+  s_mv: Figure | null;
+  t_mv: Figure | null;
+  st_mv: Figure | null;
+  trend: { step_s: number; bpm: (number | null)[] };
+}
+
+/** The ST level of each lead, its course and its episodes. */
+export interface St {
+  step_s: number;
+  after_j_ms: number;
+  leads: LeadSt[];
+}
+
+export interface LeadSt {
+  lead: string;
+  level_mv: Figure | null;
+  reference_mv: number | null;
+  trend_mv: (number | null)[];
+  episodes: { direction: 'elevation' | 'depression'; from_s: number; to_s: number; peak_s: number; peak_mv: number }[];
+}
+
 /** Beats that are marked against beats that were found. */
 export interface Agreement {
   marked: number;
@@ -169,6 +213,8 @@ export interface Report {
   quality?: Quality;
   cleaning?: Change[];
   agreement?: Agreement;
+  intervals?: Intervals;
+  st?: St;
 }
 
 export interface Conclusion {

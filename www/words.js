@@ -282,6 +282,45 @@ export function shift(mv) {
   return `${mv < 0 ? '\u{2212}' : '+'}${Math.abs(mv).toFixed(3)}\u{a0}mV`;
 }
 
+/** What is shown of the intervals, in this order: the field of the report, its name, its unit and digits, and what it means. */
+export const MEASURES = /** @type {const} */ ([
+  ['rate_bpm', 'Heart rate', 'a\u{a0}minute', 0, 'From beat to beat.'],
+  ['pr_ms', 'PR', 'ms', 0, 'From the onset of the P wave to that of QRS.'],
+  ['qrs_ms', 'QRS', 'ms', 0, 'From its onset to its end.'],
+  ['qt_ms', 'QT', 'ms', 0, 'From the onset of QRS to the end of the T wave.'],
+  ['qtc_bazett_ms', 'QTc, Bazett', 'ms', 0, 'QT by the rate: QT / √RR.'],
+  ['qtc_fridericia_ms', 'QTc, Fridericia', 'ms', 0, 'QT by the rate: QT / ∛RR.'],
+  ['qtc_framingham_ms', 'QTc, Framingham', 'ms', 0, 'QT by the rate: QT + 154 ms · (1 − RR).'],
+  ['qtc_hodges_ms', 'QTc, Hodges', 'ms', 0, 'QT by the rate: QT + 1.75 ms · (rate − 60).'],
+  ['p_ms', 'P wave', 'ms', 0, 'How long it lasts.'],
+  ['p_mv', 'P wave', 'mV', 2, 'Its height above the level before QRS.'],
+  ['r_mv', 'R', 'mV', 2, 'The highest point of QRS, above the level before it.'],
+  ['s_mv', 'S', 'mV', 2, 'The deepest point of QRS, from the level before it.'],
+  ['t_mv', 'T wave', 'mV', 2, 'Its height above the level before QRS.'],
+]);
+
+/**
+ * A number with its sign as typographers write it.
+ * @param {number} value
+ * @param {number} digits
+ */
+export function figure(value, digits) {
+  const text = Math.abs(value).toFixed(digits);
+  return `${value < 0 && Number(text) !== 0 ? '\u{2212}' : ''}${text}`;
+}
+
+/**
+ * The episodes of a lead's ST in a line.
+ * @param {import('./types.js').LeadSt} lead
+ */
+export function episodesWords({ reference_mv, episodes }) {
+  if (reference_mv === null) return 'needs more than 30 s';
+  if (episodes.length === 0) return 'none';
+  const told = episodes.slice(0, 3).map(({ direction, from_s, to_s, peak_mv }) => `${direction} from ${moment(from_s)} to ${moment(to_s)}, up to ${shift(peak_mv)}`);
+  const more = episodes.length > 3 ? ` and ${some(episodes.length - 3, 'more', 'more')}` : '';
+  return told.join('; ') + more;
+}
+
 /**
  * The text beside the drawn beats.
  * @param {Report} report

@@ -3,6 +3,7 @@
 use ecglass::analyze::{Agreement, BeatSource, Report};
 use ecglass::ecg::BeatClass;
 use ecglass::error::Note;
+use ecglass::measure::{Direction, Figure};
 
 /// What a person wants to know first.
 pub fn summary(report: &Report) -> String {
@@ -38,6 +39,7 @@ pub fn summary(report: &Report) -> String {
         }
     }
     text += &signal(report);
+    text += &measures(report);
     if !report.findings.is_empty() {
         text += "\nread as\n\n";
         for finding in &report.findings {
@@ -46,6 +48,51 @@ pub fn summary(report: &Report) -> String {
     }
     for Note { text: note } in &report.notes {
         text += &format!("\nnote: {note}\n");
+    }
+    text
+}
+
+/// What its beats measure.
+fn measures(report: &Report) -> String {
+    let Some(intervals) = report.intervals.as_ref().filter(|_| report.record.beats > 0) else {
+        return String::new();
+    };
+    let mut text = String::from("\nmeasured              median   8 in 10 between   beats\n\n");
+    let rows = [
+        ("heart rate, bpm", intervals.rate_bpm, 0),
+        ("PR, ms", intervals.pr_ms, 0),
+        ("QRS, ms", intervals.qrs_ms, 0),
+        ("QT, ms", intervals.qt_ms, 0),
+        ("QTc Bazett, ms", intervals.qtc_bazett_ms, 0),
+        ("QTc Fridericia, ms", intervals.qtc_fridericia_ms, 0),
+        ("QTc Framingham, ms", intervals.qtc_framingham_ms, 0),
+        ("QTc Hodges, ms", intervals.qtc_hodges_ms, 0),
+        ("P, mV", intervals.p_mv, 2),
+        ("R, mV", intervals.r_mv, 2),
+        ("S, mV", intervals.s_mv, 2),
+        ("T, mV", intervals.t_mv, 2),
+    ];
+    for (name, figure, digits) in rows {
+        text += &match figure {
+            Some(Figure { median, low, high, count }) => format!(
+                "  {name:<18} {median:>7.digits$}   {:<15} {count:>7}\n",
+                format!("{low:.digits$} to {high:.digits$}")
+            ),
+            None => format!("  {name:<18}    none\n"),
+        };
+    }
+    for lead in report.st.iter().flat_map(|st| &st.leads) {
+        let Some(level) = lead.level_mv else { continue };
+        text += &format!("  ST of lead {:<8} {:+.3} mV", lead.lead, level.median);
+        for episode in &lead.episodes {
+            let direction = match episode.direction {
+                Direction::Elevation => "elevation",
+                Direction::Depression => "depression",
+            };
+            let (from, to) = (episode.from_s.0, episode.to_s.0);
+            text += &format!("; {direction} from {from:.0} s to {to:.0} s, {:+.3} mV", episode.peak_mv);
+        }
+        text.push('\n');
     }
     text
 }

@@ -208,6 +208,12 @@ export function walk(start, can) {
     assert.deepEqual(await report(browser), natively(RECORD.slice(0, 1), '--find'));
     assert.match(await browser.evaluate(`document.getElementById('beats-from').textContent`), /^73 beats are marked in the file and \d+ found in the signal, .* Shown are those found\.$/);
     assert.equal(await browser.evaluate(`document.querySelectorAll('#quality tr[data-lead=MLII] [data-grade]').length > 0`), true);
+    const measured = await browser.evaluate(`JSON.stringify([...document.querySelectorAll('#measures tr[data-measure=qrs_ms] td, #st tr[data-lead=MLII] td')].map((cell) => cell.textContent))`);
+    const { intervals, st } = natively(RECORD.slice(0, 1), '--find');
+    const shown = JSON.parse(measured);
+    assert.equal(shown[0], `${intervals.qrs_ms.median}\u{a0}ms`);
+    assert.equal(shown.at(-1), 'none');
+    assert.equal(st.leads[0].lead, 'MLII');
     const waves = await saved(browser, 'waves');
     assert.ok(waves.text.startsWith('lead,wave,onset,peak,offset\nMLII,'), waves.text.slice(0, 60));
     const clean = await saved(browser, 'clean');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, findingName, headline, howFar, modelWords, moment, named, qualityWords, readAs, score, share, shift, some, started, traceWords } from '../../www/words.js';
+import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, figure, findingName, headline, howFar, modelWords, moment, named, qualityWords, readAs, score, share, shift, some, started, traceWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -169,4 +169,17 @@ test('the quality of a lead names when and why it is bad, and counts what is too
 test('moments and shifts are told as people write them', () => {
   assert.deepEqual([5, 750, 3750].map(moment), ['0:05', '12:30', '1:02:30']);
   assert.deepEqual([0.0123, -0.1, 0, null].map(shift), ['+0.012\u{a0}mV', '\u{2212}0.100\u{a0}mV', '+0.000\u{a0}mV', 'not known']);
+});
+
+test('a number below zero has a minus, and nothing has none', () => {
+  assert.deepEqual([figure(-0.126, 2), figure(-0.001, 2), figure(75.4, 0)], ['\u{2212}0.13', '0.00', '75']);
+});
+
+test('the episodes of ST are told with their times, the first three of many', () => {
+  const none = /** @type {any} */ ({ reference_mv: 0.01, episodes: [] });
+  assert.equal(episodesWords(none), 'none');
+  assert.equal(episodesWords({ ...none, reference_mv: null }), 'needs more than 30 s');
+  const one = { direction: 'depression', from_s: 90, to_s: 180, peak_s: 100, peak_mv: -0.21 };
+  assert.equal(episodesWords({ ...none, episodes: [one] }), 'depression from 1:30 to 3:00, up to \u{2212}0.210\u{a0}mV');
+  assert.match(episodesWords({ ...none, episodes: Array(5).fill(one) }), / and 2 more$/);
 });
