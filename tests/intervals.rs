@@ -215,8 +215,8 @@ fn the_course_of_st_follows_it() {
     let found = st(&drawn(250.0, 300.0, 0.9, 0.0, |time| ramp(time, 150.0, 250.0, 0.3)));
     let trend = &found.leads[0].trend_mv;
     assert_eq!(trend.len(), 30);
-    near(f64::from(trend[5].unwrap()), 0.0, 0.01);
-    near(f64::from(trend[20].unwrap()), 0.3, 0.01);
+    near(trend[5].unwrap(), 0.0, 0.01);
+    near(trend[20].unwrap(), 0.3, 0.01);
 }
 
 proptest! {

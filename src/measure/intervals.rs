@@ -50,7 +50,7 @@ pub struct RateTrend {
     /// How long a step is.
     pub step_s: Seconds,
     /// Beats a minute; `None` where no interval ends.
-    pub bpm: Vec<Option<f32>>,
+    pub bpm: Vec<Option<f64>>,
 }
 
 /// Intervals and amplitudes over a recording: medians over its normal beats, and over all for what is between beats.
@@ -251,7 +251,7 @@ impl RateTrend {
             rates.clear();
             rates.extend(group.iter().map(|(_, rate)| *rate));
             if let Some(slot) = bpm.get_mut(group[0].0) {
-                *slot = median(&mut rates).map(|bpm| ((bpm * 10.0).round() / 10.0) as f32);
+                *slot = median(&mut rates).map(|bpm| (bpm * 10.0).round() / 10.0);
             }
         }
         RateTrend { step_s: Seconds(STEP_S), bpm }

@@ -60,7 +60,7 @@ pub struct LeadSt {
     /// Its median over the first 30 seconds, which episodes depart from; `None` where it lasts no longer.
     pub reference_mv: Option<f64>,
     /// Its course: the median of each step of the record's time, `None` where no beat shows it.
-    pub trend_mv: Vec<Option<f32>>,
+    pub trend_mv: Vec<Option<f64>>,
     /// In order of time.
     pub episodes: Vec<StEpisode>,
 }
@@ -153,7 +153,7 @@ impl LeadSt {
         for step in points.chunk_by(|a, b| (a.at_s / STEP_S) as usize == (b.at_s / STEP_S) as usize) {
             let mut levels: Vec<f64> = step.iter().map(|point| point.mv).collect();
             if let Some(slot) = trend.get_mut((step[0].at_s / STEP_S) as usize) {
-                *slot = median(&mut levels).map(|mv| rounded(mv) as f32);
+                *slot = median(&mut levels).map(rounded);
             }
         }
         LeadSt {
