@@ -15,6 +15,7 @@
 //                         #fault-rate -gain -leads, #read-again, #undo
 //   #trace-clean #trace-raw   how the trace is drawn;  #look-lead #look-beats   which lead, whose beats
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
+//   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
 //   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
@@ -24,7 +25,7 @@ import { blocks } from './card.js';
 import { isCorrected, offered } from './correcting.js';
 import { stripSeconds } from './layout.js';
 import { correctable, isDark, phase, shown } from './state.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, figure, findingName, headline, howFar, modelWords, qualityWords, readAs, score, share, shift, some, started, traceWords } from './words.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, traceWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -219,6 +220,32 @@ export function createRender(document) {
   }
 
   /**
+   * What the rhythm is, and what happens in it.
+   * @param {Report} report
+   */
+  function rhythm({ rhythm, record }) {
+    const shows = rhythm !== undefined && record.beats > 0;
+    show('rhythm-panel', shows);
+    if (!shows) return;
+    text('rhythm', rhythmWords(rhythm));
+    const rows = eventRows(rhythm);
+    show('events-scroll', rows.length > 0);
+    at('events').tBodies[0].replaceChildren(
+      ...rows.map(({ kind, name, often, longest, when }) =>
+        element(
+          'tr',
+          { 'data-event': kind },
+          element('th', { scope: 'row' }, name),
+          element('td', { class: 'number' }, count(often)),
+          element('td', { class: 'number' }, some(longest, 'beat')),
+          element('td', {}, when),
+        ),
+      ),
+    );
+    text('rhythm-words', 'The label is the likeliest of four, learned from handheld recordings of half a minute; episodes of fibrillation are found beat by beat. Ectopic beats are those of the classes above, and patterns of them no better than these. Not a diagnosis.');
+  }
+
+  /**
    * What was measured of the beats: medians with what most lie between, and ST lead by lead.
    * @param {Report} report
    */
@@ -353,6 +380,7 @@ export function createRender(document) {
     show('scores-panel', report.scores !== undefined && report.record.beats > 0);
     if (report.scores) scores(report.scores);
 
+    rhythm(report);
     measures(report);
     signal(report);
 

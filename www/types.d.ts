@@ -95,6 +95,21 @@ export interface LeadSt {
   episodes: { direction: 'elevation' | 'depression'; from_s: number; to_s: number; peak_s: number; peak_mv: number }[];
 }
 
+/** The rhythm of a recording. */
+export interface Rhythm {
+  label: 'N' | 'AF' | 'other' | 'noisy';
+  /** The same in words, with the rate. */
+  name: string;
+  af_probability: number | null;
+  /** In the order N, AF, other, noisy. */
+  probabilities: number[] | null;
+  /** Of atrial fibrillation. */
+  episodes: { label: 'AF'; from_sample: number; to_sample: number; from_s: number; to_s: number; beats: number }[];
+  af_share: number | null;
+  counts: { kind: string; class?: string; count: number; most_beats: number }[];
+  events: { kind: string; class?: string; from_s: number; to_s: number; beats: number; bpm?: number }[];
+}
+
 /** Beats that are marked against beats that were found. */
 export interface Agreement {
   marked: number;
@@ -215,6 +230,7 @@ export interface Report {
   agreement?: Agreement;
   intervals?: Intervals;
   st?: St;
+  rhythm?: Rhythm;
 }
 
 export interface Conclusion {

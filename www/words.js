@@ -310,6 +310,53 @@ export function figure(value, digits) {
 }
 
 /**
+ * The rhythm in a sentence.
+ * @param {import('./types.js').Rhythm} rhythm
+ */
+export function rhythmWords({ name, label, af_probability, af_share, episodes }) {
+  const called = `${name[0].toUpperCase()}${name.slice(1)}`;
+  if (af_probability === null) return `${called}: too few beats follow one another.`;
+  const probable = `atrial fibrillation is ${share(af_probability, 1)} probable`;
+  const lasting = label !== 'AF' && episodes.length > 0 && af_share !== null ? `; ${some(episodes.length, 'episode')} of it, ${share(af_share, 1)} of the time` : '';
+  return `${called}; ${probable}${lasting}.`;
+}
+
+/** What the events of a rhythm are called: one, and of an ectopic class. */
+const EVENTS = /** @type {Record<string, string>} */ ({
+  AF: 'Atrial fibrillation',
+  bradycardia: 'Bradycardia, below 50',
+  tachycardia: 'Tachycardia, above 100',
+  pause: 'Pause of 2 s or more',
+  couplet: 'Couplet',
+  run: 'Run of three or more',
+  bigeminy: 'Bigeminy',
+  trigeminy: 'Trigeminy',
+});
+
+/**
+ * What happens in a rhythm, a row a kind: fibrillation first.
+ * @param {import('./types.js').Rhythm} rhythm
+ */
+export function eventRows({ episodes, events, counts }) {
+  const when = (/** @type {{ from_s: number, to_s: number }[]} */ all, /** @type {number} */ often) => {
+    const told = all.slice(0, 3).map(({ from_s, to_s }) => `${moment(from_s)} to ${moment(to_s)}`);
+    return told.join(', ') + (often > told.length ? ` and ${some(often - told.length, 'more', 'more')}` : '');
+  };
+  const rows = counts.map(({ kind, class: of, count, most_beats }) => ({
+    kind,
+    name: of ? `${EVENTS[kind]}, ${of}` : EVENTS[kind],
+    often: count,
+    longest: most_beats,
+    when: when(events.filter((event) => event.kind === kind && event.class === of), count),
+  }));
+  if (episodes.length > 0) {
+    const longest = Math.max(...episodes.map(({ beats }) => beats));
+    rows.unshift({ kind: 'AF', name: EVENTS.AF, often: episodes.length, longest, when: when(episodes, episodes.length) });
+  }
+  return rows;
+}
+
+/**
  * The episodes of a lead's ST in a line.
  * @param {import('./types.js').LeadSt} lead
  */

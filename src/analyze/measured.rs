@@ -1,4 +1,4 @@
-//! What a recording's beats and waves measure, once every beat has its class: intervals and ST.
+//! What a recording's beats and waves measure, once every beat has its class: intervals, ST, rhythm.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::analyze::Survey;
 use crate::analyze::survey::looked_at;
 use crate::ecg::{BeatClass, BeatIntervals, Beats, Record, SampleIndex, Verdict};
 use crate::error::Note;
-use crate::measure::{Intervals, St};
+use crate::measure::{Intervals, Rhythm, St};
 
 /// What the beats and waves of a recording measure.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Measured {
     pub intervals: Intervals,
     /// The level between QRS and T.
     pub st: St,
+    /// What the rhythm is, and what happens in it.
+    pub rhythm: Rhythm,
     /// One for each beat that was classified.
     pub beats: Vec<BeatIntervals>,
     /// What could not be measured.
@@ -37,12 +39,16 @@ pub(in crate::analyze) fn measured(
     let leads = looked_at(record, asked).unwrap_or(record.leads());
     let mut intervals = Intervals::of(leads, record.rate(), &beats, &survey.waves);
     let st = St::of(leads, record.rate(), &beats, &survey.waves, &survey.quality);
+    let rhythm = Rhythm::of(leads, record.rate(), &beats, &survey.waves, &survey.quality);
     let by_place: BTreeMap<SampleIndex, usize> =
         beats.iter().enumerate().map(|(index, (at, _))| (*at, index)).collect();
     let of = |at: &SampleIndex| by_place.get(at).and_then(|&index| intervals.beats.get(index).copied());
     let each = cut.at.iter().map(|at| of(at).unwrap_or_default()).collect();
-    let notes = intervals.notes();
+    let mut notes = intervals.notes();
+    if !beats.is_empty() {
+        notes.extend(rhythm.notes());
+    }
     // The report has none of them one by one, and reads back equal.
     intervals.beats.clear();
-    Measured { intervals, st, beats: each, notes }
+    Measured { intervals, st, rhythm, beats: each, notes }
 }

@@ -3,7 +3,8 @@
 use ecglass::analyze::{Agreement, BeatSource, Report};
 use ecglass::ecg::BeatClass;
 use ecglass::error::Note;
-use ecglass::measure::{Direction, Figure};
+use ecglass::measure::rhythm::EventKind;
+use ecglass::measure::{Direction, Figure, Rhythm};
 
 /// What a person wants to know first.
 pub fn summary(report: &Report) -> String {
@@ -39,6 +40,7 @@ pub fn summary(report: &Report) -> String {
         }
     }
     text += &signal(report);
+    text += &rhythm(report);
     text += &measures(report);
     if !report.findings.is_empty() {
         text += "\nread as\n\n";
@@ -48,6 +50,48 @@ pub fn summary(report: &Report) -> String {
     }
     for Note { text: note } in &report.notes {
         text += &format!("\nnote: {note}\n");
+    }
+    text
+}
+
+/// What its rhythm is, and what happens in it.
+fn rhythm(report: &Report) -> String {
+    let Some(rhythm) = report.rhythm.as_ref().filter(|_| report.record.beats > 0) else {
+        return String::new();
+    };
+    let Rhythm { name, label, af_probability, episodes, af_share, counts, .. } = rhythm;
+    let mut text = format!("\nrhythm: {name} ({})", label.name());
+    if let Some(probability) = af_probability {
+        text += &format!(", atrial fibrillation {:.1} % probable", 100.0 * probability);
+    }
+    text.push('\n');
+    for episode in episodes.iter().take(10) {
+        let (from, to) = (episode.from_s.0, episode.to_s.0);
+        text += &format!("  atrial fibrillation from {from:.1} s to {to:.1} s, {} beats\n", episode.beats);
+    }
+    if episodes.len() > 10 {
+        text += &format!("  and {} more episodes\n", episodes.len() - 10);
+    }
+    if let Some(share) = af_share.filter(|share| *share > 0.0) {
+        text += &format!("  {:.1} % of the time in atrial fibrillation\n", 100.0 * share);
+    }
+    for one in counts {
+        let kind = match one.kind {
+            EventKind::Bradycardia => "bradycardia",
+            EventKind::Tachycardia => "tachycardia",
+            EventKind::Pause => "pause",
+            EventKind::Couplet => "couplet",
+            EventKind::Run => "run",
+            EventKind::Bigeminy => "bigeminy",
+            EventKind::Trigeminy => "trigeminy",
+        };
+        let class = one.class.map_or(String::new(), |class| format!(" of {class}"));
+        text += &format!(
+            "  {:<18} {:>5}, the longest of {} beats\n",
+            kind.to_string() + &class,
+            one.count,
+            one.most_beats
+        );
     }
     text
 }

@@ -7,8 +7,10 @@ mod judge;
 mod outline;
 mod pieces;
 mod quality;
+pub mod rhythm;
 mod st;
 
 pub use intervals::{Figure, Intervals, RateTrend};
 pub use quality::{Grade, LeadQuality, Quality, Reason, Stretch};
+pub use rhythm::Rhythm;
 pub use st::{Direction, LeadSt, St, StEpisode};

@@ -214,6 +214,7 @@ export function walk(start, can) {
     assert.equal(shown[0], `${intervals.qrs_ms.median}\u{a0}ms`);
     assert.equal(shown.at(-1), 'none');
     assert.equal(st.leads[0].lead, 'MLII');
+    assert.match(await browser.evaluate(`document.getElementById('rhythm').textContent`), /^[A-Z][a-z ]+; atrial fibrillation is \S+\s% probable/);
     const waves = await saved(browser, 'waves');
     assert.ok(waves.text.startsWith('lead,wave,onset,peak,offset\nMLII,'), waves.text.slice(0, 60));
     const clean = await saved(browser, 'clean');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, figure, findingName, headline, howFar, modelWords, moment, named, qualityWords, readAs, score, share, shift, some, started, traceWords } from '../../www/words.js';
+import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, traceWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -182,4 +182,25 @@ test('the episodes of ST are told with their times, the first three of many', ()
   const one = { direction: 'depression', from_s: 90, to_s: 180, peak_s: 100, peak_mv: -0.21 };
   assert.equal(episodesWords({ ...none, episodes: [one] }), 'depression from 1:30 to 3:00, up to \u{2212}0.210\u{a0}mV');
   assert.match(episodesWords({ ...none, episodes: Array(5).fill(one) }), / and 2 more$/);
+});
+
+test('the rhythm is a sentence, and its episodes are told where it is not fibrillation itself', () => {
+  const sinus = /** @type {any} */ ({ name: 'sinus rhythm', label: 'N', af_probability: 0.021, af_share: 0, episodes: [] });
+  assert.equal(rhythmWords(sinus), 'Sinus rhythm; atrial fibrillation is 2.1\u{a0}% probable.');
+  assert.equal(rhythmWords({ ...sinus, af_share: 0.25, episodes: [1, 2] }), 'Sinus rhythm; atrial fibrillation is 2.1\u{a0}% probable; 2 episodes of it, 25.0\u{a0}% of the time.');
+  assert.equal(rhythmWords({ ...sinus, name: 'cannot be told', af_probability: null }), 'Cannot be told: too few beats follow one another.');
+});
+
+test('what happens in a rhythm is a row a kind, fibrillation first, with the first times', () => {
+  const couplet = (/** @type {number} */ from_s) => ({ kind: 'couplet', class: 'V', from_s, to_s: from_s + 1, beats: 2 });
+  const episode = { label: 'AF', from_sample: 0, to_sample: 9, from_s: 60, to_s: 150, beats: 120 };
+  const counts = [
+    { kind: 'pause', count: 1, most_beats: 2 },
+    { kind: 'couplet', class: 'V', count: 4, most_beats: 2 },
+  ];
+  const events = [{ kind: 'pause', from_s: 3, to_s: 6, beats: 2 }, ...[10, 20, 30, 40].map(couplet)];
+  const rows = eventRows(/** @type {any} */ ({ episodes: [episode], events, counts }));
+  assert.deepEqual(rows.map(({ name, often }) => [name, often]), [['Atrial fibrillation', 1], ['Pause of 2 s or more', 1], ['Couplet, V', 4]]);
+  assert.deepEqual([rows[0].when, rows[1].when], ['1:00 to 2:30', '0:03 to 0:06']);
+  assert.equal(rows[2].when, '0:10 to 0:11, 0:20 to 0:21, 0:30 to 0:31 and 1 more');
 });
