@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use ecglass::draw::{self, Mark, Strip, Style};
+use ecglass::draw::{self, Curve, Mark, Strip, Style};
 use ecglass::ecg::{BeatClass, Hertz, Recipe, Record, Seconds};
 use ecglass::generate::{Ectopy, Simulator};
+use ecglass::measure::{LeadSt, St};
 use ecglass::score::Confusion;
 use ecglass::segment::Windows;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
@@ -112,4 +113,99 @@ fn a_confusion_matrix_with_a_class_that_never_occurs() {
     ] {
         golden(name, size, |area| draw::confusion(area, &confusion, &style).unwrap());
     }
+}
+
+/// Intervals that breathe, with an early beat now and then.
+fn intervals() -> Vec<(f64, f64, bool)> {
+    let mut time = 0.0;
+    (0..300)
+        .map(|beat| {
+            let breath = (f64::from(beat) * 0.9).sin() * 40.0 + (f64::from(beat) * 0.11).sin() * 60.0;
+            let (rr, normal) = if beat % 67 == 40 { (520.0, false) } else { (850.0 + breath, true) };
+            // A pause of the measurement in the middle.
+            time += if beat == 150 { 9.0 } else { rr / 1000.0 };
+            (time, rr, normal)
+        })
+        .collect()
+}
+
+#[test]
+fn a_tachogram_with_ectopic_beats_and_a_hole() {
+    golden("tachogram", (700, 220), |area| {
+        draw::tachogram(area, &intervals(), &Style::new(false, 1.0)).unwrap();
+    });
+    golden("tachogram-dark-phone", (640, 400), |area| {
+        draw::tachogram(area, &intervals(), &Style::new(true, 2.0)).unwrap();
+    });
+}
+
+#[test]
+fn a_poincare_plot_with_its_ellipse() {
+    let rr: Vec<f64> = intervals().iter().filter(|one| one.2).map(|one| one.1).collect();
+    let pairs: Vec<(f64, f64)> = rr.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    golden("poincare", (340, 340), |area| {
+        draw::poincare(area, &pairs, Some((24.0, 70.0)), &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn a_spectrum_with_its_bands() {
+    let hz: Vec<f64> = (0..200).map(|bin| f64::from(bin) / 300.0).collect();
+    let hump = |hz: f64, at: f64, width: f64| (-((hz - at) / width).powi(2)).exp();
+    let power: Vec<f64> = hz
+        .iter()
+        .map(|&hz| {
+            900.0 * hump(hz, 0.02, 0.02) + 1400.0 * hump(hz, 0.1, 0.02) + 2000.0 * hump(hz, 0.26, 0.03)
+        })
+        .collect();
+    golden("spectrum", (460, 240), |area| {
+        draw::spectrum(area, &hz, &power, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn the_course_of_st_lead_by_lead() {
+    let lead = |name: &str, slope: f64| LeadSt {
+        lead: name.into(),
+        level_mv: None,
+        reference_mv: None,
+        trend_mv: (0..60)
+            .map(|step| (!(20..24).contains(&step)).then(|| slope * (f64::from(step) / 8.0).sin()))
+            .collect(),
+        episodes: vec![],
+    };
+    let leads = vec![lead("I", 0.02), lead("II", -0.16), lead("V5", 0.09), lead("V6", 0.01)];
+    let st = St { step_s: Seconds(10.0), after_j_ms: 80.0, leads };
+    golden("st-trend", (700, 220), |area| {
+        draw::st_trend(area, &st, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn curves_of_a_classifier_with_its_operating_point() {
+    let x: Vec<f64> = (0..=50).map(|step| f64::from(step) / 50.0).collect();
+    let up: Vec<f64> = x.iter().map(|x| x.powf(0.2)).collect();
+    let down: Vec<f64> = x.iter().map(|x| 1.0 - 0.6 * x.powi(4)).collect();
+    let curve = Curve { x: &x, y: &up, area: Some(0.8333), point: Some((0.1, 0.631)) };
+    golden("roc", (340, 340), |area| {
+        draw::roc(area, &curve, &Style::new(false, 1.0)).unwrap();
+    });
+    let curve = Curve { x: &x, y: &down, area: Some(0.88), point: Some((0.8, 0.754)) };
+    golden("precision-recall", (340, 340), |area| {
+        draw::precision_recall(area, &curve, &Style::new(true, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn charts_of_nothing_say_so() {
+    let none = St { step_s: Seconds(10.0), after_j_ms: 80.0, leads: vec![] };
+    let style = Style::new(false, 1.0);
+    golden("charts-empty", (800, 600), |area| {
+        let parts = area.split_evenly((2, 3));
+        draw::tachogram(&parts[0], &[], &style).unwrap();
+        draw::poincare(&parts[1], &[], None, &style).unwrap();
+        draw::spectrum(&parts[2], &[], &[], &style).unwrap();
+        draw::st_trend(&parts[3], &none, &style).unwrap();
+        draw::roc(&parts[4], &Curve { x: &[], y: &[], area: None, point: None }, &style).unwrap();
+    });
 }

@@ -1,18 +1,25 @@
-//! Plain values onto any plotters backend: the trace on ECG paper, beats by class, the confusion matrix.
+//! Plain values onto any plotters backend: trace, beats, confusion matrix, intervals, ST, ROC.
 //!
 //! Everything is placed in device pixels. No text is ever measured: in the browser plotters measures by inserting
 //! styled elements into the page, which the page's content security policy forbids.
 
 mod beats;
+mod chart;
 mod confusion;
+mod course;
 mod decimate;
+mod operating;
 mod style;
 mod trace;
+mod variability;
 
 pub use beats::{beats, pick};
 pub use confusion::confusion;
+pub use course::st_trend;
+pub use operating::{Curve, precision_recall, roc};
 pub use style::Style;
 pub use trace::{Mark, Strip, trace};
+pub use variability::{poincare, spectrum, tachogram};
 
 use std::fmt::Display;
 

@@ -1,0 +1,215 @@
+//! What charts share: a frame of two axes with round numbers, lines and points inside it.
+
+use plotters::element::{PathElement, Rectangle, Text};
+use plotters::prelude::DrawingBackend;
+use plotters::style::{Color, RGBColor};
+
+use crate::draw::decimate::{Point, decimate};
+use crate::draw::style::Anchor;
+use crate::draw::{Area, Style, failed};
+use crate::error::Result;
+
+/// One axis: from where to where, and what it counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Axis {
+    pub from: f64,
+    pub to: f64,
+    pub words: String,
+    /// What a number is multiplied by before it is written: 1/60 where seconds are told in minutes.
+    pub told_by: f64,
+}
+
+impl Axis {
+    /// From `from` to `to`, and never of no length.
+    pub fn new(from: f64, to: f64, words: impl Into<String>) -> Axis {
+        let (from, to) = if from.is_finite() && to.is_finite() { (from, to) } else { (0.0, 1.0) };
+        let to = if to - from > 1e-9 * from.abs().max(1e-6) { to } else { from + 1.0 };
+        Axis { from, to, words: words.into(), told_by: 1.0 }
+    }
+
+    /// Over all `values` and a little further; as `empty` says where there are none.
+    pub fn over(values: impl Iterator<Item = f64>, empty: (f64, f64), words: impl Into<String>) -> Axis {
+        let span = values.filter(|value| value.is_finite()).fold(None, |span, value| match span {
+            None => Some((value, value)),
+            Some((low, high)) => Some((f64::min(low, value), f64::max(high, value))),
+        });
+        let (low, high) = span.unwrap_or(empty);
+        let margin = 0.06 * (high - low).max(1e-3 * high.abs());
+        Axis::new(low - margin, high + margin, words)
+    }
+
+    /// Seconds of a recording, told in the unit that suits how long it is.
+    pub fn time(seconds: f64) -> Axis {
+        let (words, told_by) = match seconds {
+            long if long > 3.0 * 3600.0 => ("hours", 1.0 / 3600.0),
+            middle if middle > 180.0 => ("minutes", 1.0 / 60.0),
+            _ => ("seconds", 1.0),
+        };
+        Axis { told_by, ..Axis::new(0.0, seconds, words) }
+    }
+
+    /// Round numbers along it, at most `most`, with how many digits behind the point they are told with.
+    fn ticks(&self, most: usize) -> (Vec<f64>, usize) {
+        let span = (self.to - self.from) * self.told_by;
+        let rough = span / most.max(1) as f64;
+        let power = 10f64.powf(rough.log10().floor());
+        let step =
+            [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| *step >= rough * 0.999);
+        let step = step.unwrap_or(10.0 * power);
+        let digits = (-(step.log10() + 1e-9).floor()).max(0.0) as usize;
+        let (first, last) = (self.from * self.told_by / step, self.to * self.told_by / step);
+        let ticks = (first.ceil() as i64..=last.floor() as i64).map(|tick| tick as f64 * step / self.told_by);
+        (ticks.collect(), digits)
+    }
+}
+
+/// Two axes and where they stand on an area.
+pub(crate) struct Frame<'a, DB: DrawingBackend> {
+    area: &'a Area<DB>,
+    style: &'a Style,
+    x: Axis,
+    y: Axis,
+    left: i32,
+    right: i32,
+    top: i32,
+    bottom: i32,
+}
+
+impl<'a, DB: DrawingBackend> Frame<'a, DB> {
+    /// Lays the axes over the whole area and draws them; `square` keeps both equally long.
+    pub fn lay(
+        area: &'a Area<DB>,
+        style: &'a Style,
+        x: Axis,
+        y: Axis,
+        square: bool,
+    ) -> Result<Frame<'a, DB>> {
+        area.fill(&style.sheet()).map_err(failed)?;
+        let (width, height) = area.dim_in_pixel();
+        let (left, top) = (style.px(54.0), style.px(26.0));
+        let mut right = (width as i32 - style.px(14.0)).max(left + 1);
+        let mut bottom = (height as i32 - style.px(36.0)).max(top + 1);
+        if square {
+            let side = (right - left).min(bottom - top);
+            (right, bottom) = (left + side, top + side);
+        }
+        let frame = Frame { area, style, x, y, left, right, top, bottom };
+        frame.axes()?;
+        Ok(frame)
+    }
+
+    /// How many steps the x axis has room for.
+    fn axes(&self) -> Result<()> {
+        let (style, soft) = (self.style, self.style.soft());
+        let css = |pixels: i32| f64::from(pixels) / style.scale();
+        let (ticks, digits) = self.x.ticks(((css(self.right - self.left) / 64.0) as usize).clamp(1, 12));
+        for tick in ticks {
+            let x = self.x_of(tick);
+            self.path(vec![(x, self.top), (x, self.bottom)], style.grid())?;
+            let place = (x, self.bottom + style.px(11.0));
+            self.write(format!("{:.digits$}", tick * self.x.told_by + 0.0), place, Anchor::Centre, &soft)?;
+        }
+        let (ticks, digits) = self.y.ticks(((css(self.bottom - self.top) / 36.0) as usize).clamp(1, 8));
+        for tick in ticks {
+            let y = self.y_of(tick);
+            self.path(vec![(self.left, y), (self.right, y)], style.grid())?;
+            let place = (self.left - style.px(6.0), y);
+            self.write(format!("{:.digits$}", tick * self.y.told_by + 0.0), place, Anchor::Right, &soft)?;
+        }
+        let corner = vec![(self.left, self.top), (self.left, self.bottom), (self.right, self.bottom)];
+        self.path(corner, style.bold_grid())?;
+        let foot = (self.right, self.bottom + style.px(26.0));
+        self.write(self.x.words.clone(), foot, Anchor::Right, &soft)?;
+        self.write(self.y.words.clone(), (style.px(8.0), style.px(13.0)), Anchor::Left, &soft)
+    }
+
+    pub fn x_of(&self, value: f64) -> i32 {
+        place(value, &self.x, self.left, self.right)
+    }
+
+    pub fn y_of(&self, value: f64) -> i32 {
+        place(value, &self.y, self.bottom, self.top)
+    }
+
+    /// A line through values, of which only what the pixels can show is drawn; `x` must not go backwards.
+    pub fn line(&self, x: &[f64], y: &[f64], colour: &impl Color, css: f64) -> Result<()> {
+        let values: Vec<f32> = y.iter().map(|value| *value as f32).collect();
+        let count = x.len().min(values.len());
+        let points =
+            decimate(&values[..count], |index, value| (self.x_of(x[index]), self.y_of(f64::from(value))));
+        self.path(points, self.style.line(colour, css))
+    }
+
+    /// Through the pixels.
+    pub fn path(&self, points: Vec<Point>, stroke: plotters::style::ShapeStyle) -> Result<()> {
+        self.area.draw(&PathElement::new(points, stroke)).map_err(failed)
+    }
+
+    /// A straight line over the whole width.
+    pub fn level(&self, value: f64, colour: &impl Color) -> Result<()> {
+        let y = self.y_of(value);
+        self.path(vec![(self.left, y), (self.right, y)], self.style.line(colour, 1.0))
+    }
+
+    /// Small squares, each pixel once however many values fall on it.
+    pub fn points(
+        &self,
+        values: impl Iterator<Item = (f64, f64)>,
+        colour: &impl Color,
+        css: f64,
+    ) -> Result<()> {
+        let mut places: Vec<Point> = values.map(|(x, y)| (self.x_of(x), self.y_of(y))).collect();
+        places.sort_unstable();
+        places.dedup();
+        let half = (self.style.px(css) / 2).max(1);
+        for (x, y) in places {
+            let dot = Rectangle::new([(x - half, y - half), (x + half, y + half)], colour.filled());
+            self.area.draw(&dot).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// A tinted stretch of the x axis, with a word at its top.
+    pub fn band(&self, from: f64, to: f64, word: &str, colour: &RGBColor) -> Result<()> {
+        let (from, to) = (self.x_of(from.max(self.x.from)), self.x_of(to.min(self.x.to)));
+        let tint = Rectangle::new([(from, self.top), (to, self.bottom)], colour.mix(0.10).filled());
+        self.area.draw(&tint).map_err(failed)?;
+        let place = ((from + to) / 2, self.top + self.style.px(10.0));
+        self.write(word.into(), place, Anchor::Centre, colour)
+    }
+
+    /// Words at a place inside, in CSS pixels from the left top corner of the axes.
+    pub fn words(&self, words: String, (x, y): (f64, f64), colour: &RGBColor) -> Result<()> {
+        self.write(words, (self.left + self.style.px(x), self.top + self.style.px(y)), Anchor::Left, colour)
+    }
+
+    /// Says that there is nothing.
+    pub fn nothing(&self, words: &str) -> Result<()> {
+        let middle = ((self.left + self.right) / 2, (self.top + self.bottom) / 2);
+        self.write(words.into(), middle, Anchor::Centre, &self.style.soft())
+    }
+
+    fn write(&self, words: String, place: Point, anchor: Anchor, colour: &RGBColor) -> Result<()> {
+        self.area.draw(&Text::new(words, place, self.style.text(10.5, colour, anchor, false))).map_err(failed)
+    }
+}
+
+fn place(value: f64, axis: &Axis, from: i32, to: i32) -> i32 {
+    let share = ((value - axis.from) / (axis.to - axis.from)).clamp(-0.05, 1.05);
+    from + (share * f64::from(to - from)).round() as i32
+}
+
+#[test]
+fn ticks_are_round_and_not_too_many() {
+    let told = |axis: Axis, most| {
+        let (ticks, digits) = axis.ticks(most);
+        ticks.iter().map(|tick| format!("{:.digits$}", tick * axis.told_by)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(told(Axis::new(0.0, 1.0, ""), 5), "0.0 0.2 0.4 0.6 0.8 1.0");
+    assert_eq!(told(Axis::new(613.0, 1187.0, ""), 4), "800 1000");
+    assert_eq!(told(Axis::new(-0.13, 0.12, ""), 6), "-0.10 -0.05 0.00 0.05 0.10");
+    assert_eq!(told(Axis::time(86400.0), 8), "0 5 10 15 20");
+    assert_eq!(told(Axis::time(1800.0), 8), "0 5 10 15 20 25 30");
+    assert_eq!(Axis::new(2.0, 2.0, "").to, 3.0);
+    assert_eq!(Axis::new(f64::NAN, 2.0, "").from, 0.0);
+}
