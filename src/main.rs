@@ -1,4 +1,4 @@
-//! The command line: analyze, convert, models, simulate.
+//! The command line: analyze, convert, models, score, simulate.
 
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write as _};
@@ -20,11 +20,14 @@ mod convert;
 mod files;
 #[path = "main/models.rs"]
 mod models;
+#[path = "main/score.rs"]
+mod score;
 #[path = "main/summary.rs"]
 mod summary;
 
 use convert::{Content, convert, save_record};
 use files::{print, save};
+use score::{Scoring, score};
 use summary::summary;
 
 /// Reads an ECG and says what each of its beats is. Not a medical device.
@@ -85,6 +88,29 @@ enum Command {
         /// The folder that the models are in.
         #[arg(long, value_name = "FOLDER")]
         models: Option<PathBuf>,
+    },
+    /// Hold beats against the reference annotations (.atr) of every WFDB record in a folder: the tables of ANSI/AAMI EC57.
+    Score {
+        /// The folder.
+        folder: PathBuf,
+        /// Write all tables, record by record too, to this JSON.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// Test the annotations of this name (RECORD.NAME) [default: ecglass itself, from the signal]
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["lead", "models"])]
+        annotator: Option<String>,
+        /// Leave out beats before this, in seconds; EC57 has a learning period of 300.
+        #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
+        after: f64,
+        /// The model that classifies; `ecglass models` lists them.
+        #[arg(long, default_value = "beat-cnn")]
+        model: String,
+        /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
+        #[arg(long, value_name = "FOLDER")]
+        models: Option<PathBuf>,
+        /// Find and classify beats in this lead alone, counted from 0.
+        #[arg(long)]
+        lead: Option<usize>,
     },
     /// Make a recording from nothing: a WFDB record (.hea with .dat and .atr) or a labelled heartbeat table (.csv).
     Simulate {
@@ -215,6 +241,9 @@ fn main() -> ExitCode {
             convert(&record, &out, choices.into(), content, &asked)
         }
         Command::Models { models } => models::list(models),
+        Command::Score { folder, json, annotator, after, model, models, lead } => {
+            score(&Scoring { folder, json, annotator, after, model, models, lead })
+        }
         Command::Simulate { out, seed, seconds, heart_rate, ectopic, noise } => {
             let [s, v, f, q] = ectopic[..] else {
                 eprintln!("ecglass: --ectopic takes four shares, of S, V, F and Q beats, as 0.05,0.1,0,0.");

@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("measure", &["ecg", "error", "dsp"]),
     ("classify", &["ecg", "error", "dsp", "network"]),
     ("generate", &["ecg", "error", "dsp", "network"]),
-    ("score", &["ecg", "error"]),
+    ("score", &["ecg", "error", "dsp"]),
     ("draw", &["ecg", "error", "measure", "score"]),
     (
         "analyze",

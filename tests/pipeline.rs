@@ -400,3 +400,59 @@ fn on_real_recordings_most_beats_are_called_what_they_are() {
     );
     fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn a_folder_of_records_is_scored_and_what_cannot_be_is_named() {
+    let folder = folder("score");
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_string();
+    for (seed, name) in [("1", "one"), ("2", "two")] {
+        let out = at(&format!("{name}.hea"));
+        let simulate = ["simulate", &out, "--seconds", "60", "--seed", seed, "--ectopic", "0.05,0.1,0,0"];
+        assert!(ecglass(&simulate).status.success());
+    }
+    fs::write(at("bad.hea"), "bad 1 360 100\nbad.dat 212\n").unwrap();
+    fs::write(at("bad.atr"), [0, 0]).unwrap();
+    fs::write(at("bare.hea"), "bare 1 360 100\nbare.dat 212\n").unwrap();
+    let path = folder.to_str().unwrap();
+
+    // The reference against itself is right in every beat.
+    let output = ecglass(&["score", path, "--annotator", "atr", "--json", &at("own.json")]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.starts_with("atr against the reference (atr), 2 records, beats within 150 ms"), "{said}");
+    assert!(said.contains("left out: ") && said.contains("bad.dat") && !said.contains("bare"), "{said}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("bad.dat"));
+    let own: serde_json::Value = serde_json::from_str(&fs::read_to_string(at("own.json")).unwrap()).unwrap();
+    assert_eq!(own["ec57"]["gross"]["qrs_sensitivity"], 1.0);
+    assert_eq!(own["classes"]["accuracy"], 1.0);
+    assert_eq!(own["left_out"][0]["record"], "bad");
+
+    // ecglass itself: nearly every beat is found, from the tenth second on.
+    let output = ecglass(&["score", path, "--after", "10", "--json", &at("found.json")]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(at("found.json")).unwrap()).unwrap();
+    assert!(found["ec57"]["gross"]["qrs_sensitivity"].as_f64() > Some(0.97), "{}", found["ec57"]["gross"]);
+    assert!(found["ec57"]["gross"]["qrs_positive_predictivity"].as_f64() > Some(0.97));
+    assert_eq!(found["model"]["name"], "beat-cnn");
+    let beats = |report: &serde_json::Value| -> u64 {
+        report["ec57"]["beats"].as_array().unwrap()[..5]
+            .iter()
+            .flat_map(|row| row.as_array().unwrap())
+            .map(|count| count.as_u64().unwrap())
+            .sum()
+    };
+    assert!(beats(&found) < beats(&own), "the first ten seconds are left out");
+
+    let nobody = ecglass(&["score", path, "--annotator", "qrs"]);
+    assert_eq!(nobody.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&nobody.stderr).into_owned();
+    assert!(
+        said.contains("one: there are no annotations .qrs") && said.contains("none of its 3 records"),
+        "{said}"
+    );
+    assert!(refused(&["score", "src"]).contains("no WFDB record with reference annotations"));
+    assert!(refused(&["score", "no/such"]).contains("no such file or folder"));
+    assert!(refused(&["score", path, "--after=-1"]).contains("0 or more"));
+    fs::remove_dir_all(folder).unwrap();
+}

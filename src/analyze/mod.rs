@@ -3,6 +3,7 @@
 mod cleaned;
 mod measured;
 mod report;
+mod scoring;
 mod settings;
 mod survey;
 
@@ -22,6 +23,9 @@ use crate::segment::Windows;
 pub use cleaned::cleaned;
 pub use measured::Measured;
 pub use report::{BeatColumns, Counts, ModelSummary, RecordSummary, Report, Versions};
+#[cfg(feature = "network")]
+pub use scoring::annotate;
+pub use scoring::{LeftOut, ScoreReport, compared, marks_of};
 pub use settings::{BeatSource, Settings};
 pub use survey::{Agreement, Survey, survey};
 

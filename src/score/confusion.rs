@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ecg::BeatClass;
+use crate::score::classification::Labels;
 
 /// How often each true class was called what: truth on rows, prediction on columns, in the order of [`BeatClass::ALL`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,36 +54,36 @@ impl Confusion {
 
     /// Every figure of the report; a figure whose denominator is zero is `None`, never NaN.
     pub fn scores(&self) -> Scores {
-        let classes: Vec<ClassScore> =
-            BeatClass::ALL.into_iter().map(|class| self.class_score(class)).collect();
+        let figures = self.labels().figures();
+        let classes: Vec<ClassScore> = BeatClass::ALL
+            .into_iter()
+            .zip(figures.classes)
+            .map(|(class, one)| ClassScore {
+                class,
+                support: one.support,
+                sensitivity: one.recall,
+                specificity: one.specificity,
+                precision: one.precision,
+                f1: one.f1,
+            })
+            .collect();
         let present: Vec<f64> =
             classes.iter().filter(|score| score.support > 0).map(|score| score.f1.unwrap_or(0.0)).collect();
         Scores {
             confusion: self.clone(),
-            accuracy: ratio(self.hits(), self.total()),
+            accuracy: figures.accuracy,
             macro_f1: (!present.is_empty()).then(|| present.iter().sum::<f64>() / present.len() as f64),
+            weighted_f1: figures.weighted_average.f1,
+            balanced_accuracy: figures.balanced_accuracy,
             classes,
         }
     }
 
-    fn class_score(&self, class: BeatClass) -> ClassScore {
-        let hits = self.counts[class.index()][class.index()];
-        let support = self.support(class);
-        let predicted = self.predicted(class);
-        let others = self.total() - support;
-        ClassScore {
-            class,
-            support,
-            sensitivity: ratio(hits, support),
-            specificity: ratio(others - (predicted - hits), others),
-            precision: ratio(hits, predicted),
-            f1: ratio(2 * hits, support + predicted),
-        }
+    /// The same as a table over classes of any names, here their letters.
+    pub fn labels(&self) -> Labels {
+        let names = BeatClass::ALL.map(|class| class.letter().to_string());
+        Labels::square(names.to_vec(), self.counts.iter().map(|row| row.to_vec()).collect())
     }
-}
-
-fn ratio(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// The figures of one classification, overall and class by class.
@@ -94,6 +95,12 @@ pub struct Scores {
     pub accuracy: Option<f64>,
     /// Mean F1 of the classes that occur in the truth.
     pub macro_f1: Option<f64>,
+    /// Mean F1 of all classes, each counting by its beats.
+    #[serde(default)]
+    pub weighted_f1: Option<f64>,
+    /// Mean sensitivity of the classes that occur in the truth.
+    #[serde(default)]
+    pub balanced_accuracy: Option<f64>,
     /// One entry a class, in the order of [`BeatClass::ALL`].
     pub classes: Vec<ClassScore>,
 }

@@ -1,6 +1,8 @@
 //! Predicted against true: the tables that the field prints, and the noise that detectors are tried with.
 
+pub mod classification;
 mod confusion;
+pub mod ec57;
 mod matching;
 mod noise;
 mod tally;
