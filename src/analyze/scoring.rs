@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "network")]
 use crate::analyze::{BeatSource, Settings, cut, survey};
 use crate::analyze::{ModelSummary, Versions};
-use crate::ecg::{Annotation, BeatClass, Marks, Record};
+#[cfg(feature = "network")]
+use crate::ecg::BeatClass;
+use crate::ecg::{Annotation, Marks, Record};
 use crate::error::{Error, Result};
 #[cfg(feature = "network")]
 use crate::read::Reading;

@@ -183,6 +183,12 @@ fn tables(report: &ScoreReport) -> String {
         text += format!("  {line}").trim_end();
         text.push('\n');
     });
+    if let Some(model) = &report.model {
+        text += &format!(
+            "\n{} may have been trained on some of these records, and is better on those than on a new person's; its card says on which.\n",
+            model.name
+        );
+    }
     for left in &report.left_out {
         text += &format!("\nleft out: {}\n", left.reason);
     }

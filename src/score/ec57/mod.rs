@@ -90,6 +90,12 @@ pub fn compare(
     for (who, side) in [("the reference", &truth_side), ("the annotator tested", &test_side)] {
         notes.extend(side.notes(record, who, length));
     }
+    let paced = truth.iter().filter(|annotation| matches!(annotation.symbol, '/' | 'f')).count();
+    if paced > 0 {
+        notes.push(Note::new(format!(
+            "{record}: {paced} reference beats are paced; EC57 leaves such records out of its figures, here they count as Q."
+        )));
+    }
     notes.extend(strangers(record, &matching, &truth_side, &test_side, end));
     Comparison {
         record: record.to_string(),
