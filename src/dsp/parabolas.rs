@@ -14,8 +14,8 @@ pub struct Parabolas {
 }
 
 impl Parabolas {
-    /// The curve through `(x[i], y[i])`. `None` for fewer than three knots, where `x` does not rise from each to the next,
-    /// or where the two are not of one length. Costs some forty operations a knot.
+    /// The curve through `(x[i], y[i])`. `None` for fewer than three knots, where `x` does not rise from each to the next
+    /// (by enough that there is a number between), or where the two are not of one length. Costs some forty operations a knot.
     pub fn through(x: &[f64], y: &[f64]) -> Option<Parabolas> {
         let count = x.len();
         let rising = x.windows(2).all(|pair| pair[0] < pair[1]);
@@ -25,6 +25,9 @@ impl Parabolas {
         let mut breaks = vec![x[0]];
         breaks.extend(x[1..count - 1].windows(2).map(|pair| pair[0] + (pair[1] - pair[0]) / 2.0));
         breaks.push(x[count - 1]);
+        if !breaks.windows(2).all(|pair| pair[0] < pair[1]) {
+            return None;
+        }
         let last = breaks.len() - 2;
         // How a piece's first and last control point lie between its three coefficients.
         let shares = |piece: usize| {

@@ -8,6 +8,7 @@ use crate::measure::hrv::nn::{MOST_FILLED, Nn, Piece};
 use crate::measure::hrv::{figure, mean, ratio};
 
 /// The bands, in hertz, each without its upper end.
+const ULF: (f64, f64) = (0.0, 0.0033);
 const VLF: (f64, f64) = (0.0033, 0.04);
 const LF: (f64, f64) = (0.04, 0.15);
 const HF: (f64, f64) = (0.15, 0.4);
@@ -52,7 +53,7 @@ pub struct Frequency {
     pub lf_ms2: Option<f64>,
     /// From 0.15 to 0.4 Hz.
     pub hf_ms2: Option<f64>,
-    /// All of them, with what is between 0.4 and 0.5 Hz.
+    /// All of them, with what is between 0.4 and 0.5 Hz and what the spectrum has below 0.0033 Hz.
     pub total_ms2: Option<f64>,
     /// LF by LF and HF together, in percent: normalised units, as the Task Force of 1996 has them.
     pub lf_nu: Option<f64>,
@@ -68,8 +69,8 @@ pub struct Frequency {
 
 impl Frequency {
     pub(crate) fn of(density: &Density) -> Frequency {
-        let [vlf, lf, hf, vhf] = [VLF, LF, HF, VHF].map(|band| density.power(band));
-        let parts: Vec<f64> = [vlf, lf, hf, vhf].into_iter().flatten().collect();
+        let [ulf, vlf, lf, hf, vhf] = [ULF, VLF, LF, HF, VHF].map(|band| density.power(band));
+        let parts: Vec<f64> = [ulf, vlf, lf, hf, vhf].into_iter().flatten().collect();
         let total = (!parts.is_empty()).then(|| parts.iter().sum::<f64>());
         let both = lf.zip(hf).map(|(lf, hf)| (lf + hf) / 100.0);
         Frequency {

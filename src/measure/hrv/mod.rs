@@ -115,11 +115,13 @@ fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
-/// The standard deviation, as of a sample (divided by one less than the count). `None` for fewer than two values.
+/// The standard deviation, as of a sample (divided by one less than the count), and zero where only the arithmetic makes
+/// the values differ. `None` for fewer than two values.
 fn deviation(values: &[f64]) -> Option<f64> {
     let mean = mean(values).filter(|_| values.len() > 1)?;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    Some((squares / (values.len() - 1) as f64).sqrt())
+    let deviation = (squares / (values.len() - 1) as f64).sqrt();
+    Some(if deviation < 1e-12 * mean.abs() { 0.0 } else { deviation })
 }
 
 #[test]

@@ -15,6 +15,9 @@ const FEWEST_SEGMENTS: f64 = 3.0;
 /// The histogram's bins, from zero on.
 const BIN_MS: f64 = 1000.0 / 128.0;
 
+/// Less than this is the arithmetic's: a difference of 18 samples at 360 Hz is 50 ms and not over it.
+const NOISE_MS: f64 = 1e-6;
+
 /// The median distance from the median of a normal distribution, as its standard deviation.
 const NORMAL: f64 = 1.4826;
 
@@ -62,8 +65,10 @@ pub struct TimeDomain {
     pub max_ms: Option<f64>,
     /// The triangular index: their count by that of the fullest of bins of 1/128 s.
     pub hti: Option<f64>,
-    /// The base of the triangle on the fullest bin that comes nearest to the histogram, by least squares. (NeuroKit2 gives
-    /// up and says 0 where the squares reach 2^14, as they do in long recordings; here the least is taken all the same.)
+    /// The base of a triangle on the fullest bin, from the first edge above the shortest interval to the edge with which its
+    /// right side comes nearest to the histogram, by least squares. (That the left foot is not sought is NeuroKit2's way:
+    /// its search does not go past the first. Where the squares reach 2^14, as they do in long recordings, it says 0; here
+    /// the least is taken all the same.)
     pub tinn_ms: Option<f64>,
 }
 
@@ -76,7 +81,7 @@ impl TimeDomain {
             runs.flat_map(|run| run.windows(2)).map(|pair| pair[1] - pair[0]).collect();
         let squares: Vec<f64> = differences.iter().map(|difference| difference * difference).collect();
         let over = |limit: f64| {
-            let over = differences.iter().filter(|difference| difference.abs() > limit).count();
+            let over = differences.iter().filter(|difference| difference.abs() > limit + NOISE_MS).count();
             (!differences.is_empty()).then(|| over as f64 * 100.0 / (differences.len() + 1) as f64)
         };
         let (mean_ms, sdnn, rmssd) = (mean(ms), deviation(ms), mean(&squares).map(f64::sqrt));
@@ -149,8 +154,7 @@ fn histogram(ms: &[f64]) -> Vec<u32> {
     bins
 }
 
-/// The base of the triangle: from an edge above the shortest interval to one below the longest, the fullest bin's edge
-/// between them. `None` where there is none. The squares of its two sides are apart, so each end is sought for itself.
+/// The base of the triangle. `None` where the shortest interval is in the fullest bin, or the longest.
 fn triangle(bins: &[u32], ms: &[f64]) -> Option<f64> {
     let shortest = ms.iter().copied().min_by(f64::total_cmp)?;
     let longest = ms.iter().copied().max_by(f64::total_cmp)?;
@@ -158,18 +162,12 @@ fn triangle(bins: &[u32], ms: &[f64]) -> Option<f64> {
     let top = bins.iter().position(|&count| count == high)?;
     let edge = |bin: usize| bin as f64 * BIN_MS;
     let first = (shortest / BIN_MS) as usize + 1;
-    // The squares that are left between `foot` and the top.
-    let left = |foot: usize| {
-        let between = if foot < top { foot..top } else { top + 1..foot + 1 };
-        let slope = f64::from(high) / foot.abs_diff(top) as f64;
-        let miss =
-            |bin: usize| f64::from(bins.get(bin).copied().unwrap_or(0)) - slope * bin.abs_diff(foot) as f64;
-        between.map(|bin| miss(bin) * miss(bin)).sum::<f64>()
+    let squares = |foot: usize| {
+        let slope = f64::from(high) / (foot - top) as f64;
+        let miss = |bin: usize| f64::from(bins[bin]) - slope * (foot - bin) as f64;
+        (top + 1..=foot).map(|bin| miss(bin) * miss(bin)).sum::<f64>()
     };
-    let least = |feet: &mut dyn Iterator<Item = usize>| {
-        feet.map(|foot| (left(foot), foot)).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, foot)| foot)
-    };
-    let from = least(&mut (first..top))?;
-    let to = least(&mut (top + 1..bins.len()).take_while(|&foot| edge(foot) < longest))?;
-    Some(edge(to) - edge(from))
+    let feet = (top + 1..bins.len()).take_while(|&foot| edge(foot) < longest);
+    let foot = feet.map(|foot| (squares(foot), foot)).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    (first < top).then(|| edge(foot) - edge(first))
 }
