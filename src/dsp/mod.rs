@@ -1,9 +1,12 @@
 //! Numbers only: filters, medians, splines, spectra, wavelets, resampling and seeded chance. It has never heard of hearts.
 
 mod complex;
+mod fourier;
 
 pub mod filter;
 pub mod median;
+pub mod parabolas;
+pub mod periodogram;
 pub mod quantile;
 pub mod random;
 pub mod resample;

@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use crate::dsp::complex::Complex;
+use crate::dsp::fourier::Fourier;
 
 /// A prepared spectrum of blocks of one length; plan once, add as many signals as you like.
 ///
@@ -12,8 +13,7 @@ use crate::dsp::complex::Complex;
 /// imaginary part.
 pub struct Welch {
     window: Vec<f64>,
-    /// The points of the unit circle, a turn in `length` steps, half of it.
-    turns: Vec<Complex>,
+    fourier: Fourier,
 }
 
 /// A power spectrum: bin `k` stands for `k / length` of the sampling rate, and holds mean squares of the signal.
@@ -27,9 +27,8 @@ pub struct Spectrum {
 impl Welch {
     /// Blocks of `length` samples, which becomes the next power of two, and two at the least.
     pub fn plan(length: usize) -> Welch {
-        let length = length.clamp(2, 1 << 20).next_power_of_two();
-        let turns = (0..length / 2).map(|k| Complex::unit(-2.0 * PI * k as f64 / length as f64)).collect();
-        Welch { window: hann(length), turns }
+        let fourier = Fourier::plan(length);
+        Welch { window: hann(fourier.length()), fourier }
     }
 
     /// Samples in a block.
@@ -65,7 +64,7 @@ impl Welch {
             if let Some(second) = pair.get(1) {
                 place(&mut transform, second, |slot| &mut slot.im);
             }
-            self.transform(&mut transform);
+            self.fourier.run(&mut transform);
             for (k, bin) in bins.iter_mut().enumerate() {
                 let mirrored = (length - k) % length;
                 *bin += (transform[k].norm() + transform[mirrored].norm()) / 2.0;
@@ -80,30 +79,61 @@ impl Welch {
         }
         Spectrum { bins, length }
     }
+}
 
-    /// The discrete Fourier transform, in place.
-    fn transform(&self, values: &mut [Complex]) {
-        let length = values.len();
-        let shift = usize::BITS - length.trailing_zeros();
-        for index in 0..length {
-            let mirrored = index.reverse_bits() >> shift;
-            if mirrored > index {
-                values.swap(index, mirrored);
-            }
+/// The mean power of blocks that are brought one by one, each padded with zeros to twice its length: for who cuts them
+/// himself, and takes off what he will.
+pub struct Blocks {
+    window: Vec<f64>,
+    fourier: Fourier,
+    /// Sums over the blocks so far.
+    bins: Vec<f64>,
+    count: usize,
+    /// The block that waits for a second to share a transform with.
+    waiting: Option<Vec<f64>>,
+}
+
+impl Blocks {
+    /// Blocks of `length` samples, a power of two.
+    pub fn plan(length: usize) -> Blocks {
+        let fourier = Fourier::plan(2 * length.min(1 << 19));
+        let length = fourier.length() / 2;
+        Blocks { window: hann(length), fourier, bins: vec![0.0; length + 1], count: 0, waiting: None }
+    }
+
+    /// One more block, to be weighed by Hann's window.
+    pub fn add(&mut self, block: Vec<f64>) {
+        self.count += 1;
+        match self.waiting.take() {
+            None => self.waiting = Some(block),
+            Some(first) => self.transform(&first, &block),
         }
-        let mut half = 1;
-        while half < length {
-            let step = length / (2 * half);
-            for group in values.chunks_exact_mut(2 * half) {
-                let (low, high) = group.split_at_mut(half);
-                let turns = self.turns.iter().step_by(step);
-                for ((low, high), &turn) in low.iter_mut().zip(high).zip(turns) {
-                    let turned = *high * turn;
-                    (*low, *high) = (*low + turned, *low - turned);
-                }
-            }
-            half *= 2;
+    }
+
+    fn transform(&mut self, first: &[f64], second: &[f64]) {
+        let length = self.fourier.length();
+        let mut values = vec![Complex::default(); length];
+        for (index, (slot, weight)) in values.iter_mut().zip(&self.window).enumerate() {
+            let at = |block: &[f64]| block.get(index).copied().unwrap_or(0.0) * weight;
+            *slot = Complex::new(at(first), at(second));
         }
+        self.fourier.run(&mut values);
+        for (k, bin) in self.bins.iter_mut().enumerate() {
+            *bin += (values[k].norm() + values[(length - k) % length].norm()) / 2.0;
+        }
+    }
+
+    /// The density at multiples of `rate` by twice the length, on one side: `scipy.signal.welch(…, nfft=2 * length,
+    /// detrend=False)` of samples at `rate`. `None` where there was no block.
+    pub fn powers(mut self, rate: f64) -> Option<Vec<f64>> {
+        if let Some(last) = self.waiting.take() {
+            self.transform(&last, &[]);
+        }
+        let scale = 1.0 / (rate * 0.375 * self.window.len() as f64 * self.count as f64);
+        let last = self.bins.len() - 1;
+        let sides = |k: usize| if k == 0 || k == last { 1.0 } else { 2.0 };
+        (self.count > 0)
+            .then(|| self.bins.iter().enumerate().map(|(k, bin)| bin * scale * sides(k)).collect())
     }
 }
 

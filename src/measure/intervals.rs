@@ -231,7 +231,7 @@ pub(crate) fn interval(beats: &[SampleIndex], beat: usize, rate: Hertz) -> Optio
 }
 
 /// How long after `before` a beat comes; `None` where they do not follow one another.
-fn follows(before: SampleIndex, beat: SampleIndex, rate: Hertz) -> Option<f64> {
+pub(crate) fn follows(before: SampleIndex, beat: SampleIndex, rate: Hertz) -> Option<f64> {
     let rr = beat.0.checked_sub(before.0)? as f64 / rate.get();
     (SHORTEST_RR_S..=LONGEST_RR_S).contains(&rr).then_some(rr)
 }

@@ -1,7 +1,8 @@
-//! Beats and waves to numbers: intervals, ST, and how far each lead can be trusted.
+//! Beats and waves to numbers: intervals, ST, heart rate variability, and how far each lead can be trusted.
 
 mod beat;
 mod electrodes;
+pub mod hrv;
 mod intervals;
 mod judge;
 mod outline;
@@ -10,6 +11,7 @@ mod quality;
 pub mod rhythm;
 mod st;
 
+pub use hrv::{Frequency, Hrv, Poincare, Series, Tachogram, TimeDomain};
 pub use intervals::{Figure, Intervals, RateTrend};
 pub use quality::{Grade, LeadQuality, Quality, Reason, Stretch};
 pub use rhythm::Rhythm;
