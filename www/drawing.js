@@ -4,6 +4,9 @@ import * as view from './pkg/view.js';
 import { sheetHeight, stripSeconds } from './layout.js';
 import { isDark, shown } from './state.js';
 
+/** What stands for the class of a beat that nobody has named. */
+const UNKNOWN = 255;
+
 /** @import { State } from './state.js' */
 /** @import { Beats, Opened, Result } from './types.js' */
 
@@ -18,7 +21,7 @@ export function createDrawing(document, current) {
   /** Their sizes in device pixels. @type {Map<HTMLCanvasElement, { width: number, height: number }>} */
   const sizes = new Map();
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion)];
+  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), sheet('tachogram', tachogram), sheet('poincare', poincare), sheet('spectrum', spectrum), sheet('st-trend', stTrend)];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -110,6 +113,56 @@ export function createDrawing(document, current) {
     const counts = state.result?.conclusion.report.scores?.confusion;
     if (!counts || !stale(canvas, state, [counts])) return;
     view.drawConfusion(canvas, Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function tachogram(canvas, state) {
+    varying(canvas, state, view.drawTachogram);
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function poincare(canvas, state) {
+    varying(canvas, state, view.drawPoincare);
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function spectrum(canvas, state) {
+    varying(canvas, state, view.drawSpectrum);
+  }
+
+  /**
+   * A drawing of the beats that were measured: the file's classes before the network's, as in the report.
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   * @param {typeof view.drawTachogram} paint
+   */
+  function varying(canvas, state, paint) {
+    const { result } = state;
+    const survey = result?.survey;
+    if (!result || !survey || result.conclusion.report.hrv === undefined || !stale(canvas, state, [result])) return;
+    const said = new Map(Array.from(result.beats.at, (at, i) => [at, result.conclusion.classes[i]]));
+    const classes = survey.truth.map((truth, i) => (truth === UNKNOWN ? (said.get(survey.at[i]) ?? UNKNOWN) : truth));
+    paint(canvas, survey.at, classes, result.summary.rate_hz, isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function stTrend(canvas, state) {
+    const st = state.result?.conclusion.report.st;
+    if (!st || !stale(canvas, state, [st])) return;
+    const levels = Float64Array.from(st.leads.flatMap(({ trend_mv }) => trend_mv.map((mv) => mv ?? NaN)));
+    view.drawStTrend(canvas, st.leads.map(({ lead }) => lead), levels, st.step_s, isDark(state), devicePixelRatio);
   }
 
   /** @param {HTMLCanvasElement} canvas */

@@ -16,6 +16,7 @@
 //   #trace-clean #trace-raw   how the trace is drawn;  #look-lead #look-beats   which lead, whose beats
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
+//   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
 //   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
@@ -25,7 +26,7 @@ import { blocks } from './card.js';
 import { isCorrected, offered } from './correcting.js';
 import { stripSeconds } from './layout.js';
 import { correctable, isDark, phase, shown } from './state.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, traceWords } from './words.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, traceWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -246,6 +247,32 @@ export function createRender(document) {
   }
 
   /**
+   * How the heart rate varies.
+   * @param {Report} report
+   */
+  function variability({ hrv }) {
+    const shows = hrv !== undefined && hrv.nn > 0;
+    show('hrv-panel', shows);
+    if (!shows) return;
+    at('hrv').tBodies[0].replaceChildren(
+      ...hrvRows(hrv).map(({ id, name, value, meaning }) =>
+        element(
+          'tr',
+          { 'data-hrv': id, title: meaning },
+          element('th', { scope: 'row' }, name),
+          element('td', { class: value === 'none' ? 'number muted' : 'number' }, value),
+        ),
+      ),
+    );
+    const words = tachogramWords(hrv);
+    text('tachogram-words', words);
+    at('tachogram').setAttribute('aria-label', words);
+    at('poincare').setAttribute('aria-label', 'Each interval between normal beats against the next one, with the ellipse of SD1 and SD2.');
+    at('spectrum').setAttribute('aria-label', 'The power of the intervals by frequency, with the bands VLF, LF and HF.');
+    text('hrv-words', 'Of intervals between normal beats only; definitions and defaults are those of NeuroKit2. No limits are given: what is normal depends on age, position and how long was recorded.');
+  }
+
+  /**
    * What was measured of the beats: medians with what most lie between, and ST lead by lead.
    * @param {Report} report
    */
@@ -269,6 +296,7 @@ export function createRender(document) {
     );
     text('measures-words', `Medians over the normal beats, and what eight in ten lie between; heights are those of lead ${intervals.lead}. No limits are given: what is normal depends on the person.`);
     show('st-panel', st !== undefined);
+    show('st-trend-figure', st !== undefined);
     if (!st) return;
     at('st').tBodies[0].replaceChildren(
       ...st.leads.map((lead) =>
@@ -282,6 +310,9 @@ export function createRender(document) {
         ),
       ),
     );
+    const course = 'The course of ST in the leads in which it moves most; the lines are 0.1 mV from nothing.';
+    text('st-trend-words', course);
+    at('st-trend').setAttribute('aria-label', course);
     text('st-words', `ST is read ${st.after_j_ms}\u{a0}ms after QRS, against the level before it. An episode departs from the first 30 s by 0.1 mV for 30 s at least.`);
   }
 
@@ -381,6 +412,7 @@ export function createRender(document) {
     if (report.scores) scores(report.scores);
 
     rhythm(report);
+    variability(report);
     measures(report);
     signal(report);
 

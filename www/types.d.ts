@@ -95,6 +95,25 @@ export interface LeadSt {
   episodes: { direction: 'elevation' | 'depression'; from_s: number; to_s: number; peak_s: number; peak_mv: number }[];
 }
 
+/** How the heart rate varies; a figure is null where it is not defined. */
+export interface Hrv {
+  beats: number;
+  intervals: number;
+  nn: number;
+  ectopic: number;
+  artefacts: number;
+  gaps: number;
+  filled: number;
+  seconds: number;
+  time: Record<string, number | null>;
+  frequency: Record<string, number | null>;
+  lomb: Record<string, number | null>;
+  poincare: Record<string, number | null>;
+  dfa_alpha1: number | null;
+  dfa_alpha2: number | null;
+  sample_entropy: number | null;
+}
+
 /** The rhythm of a recording. */
 export interface Rhythm {
   label: 'N' | 'AF' | 'other' | 'noisy';
@@ -230,6 +249,7 @@ export interface Report {
   agreement?: Agreement;
   intervals?: Intervals;
   st?: St;
+  hrv?: Hrv;
   rhythm?: Rhythm;
 }
 

@@ -310,6 +310,43 @@ export function figure(value, digits) {
 }
 
 /**
+ * The figures of heart rate variability, in the order in which they are shown.
+ * @param {import('./types.js').Hrv} hrv
+ */
+export function hrvRows({ time, frequency, lomb, poincare, dfa_alpha1, dfa_alpha2, sample_entropy }) {
+  /** @type {[string, string, number | null, string, number, string][]} */
+  const rows = [
+    ['mean', 'Mean interval', time.mean_ms, 'ms', 0, 'Of all intervals between normal beats.'],
+    ['sdnn', 'SDNN', time.sdnn_ms, 'ms', 1, 'Their standard deviation.'],
+    ['rmssd', 'RMSSD', time.rmssd_ms, 'ms', 1, 'Root mean square of the differences from one to the next.'],
+    ['pnn50', 'pNN50', time.pnn50_percent, '%', 1, 'How many of the differences are over 50 ms.'],
+    ['sd1', 'SD1', poincare.sd1_ms, 'ms', 1, 'The width of the Poincaré plot.'],
+    ['sd2', 'SD2', poincare.sd2_ms, 'ms', 1, 'Its length.'],
+    ['vlf', 'VLF', frequency.vlf_ms2, 'ms²', 0, 'Power from 0.0033 to 0.04 Hz, by Welch’s method.'],
+    ['lf', 'LF', frequency.lf_ms2, 'ms²', 0, 'Power from 0.04 to 0.15 Hz.'],
+    ['hf', 'HF', frequency.hf_ms2, 'ms²', 0, 'Power from 0.15 to 0.4 Hz.'],
+    ['lf_hf', 'LF/HF', frequency.lf_hf, '', 2, 'The one by the other.'],
+    ['lomb_lf_hf', 'LF/HF, Lomb', lomb.lf_hf, '', 2, 'The same by Lomb’s method, without interpolation.'],
+    ['dfa_alpha1', 'DFA α1', dfa_alpha1, '', 2, 'How fluctuations grow from 4 to 11 beats.'],
+    ['dfa_alpha2', 'DFA α2', dfa_alpha2, '', 2, 'The same from 12 beats on.'],
+    ['sample_entropy', 'Sample entropy', sample_entropy, '', 2, 'How seldom what was alike for two beats is alike for a third.'],
+  ];
+  return rows.map(([id, name, value, unit, digits, meaning]) => {
+    const told = value === null ? 'none' : `${figure(value, digits)}${unit && `\u{a0}${unit}`}`;
+    return { id, name, value: told, meaning };
+  });
+}
+
+/**
+ * What the tachogram shows.
+ * @param {import('./types.js').Hrv} hrv
+ */
+export function tachogramWords({ nn, intervals, filled }) {
+  const of = `Intervals over time: ${count(nn)} of ${count(intervals)} are between normal beats.`;
+  return filled > 0 ? `${of} ${some(filled, 'point', 'points')} in red ${filled === 1 ? 'stands' : 'stand'} in for what was left out.` : of;
+}
+
+/**
  * The rhythm in a sentence.
  * @param {import('./types.js').Rhythm} rhythm
  */

@@ -1,4 +1,4 @@
-//! What a recording's beats and waves measure, once every beat has its class: intervals, ST, rhythm.
+//! What a recording's beats and waves measure, once every beat has its class: intervals, ST, rhythm, heart rate variability.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::analyze::Survey;
 use crate::analyze::survey::looked_at;
 use crate::ecg::{BeatClass, BeatIntervals, Beats, Record, SampleIndex, Verdict};
 use crate::error::Note;
-use crate::measure::{Intervals, Rhythm, St};
+use crate::measure::{Hrv, Intervals, Rhythm, St};
 
 /// What the beats and waves of a recording measure.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Measured {
     pub intervals: Intervals,
     /// The level between QRS and T.
     pub st: St,
+    /// How the heart rate varies.
+    pub hrv: Hrv,
     /// What the rhythm is, and what happens in it.
     pub rhythm: Rhythm,
     /// One for each beat that was classified.
@@ -40,6 +42,7 @@ pub(in crate::analyze) fn measured(
     let mut intervals = Intervals::of(leads, record.rate(), &beats, &survey.waves);
     let st = St::of(leads, record.rate(), &beats, &survey.waves, &survey.quality);
     let rhythm = Rhythm::of(leads, record.rate(), &beats, &survey.waves, &survey.quality);
+    let hrv = Hrv::of(&beats, record.rate());
     let by_place: BTreeMap<SampleIndex, usize> =
         beats.iter().enumerate().map(|(index, (at, _))| (*at, index)).collect();
     let of = |at: &SampleIndex| by_place.get(at).and_then(|&index| intervals.beats.get(index).copied());
@@ -47,8 +50,9 @@ pub(in crate::analyze) fn measured(
     let mut notes = intervals.notes();
     if !beats.is_empty() {
         notes.extend(rhythm.notes());
+        notes.extend(hrv.notes());
     }
     // The report has none of them one by one, and reads back equal.
     intervals.beats.clear();
-    Measured { intervals, st, rhythm, beats: each, notes }
+    Measured { intervals, st, hrv, rhythm, beats: each, notes }
 }

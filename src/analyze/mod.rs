@@ -194,6 +194,7 @@ pub fn conclude(
         agreement: survey.and_then(|survey| survey.agreement),
         intervals: measured.as_ref().map(|measured| measured.intervals.clone()),
         st: measured.as_ref().map(|measured| measured.st.clone()),
+        hrv: measured.as_ref().map(|measured| measured.hrv.clone()),
         rhythm: measured.as_ref().map(|measured| measured.rhythm.clone()),
         beats: None,
     };

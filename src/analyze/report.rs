@@ -6,7 +6,7 @@ use crate::analyze::{Agreement, BeatSource, Settings, Survey};
 use crate::clean::Change;
 use crate::ecg::{BeatClass, Beats, Hertz, SampleIndex, Seconds, Verdict};
 use crate::error::{Error, Note, Result};
-use crate::measure::{Intervals, Quality, Rhythm, St};
+use crate::measure::{Hrv, Intervals, Quality, Rhythm, St};
 use crate::read::{Choices, Finding, Reading};
 use crate::score::Scores;
 
@@ -53,6 +53,9 @@ pub struct Report {
     /// The level between QRS and T in each lead of a record, its course and its episodes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub st: Option<St>,
+    /// How the heart rate of a record varies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hrv: Option<Hrv>,
     /// What the rhythm of a record is, and what happens in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rhythm: Option<Rhythm>,

@@ -42,6 +42,7 @@ pub fn summary(report: &Report) -> String {
     text += &signal(report);
     text += &rhythm(report);
     text += &measures(report);
+    text += &variability(report);
     if !report.findings.is_empty() {
         text += "\nread as\n\n";
         for finding in &report.findings {
@@ -137,6 +138,32 @@ fn measures(report: &Report) -> String {
             text += &format!("; {direction} from {from:.0} s to {to:.0} s, {:+.3} mV", episode.peak_mv);
         }
         text.push('\n');
+    }
+    text
+}
+
+/// How its heart rate varies.
+fn variability(report: &Report) -> String {
+    let Some(hrv) = report.hrv.as_ref().filter(|hrv| hrv.nn > 0) else { return String::new() };
+    let mut text =
+        format!("\nheart rate variability of {} normal intervals of {}\n\n", hrv.nn, hrv.intervals);
+    let rows = [
+        ("SDNN, ms", hrv.time.sdnn_ms, 1),
+        ("RMSSD, ms", hrv.time.rmssd_ms, 1),
+        ("pNN50, %", hrv.time.pnn50_percent, 1),
+        ("SD1, ms", hrv.poincare.sd1_ms, 1),
+        ("SD2, ms", hrv.poincare.sd2_ms, 1),
+        ("LF, ms2", hrv.frequency.lf_ms2, 0),
+        ("HF, ms2", hrv.frequency.hf_ms2, 0),
+        ("LF/HF", hrv.frequency.lf_hf, 2),
+        ("DFA alpha 1", hrv.dfa_alpha1, 2),
+        ("sample entropy", hrv.sample_entropy, 2),
+    ];
+    for (name, value, digits) in rows {
+        text += &match value {
+            Some(value) => format!("  {name:<18} {value:>7.digits$}\n"),
+            None => format!("  {name:<18}    none\n"),
+        };
     }
     text
 }

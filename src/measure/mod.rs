@@ -1,4 +1,4 @@
-//! Beats and waves to numbers: intervals, ST, heart rate variability, and how far each lead can be trusted.
+//! Beats and waves to numbers: intervals, ST, rhythm, heart rate variability, and how far each lead can be trusted.
 
 mod beat;
 mod electrodes;

@@ -8,6 +8,8 @@ use web_sys::HtmlCanvasElement;
 use crate::draw::{self, Area, Style};
 use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::Error;
+use crate::measure::hrv::Series;
+use crate::measure::{Hrv, LeadSt, St};
 use crate::score::Confusion;
 
 /// A stretch of a lead with a letter over each beat; `at` are samples of the lead, `classes` 0 to 4 or 255. `waves` are four
@@ -76,6 +78,84 @@ pub fn draw_confusion(
         *cell = u64::from(count);
     }
     Ok(draw::confusion(&area(canvas)?, &Confusion::from_counts(matrix), &Style::new(dark, scale))?)
+}
+
+/// Intervals over time; `at` are the beats in samples, `classes` 0 to 4 or 255.
+#[wasm_bindgen(js_name = drawTachogram)]
+pub fn draw_tachogram(
+    canvas: HtmlCanvasElement,
+    at: &[f64],
+    classes: &[u8],
+    rate_hz: f64,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let shown = Series::of(&named(at, classes), rate(rate_hz)?).tachogram;
+    let intervals = shown.time_s.iter().zip(&shown.rr_ms).zip(&shown.filled);
+    let intervals: Vec<(f64, f64, bool)> = intervals.map(|((at, rr), filled)| (*at, *rr, !filled)).collect();
+    Ok(draw::tachogram(&area(canvas)?, &intervals, &Style::new(dark, scale))?)
+}
+
+/// Each interval against the next; the same beats.
+#[wasm_bindgen(js_name = drawPoincare)]
+pub fn draw_poincare(
+    canvas: HtmlCanvasElement,
+    at: &[f64],
+    classes: &[u8],
+    rate_hz: f64,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let beats = named(at, classes);
+    let shown = Series::of(&beats, rate(rate_hz)?);
+    let sd = Hrv::of(&beats, rate(rate_hz)?).poincare;
+    let pairs: Vec<(f64, f64)> = shown.rr_ms.into_iter().zip(shown.next_ms).collect();
+    Ok(draw::poincare(&area(canvas)?, &pairs, sd.sd1_ms.zip(sd.sd2_ms), &Style::new(dark, scale))?)
+}
+
+/// The power of intervals by frequency; the same beats.
+#[wasm_bindgen(js_name = drawSpectrum)]
+pub fn draw_spectrum(
+    canvas: HtmlCanvasElement,
+    at: &[f64],
+    classes: &[u8],
+    rate_hz: f64,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let shown = Series::of(&named(at, classes), rate(rate_hz)?);
+    Ok(draw::spectrum(&area(canvas)?, &shown.hz, &shown.ms2_hz, &Style::new(dark, scale))?)
+}
+
+/// The course of ST: the levels of one lead after the other in mV, NaN where no beat shows it, as many steps each.
+#[wasm_bindgen(js_name = drawStTrend)]
+pub fn draw_st_trend(
+    canvas: HtmlCanvasElement,
+    leads: Vec<String>,
+    levels: &[f64],
+    step_s: f64,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let steps = (levels.len() / leads.len().max(1)).max(1);
+    let of = |(lead, trend): (String, &[f64])| LeadSt {
+        lead,
+        level_mv: None,
+        reference_mv: None,
+        trend_mv: trend.iter().map(|mv| mv.is_finite().then_some(*mv)).collect(),
+        episodes: Vec::new(),
+    };
+    let leads = leads.into_iter().zip(levels.chunks(steps)).map(of).collect();
+    let st = St { step_s: Seconds(step_s), after_j_ms: 0.0, leads };
+    Ok(draw::st_trend(&area(canvas)?, &st, &Style::new(dark, scale))?)
+}
+
+/// Beats with their classes.
+fn named(at: &[f64], classes: &[u8]) -> Vec<(SampleIndex, Option<BeatClass>)> {
+    at.iter()
+        .zip(classes)
+        .map(|(&at, &class)| (SampleIndex(at as usize), BeatClass::from_index(class.into())))
+        .collect()
 }
 
 fn area(canvas: HtmlCanvasElement) -> Result<Area<CanvasBackend>, Error> {

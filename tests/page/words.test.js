@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, traceWords } from '../../www/words.js';
+import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, traceWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -203,4 +203,19 @@ test('what happens in a rhythm is a row a kind, fibrillation first, with the fir
   assert.deepEqual(rows.map(({ name, often }) => [name, often]), [['Atrial fibrillation', 1], ['Pause of 2 s or more', 1], ['Couplet, V', 4]]);
   assert.deepEqual([rows[0].when, rows[1].when], ['1:00 to 2:30', '0:03 to 0:06']);
   assert.equal(rows[2].when, '0:10 to 0:11, 0:20 to 0:21, 0:30 to 0:31 and 1 more');
+});
+
+test('a figure of heart rate variability that is not defined is called none', () => {
+  const hrv = /** @type {any} */ ({ time: { mean_ms: 812.4, sdnn_ms: null }, frequency: { lf_hf: 1.234, lf_ms2: null }, lomb: { lf_hf: null }, poincare: {}, dfa_alpha1: 1.02, dfa_alpha2: null, sample_entropy: null });
+  for (const field of ['rmssd_ms', 'pnn50_percent']) hrv.time[field] = null;
+  for (const field of ['vlf_ms2', 'hf_ms2']) hrv.frequency[field] = null;
+  for (const field of ['sd1_ms', 'sd2_ms']) hrv.poincare[field] = null;
+  const rows = Object.fromEntries(hrvRows(hrv).map(({ id, value }) => [id, value]));
+  assert.deepEqual([rows.mean, rows.sdnn, rows.lf_hf, rows.dfa_alpha1, rows.lf], ['812\u{a0}ms', 'none', '1.23', '1.02', 'none']);
+});
+
+test('the tachogram says how many of its intervals are measured', () => {
+  const hrv = /** @type {any} */ ({ nn: 1200, intervals: 1210, filled: 0 });
+  assert.equal(tachogramWords(hrv), 'Intervals over time: 1,200 of 1,210 are between normal beats.');
+  assert.match(tachogramWords({ ...hrv, filled: 1 }), / 1 point in red stands in for what was left out\.$/);
 });

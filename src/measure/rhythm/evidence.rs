@@ -58,9 +58,10 @@ impl Evidence {
             (span.0, span.1, seen.figures(beat(span.0), to, span))
         });
         let stretches = stretches.collect();
+        let logs: Vec<Option<f64>> = seen.rr.iter().map(|rr| rr.map(f64::ln)).collect();
         let beats = (0..beats).map(|beat| BeatEvidence {
             rr: seen.rr[beat],
-            away: away(&seen.rr, beat),
+            away: away(&logs, beat),
             p: seen.pr[beat].is_some(),
             alike: seen.before_likeness(beat),
         });
@@ -68,8 +69,9 @@ impl Evidence {
     }
 }
 
-fn away(rr: &[Option<f64>], beat: usize) -> Option<f64> {
-    let own = rr[beat]?.ln();
-    let near = (beat.saturating_sub(3)..(beat + 4).min(rr.len())).filter(|&other| other != beat);
-    near.filter_map(|other| Some((rr[other]?.ln() - own).abs())).reduce(f64::min)
+/// How far the logarithm of a beat's interval is from the nearest of those around it.
+fn away(logs: &[Option<f64>], beat: usize) -> Option<f64> {
+    let own = logs[beat]?;
+    let near = (beat.saturating_sub(3)..(beat + 4).min(logs.len())).filter(|&other| other != beat);
+    near.filter_map(|other| Some((logs[other]? - own).abs())).reduce(f64::min)
 }

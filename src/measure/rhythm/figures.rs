@@ -172,7 +172,8 @@ fn at(values: &[f64], q: f64) -> f64 {
 /// The coefficient of sample entropy of Lake and Moorman (2011), of single intervals within 6 % of one another: how little
 /// an interval tells of the next one.
 fn entropy(rr: &[f64]) -> f64 {
-    let near = |a: f64, b: f64| (a / b).ln().abs() < 0.06;
+    let rr: Vec<f64> = rr.iter().map(|rr| rr.ln()).collect();
+    let near = |a: f64, b: f64| (a - b).abs() < 0.06;
     let (mut one, mut two) = (0usize, 0usize);
     for i in 0..rr.len() - 1 {
         for j in i + 1..rr.len() - 1 {
