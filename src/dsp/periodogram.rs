@@ -65,7 +65,7 @@ fn a_sine_at_uneven_moments_is_a_quarter_of_its_square_a_value() {
     let at: Vec<f64> = (0..400).map(|i| f64::from(i) + 0.3 * f64::from(i * 7 % 11) / 11.0).collect();
     let values: Vec<f64> = at.iter().map(|at| 50.0 + 3.0 * (TAU * 0.1 * at + 1.0).sin()).collect();
     let power = lomb(&at, &values, 0.0, 0.005, 60);
-    assert!((power[20] - 400.0 * 9.0 / 4.0).abs() < 1e-6, "{}", power[20]);
+    assert!((power[20] - 400.0 * 9.0 / 4.0).abs() < 0.1, "{}", power[20]);
     assert_eq!(power[0], 0.0);
     assert!(power[50] < 1.0);
 }
