@@ -36,16 +36,20 @@ struct Sums {
     plain: Vec<i128>,
     placed: Vec<i128>,
     squares: Vec<i128>,
+    /// The longest window whose own sums fit into 64 bits, so that the lower halves of the prefix sums will do.
+    narrow: usize,
 }
 
 impl Sums {
     fn of(ms: impl Iterator<Item = f64> + Clone, count: usize) -> Sums {
         // That the mean is rounded adds a slope to the running sum, which is taken off with the line.
         let mean = (ms.clone().sum::<f64>() / count as f64 * FINE).round() as i64;
-        let mut sums = Sums { y: vec![], plain: vec![0], placed: vec![0], squares: vec![0] };
-        let (mut y, mut totals) = (0, [0i128; 3]);
+        let mut sums = Sums { y: vec![], plain: vec![0], placed: vec![0], squares: vec![0], narrow: 0 };
+        let (mut y, mut totals, mut furthest) = (0, [0i128; 3], 1);
         for (place, ms) in ms.enumerate() {
-            y += (ms * FINE).round() as i64 - mean;
+            let above = (ms * FINE).round() as i64 - mean;
+            furthest = furthest.max(above.abs());
+            y += above;
             let wide = i128::from(y);
             totals[0] += wide;
             totals[1] += place as i128 * wide;
@@ -55,6 +59,8 @@ impl Sums {
             sums.placed.push(totals[1]);
             sums.squares.push(totals[2]);
         }
+        // Squares of at most `window * furthest`, `window` of them, in 2^62.
+        sums.narrow = (2f64.powi(62) / (furthest as f64 * furthest as f64)).cbrt() as usize;
         sums
     }
 
@@ -93,13 +99,52 @@ impl Sums {
 
     /// The three sums over a window, of heights above its first and places from its first.
     fn inside(&self, from: usize, window: usize) -> [f64; 3] {
-        let to = from + window;
-        let (first, beats) = (i128::from(self.y[from]), window as i128);
-        let whole = self.plain[to] - self.plain[from];
-        let plain = whole - beats * first;
-        let placed =
-            self.placed[to] - self.placed[from] - from as i128 * whole - first * (beats * (beats - 1) / 2);
-        let squares = self.squares[to] - self.squares[from] - first * (2 * whole - beats * first);
-        [plain as f64, placed as f64, squares as f64]
+        let (to, first) = (from + window, self.y[from]);
+        let whole = |sums: &[i128]| sums[to].wrapping_sub(sums[from]);
+        let (plain, placed, squares) = (whole(&self.plain), whole(&self.placed), whole(&self.squares));
+        if window <= self.narrow {
+            // What wraps over on the way comes back: the results fit.
+            let (beats, start) = (window as i64, from as i64);
+            let (plain, placed, squares) = (plain as i64, placed as i64, squares as i64);
+            let level = beats.wrapping_mul(first);
+            let ramp = first.wrapping_mul(beats * (beats - 1) / 2);
+            let twice = plain.wrapping_mul(2).wrapping_sub(level);
+            return [
+                plain.wrapping_sub(level) as f64,
+                placed.wrapping_sub(start.wrapping_mul(plain)).wrapping_sub(ramp) as f64,
+                squares.wrapping_sub(first.wrapping_mul(twice)) as f64,
+            ];
+        }
+        let (beats, start, first) = (window as i128, from as i128, i128::from(first));
+        let placed = placed - start * plain - first * (beats * (beats - 1) / 2);
+        let squares = squares - first * (2 * plain - beats * first);
+        [(plain - beats * first) as f64, placed as f64, squares as f64]
+    }
+}
+
+#[test]
+fn sums_of_both_widths_are_those_of_the_window() {
+    let mut random = crate::dsp::random::Random::new(5);
+    let ms: Vec<f64> =
+        (0..3000).map(|at| 800.0 + f64::from(at) / 10.0 + random.uniform(-200.0, 200.0)).collect();
+    let mut sums = Sums::of(ms.iter().copied(), ms.len());
+    for window in [4, 11, 150, 300] {
+        assert!(window <= sums.narrow);
+        for from in [0, 700, 2700] {
+            let y = |at: usize| (sums.y[from + at] - sums.y[from]) as f64;
+            let expected: [f64; 3] = (0..window).fold([0.0; 3], |sum, at| {
+                [sum[0] + y(at), sum[1] + at as f64 * y(at), sum[2] + y(at) * y(at)]
+            });
+            let found = sums.inside(from, window);
+            let narrow = std::mem::take(&mut sums.narrow);
+            assert_eq!(sums.inside(from, window), found);
+            sums.narrow = narrow;
+            for (found, expected) in found.into_iter().zip(expected) {
+                assert!(
+                    (found - expected).abs() <= 1e-12 * expected.abs(),
+                    "{window} {from}: {found} {expected}"
+                );
+            }
+        }
     }
 }
