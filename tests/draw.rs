@@ -209,3 +209,12 @@ fn charts_of_nothing_say_so() {
         draw::roc(&parts[4], &Curve { x: &[], y: &[], area: None, point: None }, &style).unwrap();
     });
 }
+
+#[test]
+fn the_report_of_a_classification_as_a_table() {
+    let counts = [[900, 10, 4, 1, 0], [20, 60, 3, 0, 0], [2, 1, 80, 4, 0], [3, 0, 5, 2, 0], [0; 5]];
+    let scores = Confusion::from_counts(counts).scores();
+    golden("report", (560, 260), |area| {
+        draw::report(area, &scores, &Style::new(false, 1.0)).unwrap();
+    });
+}

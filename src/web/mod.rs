@@ -6,6 +6,8 @@
 
 #[cfg(feature = "network")]
 mod classifier;
+// Canvases are the page's, and the page has `view`: what draws would only be carried along by the workers' module.
+#[cfg(not(feature = "network"))]
 mod drawing;
 mod finding;
 mod reading;

@@ -98,7 +98,8 @@ pub(in crate::score::ec57) fn inside(spans: &[Range<SampleIndex>], at: SampleInd
     spans.get(next).is_some_and(|span| span.contains(&at))
 }
 
-/// From each mark that begins to the next that ends, both included; without one, to the record's end.
+/// From each mark that begins to the next that ends, both included; without one, to the record's end. What ends before
+/// anything began has lasted from before the record.
 fn spans(
     sorted: &[&Annotation],
     begins: impl Fn(&Annotation) -> bool,
@@ -110,6 +111,7 @@ fn spans(
     for mark in sorted {
         match open {
             None if begins(mark) => open = Some(mark.at),
+            None if ends(mark) && spans.is_empty() => spans.push(SampleIndex(0)..SampleIndex(mark.at.0 + 1)),
             Some(from) if ends(mark) => {
                 spans.push(from..SampleIndex(mark.at.0 + 1));
                 open = None;
@@ -181,4 +183,14 @@ fn flutter_takes_its_beats_with_it_and_strange_labels_are_named() {
         side.notes("x", "the reference", None)[0].text,
         "x: 1 marks of the reference have labels that AAMI does not know and were left out: Y (1)."
     );
+}
+
+#[test]
+fn flutter_from_before_the_record_lasts_from_its_beginning() {
+    let mark = |at, symbol| Annotation::new(SampleIndex(at), symbol);
+    let marks = [mark(2, 'V'), mark(5, ']'), mark(12, 'N'), mark(20, ']'), mark(30, '['), mark(40, 'V')];
+    let side = Side::of(&marks, 1, 100);
+    let spans: Vec<(usize, usize)> = side.flutter.iter().map(|span| (span.start.0, span.end.0)).collect();
+    assert_eq!(spans, [(0, 6), (30, 100)]);
+    assert_eq!(side.positions(), [SampleIndex(12)]);
 }
