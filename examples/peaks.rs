@@ -29,10 +29,11 @@ use std::time::Instant;
 
 use ecglass::dsp::random::Random;
 use ecglass::ecg::{Hertz, Lead, Marks, Record, SampleIndex, Seconds};
-use ecglass::read::{Intake, Reading};
 use ecglass::score::{Average, Matching, Mixer, Tally, noise_size};
 use ecglass::segment::Peaks;
 use ecglass::write::Target;
+
+mod shared;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -91,18 +92,7 @@ fn read(header: &Path) -> Outcome<Record> {
 }
 
 fn read_with(header: &Path, annotator: &str) -> Outcome<Record> {
-    let mut files = Vec::new();
-    for extension in ["hea", "dat", annotator] {
-        let path = header.with_extension(extension);
-        if path.is_file() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push((name, fs::read(path)?));
-        }
-    }
-    match Intake::read(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))?.reading {
-        Reading::Record(record) => Ok(record),
-        other => Err(format!("{}: no record", other.name()).into()),
-    }
+    shared::read(header, &["hea", "dat", annotator])
 }
 
 fn beats(record: &Record, codes: impl Fn(char) -> bool) -> Vec<SampleIndex> {

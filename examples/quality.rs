@@ -10,24 +10,12 @@ use std::time::{Duration, Instant};
 
 use ecglass::ecg::{Lead, Record, SampleIndex};
 use ecglass::measure::{Quality, Stretch};
-use ecglass::read::{Intake, Reading};
 use ecglass::segment::Peaks;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+mod shared;
+use shared::read;
 
-fn read(header: &Path) -> Outcome<Record> {
-    let mut files = Vec::new();
-    for path in ["hea", "dat", "mat"].map(|extension| header.with_extension(extension)) {
-        if path.is_file() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push((name, fs::read(path)?));
-        }
-    }
-    match Intake::read(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))?.reading {
-        Reading::Record(record) => Ok(record),
-        other => Err(format!("{}: no record", other.name()).into()),
-    }
-}
+type Outcome<T> = Result<T, Box<dyn Error>>;
 
 struct Judged {
     record: Record,
@@ -45,7 +33,7 @@ fn judged(folder: &Path) -> Outcome<Vec<Judged>> {
     headers.sort();
     let mut all = Vec::new();
     for header in headers {
-        let record = read(&header)?;
+        let record = read(&header, &["hea", "dat", "mat"])?;
         let peaks = Peaks::of(record.rate(), &[&record.leads()[0].samples])?;
         let began = Instant::now();
         let quality = Quality::of(&record, &peaks);

@@ -4,29 +4,13 @@
 //! for every change of rhythm that is marked; `label` and `episode` are what the last weights say. Beats are those that ecglass finds in all leads together.
 
 use std::error::Error;
-use std::fs;
 use std::path::Path;
 
-use ecglass::ecg::{Record, Wave, WaveKind};
-use ecglass::measure::Quality;
+use ecglass::analyze::{BeatSource, Settings, survey};
 use ecglass::measure::rhythm::{Evidence, Rhythm};
-use ecglass::read::{Intake, Reading};
-use ecglass::segment::Peaks;
-use ecglass::segment::waves::Delineator;
 
-fn read(header: &Path) -> Result<Record, Box<dyn Error>> {
-    let mut files = Vec::new();
-    for path in ["hea", "dat", "mat", "atr"].map(|extension| header.with_extension(extension)) {
-        if path.is_file() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push((name, fs::read(path)?));
-        }
-    }
-    match Intake::read(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))?.reading {
-        Reading::Record(record) => Ok(record),
-        other => Err(format!("{}: no record", other.name()).into()),
-    }
-}
+mod shared;
+use shared::read;
 
 fn word(value: Option<f64>) -> String {
     value.map_or("-".into(), |value| format!("{value:.6}"))
@@ -34,30 +18,15 @@ fn word(value: Option<f64>) -> String {
 
 fn main() -> Result<(), Box<dyn Error>> {
     for header in std::env::args().skip(1) {
-        let record = read(Path::new(&header))?;
-        let leads = record.leads();
-        let samples: Vec<&[f32]> = leads.iter().map(|lead| lead.samples.as_slice()).collect();
-        let at = Peaks::of(record.rate(), &samples).unwrap_or_default();
-        let mut waves = Vec::new();
-        for (lead, beats) in leads.iter().zip(Delineator::plan(record.rate()).together(&samples, &at)) {
-            for beat in beats {
-                for (kind, span) in [(WaveKind::P, beat.p), (WaveKind::Qrs, beat.qrs), (WaveKind::T, beat.t)]
-                {
-                    waves.extend(span.map(|span| Wave {
-                        lead: lead.name.clone(),
-                        kind,
-                        onset: Some(span.onset),
-                        peak: span.peak,
-                        offset: Some(span.offset),
-                    }));
-                }
-            }
-        }
-        let quality = Quality::of(&record, &at);
-        let evidence = Evidence::of(leads, record.rate(), &at, &waves, &quality);
-        println!("record {} {} {:.3}", record.name(), record.rate().get(), record.duration().0);
-        let beats: Vec<_> = at.iter().map(|&at| (at, None)).collect();
-        let rhythm = Rhythm::of(leads, record.rate(), &beats, &waves, &quality);
+        let record = read(Path::new(&header), &["hea", "dat", "mat", "atr"])?;
+        let (leads, rate) = (record.leads(), record.rate());
+        let found = survey(&record, &Settings { beats: BeatSource::Signal, ..Settings::default() })?;
+        // What is marked must not help.
+        let beats: Vec<_> = found.beats.iter().map(|&(at, _)| (at, None)).collect();
+        let at: Vec<_> = found.beats.iter().map(|&(at, _)| at).collect();
+        let evidence = Evidence::of(leads, rate, &at, &found.waves, &found.quality);
+        println!("record {} {} {:.3}", record.name(), rate.get(), record.duration().0);
+        let rhythm = Rhythm::of(leads, rate, &beats, &found.waves, &found.quality);
         println!("label {} {}", rhythm.label.name(), word(rhythm.af_probability));
         for episode in &rhythm.episodes {
             println!("episode {} {}", episode.from_sample.0, episode.to_sample.0);

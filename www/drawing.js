@@ -20,8 +20,10 @@ export function createDrawing(document, current) {
   const drawn = new Map();
   /** Their sizes in device pixels. @type {Map<HTMLCanvasElement, { width: number, height: number }>} */
   const sizes = new Map();
+  /** The last result's variability. @type {{ result: Result, variability: view.Variability } | undefined} */
+  let varied;
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), sheet('tachogram', tachogram), sheet('poincare', poincare), sheet('spectrum', spectrum), sheet('st-trend', stTrend)];
+  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend)];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -116,42 +118,33 @@ export function createDrawing(document, current) {
   }
 
   /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {State} state
+   * One of the drawings of heart rate variability.
+   * @param {'tachogram' | 'poincare' | 'spectrum'} which
    */
-  function tachogram(canvas, state) {
-    varying(canvas, state, view.drawTachogram);
+  function varying(which) {
+    return sheet(which, (canvas, state) => {
+      const { result } = state;
+      const variability = result && variabilityOf(result);
+      if (variability && stale(canvas, state, [result])) variability[which](canvas, isDark(state), devicePixelRatio);
+    });
   }
 
   /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {State} state
+   * What is drawn of the beats that were measured, prepared once a result: the file's classes before the network's, as in the report.
+   * @param {Result} result
    */
-  function poincare(canvas, state) {
-    varying(canvas, state, view.drawPoincare);
-  }
-
-  /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {State} state
-   */
-  function spectrum(canvas, state) {
-    varying(canvas, state, view.drawSpectrum);
-  }
-
-  /**
-   * A drawing of the beats that were measured: the file's classes before the network's, as in the report.
-   * @param {HTMLCanvasElement} canvas
-   * @param {State} state
-   * @param {typeof view.drawTachogram} paint
-   */
-  function varying(canvas, state, paint) {
-    const { result } = state;
-    const survey = result?.survey;
-    if (!result || !survey || result.conclusion.report.hrv === undefined || !stale(canvas, state, [result])) return;
-    const said = new Map(Array.from(result.beats.at, (at, i) => [at, result.conclusion.classes[i]]));
-    const classes = survey.truth.map((truth, i) => (truth === UNKNOWN ? (said.get(survey.at[i]) ?? UNKNOWN) : truth));
-    paint(canvas, survey.at, classes, result.summary.rate_hz, isDark(state), devicePixelRatio);
+  function variabilityOf(result) {
+    const { survey, beats, conclusion, summary } = result;
+    const { hrv } = conclusion.report;
+    if (!survey || !hrv) return undefined;
+    if (varied?.result !== result) {
+      const said = new Map(Array.from(beats.at, (at, i) => [at, conclusion.classes[i]]));
+      const classes = survey.truth.map((truth, i) => (truth === UNKNOWN ? (said.get(survey.at[i]) ?? UNKNOWN) : truth));
+      const { sd1_ms, sd2_ms } = hrv.poincare;
+      varied?.variability.free();
+      varied = { result, variability: new view.Variability(survey.at, classes, summary.rate_hz, sd1_ms, sd2_ms) };
+    }
+    return varied.variability;
   }
 
   /**

@@ -77,18 +77,21 @@ pub fn cut(reading: &Reading, survey: Option<&Survey>, spec: &Spec) -> Result<Cu
             }
             Ok(Cut { beats: Arc::clone(beats), notes: Vec::new() })
         }
-        (Reading::Record(record), Some(survey)) => {
-            let (beats, notes) = windows(record, survey, &spec.recipe)?;
-            if beats.is_empty() && !survey.beats.is_empty() {
-                let reason = format!("lead {} is flat wherever a beat is", record.leads()[survey.lead].name);
-                return Err(Error::unfit(record.name(), reason));
-            }
-            Ok(Cut { beats: Arc::new(beats), notes })
-        }
+        (Reading::Record(record), Some(survey)) => cut_record(record, survey, spec),
         (other, _) => {
             Err(Error::unfit(other.name(), "a report holds no signal; drop the recording that it is about"))
         }
     }
+}
+
+/// The same of a record.
+fn cut_record(record: &Record, survey: &Survey, spec: &Spec) -> Result<Cut> {
+    let (beats, notes) = windows(record, survey, &spec.recipe)?;
+    if beats.is_empty() && !survey.beats.is_empty() {
+        let reason = format!("lead {} is flat wherever a beat is", record.leads()[survey.lead].name);
+        return Err(Error::unfit(record.name(), reason));
+    }
+    Ok(Cut { beats: Arc::new(beats), notes })
 }
 
 /// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or those of a record's survey.

@@ -95,11 +95,16 @@ impl Report {
     }
 
     pub(in crate::analyze) fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self)
-            .unwrap_or_else(|error| unreachable!("a report is plain data: {error}"));
-        text.push('\n');
-        text
+        written(self)
     }
+}
+
+/// A report, of whatever, as it is written to a file.
+pub(in crate::analyze) fn written(report: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(report)
+        .unwrap_or_else(|error| unreachable!("a report is plain data: {error}"));
+    text.push('\n');
+    text
 }
 
 /// What was read, in a report.

@@ -5,15 +5,14 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analyze::report::written;
 #[cfg(feature = "network")]
-use crate::analyze::{BeatSource, Settings, cut, survey};
+use crate::analyze::{BeatSource, Settings, cut_record, survey};
 use crate::analyze::{ModelSummary, Versions};
 #[cfg(feature = "network")]
 use crate::ecg::BeatClass;
 use crate::ecg::{Annotation, Marks, Record};
 use crate::error::{Error, Result};
-#[cfg(feature = "network")]
-use crate::read::Reading;
 use crate::score::ec57::{Comparison, Study, Terms, compare};
 use crate::score::{Confusion, Scores};
 
@@ -29,8 +28,7 @@ pub fn annotate(
 ) -> Result<Option<Vec<Annotation>>> {
     let settings = Settings { lead, beats: BeatSource::Signal, ..Settings::default() };
     let survey = survey(record, &settings)?;
-    let reading = Reading::Record(record.clone());
-    let cut = cut(&reading, Some(&survey), classifier.spec())?;
+    let cut = cut_record(record, &survey, classifier.spec())?;
     let total = cut.beats.len();
     let Some(probabilities) = classifier.classify(&cut.beats, |done| progress(done, total))? else {
         return Ok(None);
@@ -115,9 +113,6 @@ impl ScoreReport {
 
     /// As it is written to a file.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self)
-            .unwrap_or_else(|error| unreachable!("a report is plain data: {error}"));
-        text.push('\n');
-        text
+        written(self)
     }
 }

@@ -98,7 +98,7 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
         Ok(frame)
     }
 
-    /// How many steps the x axis has room for.
+    /// The grid, its numbers, and what the axes count.
     fn axes(&self) -> Result<()> {
         let (style, soft) = (self.style, self.style.soft());
         let css = |pixels: i32| f64::from(pixels) / style.scale();

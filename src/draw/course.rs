@@ -42,11 +42,10 @@ pub fn st_trend<DB: DrawingBackend>(area: &Area<DB>, st: &St, style: &Style) -> 
             let x: Vec<f64> = part.iter().map(|(step, _)| (*step as f64 + 0.5) * st.step_s.0).collect();
             let y: Vec<f64> = part.iter().map(|(_, mv)| *mv).collect();
             frame.line(&x, &y, colour, 1.5)?;
-            frame.points(
-                x.iter().copied().zip(y.iter().copied()).take(if part.len() == 1 { 1 } else { 0 }),
-                colour,
-                3.0,
-            )?;
+            // A line of one point cannot be seen.
+            if part.len() == 1 {
+                frame.points(x.into_iter().zip(y), colour, 3.0)?;
+            }
         }
         frame.words(lead.lead.clone(), (8.0 + 56.0 * index as f64, 10.0), colour)?;
     }

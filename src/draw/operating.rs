@@ -20,46 +20,58 @@ pub struct Curve<'a> {
     pub point: Option<(f64, f64)>,
 }
 
+impl Curve<'_> {
+    fn is_empty(&self) -> bool {
+        self.x.len() < 2
+    }
+}
+
 /// Sensitivity against the false positives' share, and the diagonal that guessing would follow.
 pub fn roc<DB: DrawingBackend>(area: &Area<DB>, curve: &Curve, style: &Style) -> Result<()> {
-    draw(area, curve, ("1 − specificity", "sensitivity"), "AUC", style)
+    let frame = lay(area, style, "1 − specificity", "sensitivity")?;
+    if !curve.is_empty() {
+        frame.line(&[0.0, 1.0], &[0.0, 1.0], &style.soft(), 1.0)?;
+    }
+    let told = |x: f64, y: f64| format!("Se {y:.1} %, Sp {:.1} %", 100.0 - x);
+    // A good curve leaves room to the right at the bottom.
+    draw(&frame, curve, style, 110.0, "AUC", told)
 }
 
 /// Precision against recall.
 pub fn precision_recall<DB: DrawingBackend>(area: &Area<DB>, curve: &Curve, style: &Style) -> Result<()> {
-    draw(area, curve, ("recall", "precision"), "average precision", style)
+    let frame = lay(area, style, "recall", "precision")?;
+    let told = |x: f64, y: f64| format!("recall {x:.1} %, precision {y:.1} %");
+    // And this one to the left.
+    draw(&frame, curve, style, 14.0, "average precision", told)
+}
+
+fn lay<'a, DB: DrawingBackend>(
+    area: &'a Area<DB>,
+    style: &'a Style,
+    x: &str,
+    y: &str,
+) -> Result<Frame<'a, DB>> {
+    Frame::lay(area, style, Axis::new(0.0, 1.0, x), Axis::new(0.0, 1.0, y), true)
 }
 
 fn draw<DB: DrawingBackend>(
-    area: &Area<DB>,
+    frame: &Frame<DB>,
     curve: &Curve,
-    (x, y): (&str, &str),
-    name: &str,
     style: &Style,
+    left: f64,
+    name: &str,
+    told: impl Fn(f64, f64) -> String,
 ) -> Result<()> {
-    let frame = Frame::lay(area, style, Axis::new(0.0, 1.0, x), Axis::new(0.0, 1.0, y), true)?;
-    if curve.x.len() < 2 {
+    if curve.is_empty() {
         return frame.nothing("none: a class never occurs");
     }
-    let is_roc = name == "AUC";
-    if is_roc {
-        frame.line(&[0.0, 1.0], &[0.0, 1.0], &style.soft(), 1.0)?;
-    }
     frame.line(curve.x, curve.y, &style.class(BeatClass::N), 2.0)?;
-    // Where a good curve leaves room: to the right at the bottom for a ROC curve, to the left for the other.
-    let corner = if is_roc { (110.0, 200.0) } else { (14.0, 200.0) };
     if let Some(value) = curve.area {
-        frame.words(format!("{name} {value:.3}"), corner, &style.ink())?;
+        frame.words(format!("{name} {value:.3}"), (left, 200.0), &style.ink())?;
     }
     if let Some(point) = curve.point {
         frame.points([point].into_iter(), &style.class(BeatClass::V), 8.0)?;
-        let (x, y) = (100.0 * point.0, 100.0 * point.1);
-        let told = if is_roc {
-            format!("Se {y:.1} %, Sp {:.1} %", 100.0 - x)
-        } else {
-            format!("recall {x:.1} %, precision {y:.1} %")
-        };
-        frame.words(told, (corner.0, corner.1 - 16.0), &style.class(BeatClass::V))?;
+        frame.words(told(100.0 * point.0, 100.0 * point.1), (left, 184.0), &style.class(BeatClass::V))?;
     }
     Ok(())
 }

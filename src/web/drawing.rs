@@ -9,7 +9,7 @@ use crate::draw::{self, Area, Style};
 use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::Error;
 use crate::measure::hrv::Series;
-use crate::measure::{Hrv, LeadSt, St};
+use crate::measure::{LeadSt, St};
 use crate::score::Confusion;
 
 /// A stretch of a lead with a letter over each beat; `at` are samples of the lead, `classes` 0 to 4 or 255. `waves` are four
@@ -80,51 +80,51 @@ pub fn draw_confusion(
     Ok(draw::confusion(&area(canvas)?, &Confusion::from_counts(matrix), &Style::new(dark, scale))?)
 }
 
-/// Intervals over time; `at` are the beats in samples, `classes` 0 to 4 or 255.
-#[wasm_bindgen(js_name = drawTachogram)]
-pub fn draw_tachogram(
-    canvas: HtmlCanvasElement,
-    at: &[f64],
-    classes: &[u8],
-    rate_hz: f64,
-    dark: bool,
-    scale: f64,
-) -> Result<(), JsValue> {
-    let shown = Series::of(&named(at, classes), rate(rate_hz)?).tachogram;
-    let intervals = shown.time_s.iter().zip(&shown.rr_ms).zip(&shown.filled);
-    let intervals: Vec<(f64, f64, bool)> = intervals.map(|((at, rr), filled)| (*at, *rr, !filled)).collect();
-    Ok(draw::tachogram(&area(canvas)?, &intervals, &Style::new(dark, scale))?)
+/// What is drawn of heart rate variability, prepared once for its three drawings.
+#[wasm_bindgen]
+pub struct Variability {
+    series: Series,
+    sd: Option<(f64, f64)>,
 }
 
-/// Each interval against the next; the same beats.
-#[wasm_bindgen(js_name = drawPoincare)]
-pub fn draw_poincare(
-    canvas: HtmlCanvasElement,
-    at: &[f64],
-    classes: &[u8],
-    rate_hz: f64,
-    dark: bool,
-    scale: f64,
-) -> Result<(), JsValue> {
-    let beats = named(at, classes);
-    let shown = Series::of(&beats, rate(rate_hz)?);
-    let sd = Hrv::of(&beats, rate(rate_hz)?).poincare;
-    let pairs: Vec<(f64, f64)> = shown.rr_ms.into_iter().zip(shown.next_ms).collect();
-    Ok(draw::poincare(&area(canvas)?, &pairs, sd.sd1_ms.zip(sd.sd2_ms), &Style::new(dark, scale))?)
-}
+#[wasm_bindgen]
+impl Variability {
+    /// `at` are the beats in samples, `classes` 0 to 4 or 255; SD1 and SD2 are the report's, in milliseconds.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        at: &[f64],
+        classes: &[u8],
+        rate_hz: f64,
+        sd1: Option<f64>,
+        sd2: Option<f64>,
+    ) -> Result<Variability, JsValue> {
+        let class = |&class: &u8| BeatClass::from_index(class.into());
+        let at = at.iter().map(|&at| SampleIndex(at as usize));
+        let beats: Vec<(SampleIndex, Option<BeatClass>)> = at.zip(classes.iter().map(class)).collect();
+        Ok(Variability { series: Series::of(&beats, rate(rate_hz)?), sd: sd1.zip(sd2) })
+    }
 
-/// The power of intervals by frequency; the same beats.
-#[wasm_bindgen(js_name = drawSpectrum)]
-pub fn draw_spectrum(
-    canvas: HtmlCanvasElement,
-    at: &[f64],
-    classes: &[u8],
-    rate_hz: f64,
-    dark: bool,
-    scale: f64,
-) -> Result<(), JsValue> {
-    let shown = Series::of(&named(at, classes), rate(rate_hz)?);
-    Ok(draw::spectrum(&area(canvas)?, &shown.hz, &shown.ms2_hz, &Style::new(dark, scale))?)
+    /// Intervals over time.
+    pub fn tachogram(&self, canvas: HtmlCanvasElement, dark: bool, scale: f64) -> Result<(), JsValue> {
+        let shown = &self.series.tachogram;
+        let intervals = shown.time_s.iter().zip(&shown.rr_ms).zip(&shown.filled);
+        let intervals: Vec<(f64, f64, bool)> =
+            intervals.map(|((at, rr), filled)| (*at, *rr, !filled)).collect();
+        Ok(draw::tachogram(&area(canvas)?, &intervals, &Style::new(dark, scale))?)
+    }
+
+    /// Each interval against the next.
+    pub fn poincare(&self, canvas: HtmlCanvasElement, dark: bool, scale: f64) -> Result<(), JsValue> {
+        let pairs = self.series.rr_ms.iter().copied().zip(self.series.next_ms.iter().copied());
+        let pairs: Vec<(f64, f64)> = pairs.collect();
+        Ok(draw::poincare(&area(canvas)?, &pairs, self.sd, &Style::new(dark, scale))?)
+    }
+
+    /// The power of intervals by frequency.
+    pub fn spectrum(&self, canvas: HtmlCanvasElement, dark: bool, scale: f64) -> Result<(), JsValue> {
+        let Series { hz, ms2_hz, .. } = &self.series;
+        Ok(draw::spectrum(&area(canvas)?, hz, ms2_hz, &Style::new(dark, scale))?)
+    }
 }
 
 /// The course of ST: the levels of one lead after the other in mV, NaN where no beat shows it, as many steps each.
@@ -148,14 +148,6 @@ pub fn draw_st_trend(
     let leads = leads.into_iter().zip(levels.chunks(steps)).map(of).collect();
     let st = St { step_s: Seconds(step_s), after_j_ms: 0.0, leads };
     Ok(draw::st_trend(&area(canvas)?, &st, &Style::new(dark, scale))?)
-}
-
-/// Beats with their classes.
-fn named(at: &[f64], classes: &[u8]) -> Vec<(SampleIndex, Option<BeatClass>)> {
-    at.iter()
-        .zip(classes)
-        .map(|(&at, &class)| (SampleIndex(at as usize), BeatClass::from_index(class.into())))
-        .collect()
 }
 
 fn area(canvas: HtmlCanvasElement) -> Result<Area<CanvasBackend>, Error> {

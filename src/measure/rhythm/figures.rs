@@ -5,7 +5,7 @@ use crate::ecg::{Hertz, Lead, SampleIndex, Wave};
 use crate::measure::intervals::interval;
 use crate::measure::outline::outlines;
 use crate::measure::quality::{Grade, Quality};
-use crate::measure::rhythm::shapes::Shapes;
+use crate::measure::rhythm::shapes::{Before, Shapes};
 
 /// How many figures a stretch has.
 pub const FIGURES: usize = 28;
@@ -96,7 +96,7 @@ impl Seen {
         let pr_away: Vec<f64> = with_p.iter().map(|pr| (pr - pr_middle).abs()).collect();
         let widths: Vec<f64> = beats.iter().filter_map(|&beat| self.qrs[beat]).collect();
 
-        let mut shapes: Vec<[f64; 11]> = Vec::new();
+        let mut shapes: Vec<[f64; 9]> = Vec::new();
         for lead in &self.leads {
             let mut alike: Vec<f64> = lead.qrs_alike(&beats).into_iter().map(f64::from).collect();
             let heights: Vec<f64> = beats.iter().map(|&beat| f64::from(lead.heights[beat])).collect();
@@ -104,9 +104,8 @@ impl Seen {
             let away: Vec<f64> = heights.iter().map(|one| (one / height - 1.0).abs()).collect();
             let rough: Vec<f64> = beats.iter().map(|&beat| f64::from(lead.roughness[beat])).collect();
             let before = lead.together(&beats);
-            let of_before = |figure: fn(&crate::measure::rhythm::shapes::Before) -> f32| {
-                before.as_ref().map_or(0.0, |before| f64::from(figure(before)))
-            };
+            let of_before =
+                |figure: fn(&Before) -> f32| before.as_ref().map_or(0.0, |before| f64::from(figure(before)));
             let unlike = share(alike.iter().filter(|&&alike| alike < 0.9).count(), alike.len());
             shapes.push([
                 quantile(&mut alike, 0.5).unwrap_or(0.0),
@@ -118,8 +117,6 @@ impl Seen {
                 log(of_before(|before| before.height) / height),
                 log(of_before(|before| before.rest) / height),
                 of_before(|before| before.quickness),
-                log(of_before(|before| before.height) / of_before(|before| before.rest).max(1e-4)),
-                log(height),
             ]);
         }
         let over_leads = |figure: usize| {
