@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ecglass::ecg::{BeatClass, Hertz, Lead, SampleIndex, Wave, WaveKind};
-use ecglass::measure::{Hrv, Intervals, Quality, Rhythm, St};
+use ecglass::measure::{Everything, Heartbeats, Hrv, Intervals, Quality, Rhythm, St};
 
 /// A day at 250 Hz in one lead, 100,000 beats with their waves, one in fifty ventricular.
 struct Day {
@@ -53,22 +53,15 @@ fn measure(c: &mut Criterion) {
     let quality = Quality { leads: vec![], reversed: None };
     let mut group = c.benchmark_group("a day of 100,000 beats");
     group.sample_size(10);
-    group.bench_function("intervals", |b| b.iter(|| Intervals::of(&leads, rate, black_box(&beats), &waves)));
-    group.bench_function("ST", |b| b.iter(|| St::of(&leads, rate, black_box(&beats), &waves, &quality)));
-    group.bench_function("rhythm", |b| {
-        b.iter(|| Rhythm::of(&leads, rate, black_box(&beats), &waves, &quality))
-    });
+    let heartbeats = || Heartbeats::new(&leads, rate, black_box(&beats), &waves, &quality);
+    let prepared = heartbeats();
+    group.bench_function("outlines", |b| b.iter(heartbeats));
+    group.bench_function("intervals", |b| b.iter(|| Intervals::of(black_box(&prepared))));
+    group.bench_function("ST", |b| b.iter(|| St::of(black_box(&prepared))));
+    group.bench_function("rhythm", |b| b.iter(|| Rhythm::of(black_box(&prepared))));
     group.bench_function("heart rate variability", |b| b.iter(|| Hrv::of(black_box(&beats), rate)));
-    group.bench_function("all four", |b| {
-        b.iter(|| {
-            let beats = black_box(&beats);
-            (
-                Intervals::of(&leads, rate, beats, &waves),
-                St::of(&leads, rate, beats, &waves, &quality),
-                Rhythm::of(&leads, rate, beats, &waves, &quality),
-                Hrv::of(beats, rate),
-            )
-        });
+    group.bench_function("all of it", |b| {
+        b.iter(|| Everything::of(&leads, rate, black_box(&beats), &waves, &quality));
     });
     group.finish();
 }

@@ -7,6 +7,7 @@ use std::error::Error;
 use std::path::Path;
 
 use ecglass::analyze::{BeatSource, Settings, survey};
+use ecglass::measure::Heartbeats;
 use ecglass::measure::rhythm::{Evidence, Rhythm};
 
 mod shared;
@@ -24,9 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         // What is marked must not help.
         let beats: Vec<_> = found.beats.iter().map(|&(at, _)| (at, None)).collect();
         let at: Vec<_> = found.beats.iter().map(|&(at, _)| at).collect();
-        let evidence = Evidence::of(leads, rate, &at, &found.waves, &found.quality);
+        let heartbeats = Heartbeats::new(leads, rate, &beats, &found.waves, &found.quality);
+        let evidence = Evidence::of(&heartbeats);
         println!("record {} {} {:.3}", record.name(), rate.get(), record.duration().0);
-        let rhythm = Rhythm::of(leads, rate, &beats, &found.waves, &found.quality);
+        let rhythm = Rhythm::of(&heartbeats);
         println!("label {} {}", rhythm.label.name(), word(rhythm.af_probability));
         for episode in &rhythm.episodes {
             println!("episode {} {}", episode.from_sample.0, episode.to_sample.0);

@@ -1,7 +1,7 @@
 //! Intervals, amplitudes and ST: on beats drawn by hand, whose every measure is known, and on what bears none.
 
 use ecglass::ecg::{BeatClass, Hertz, Lead, Record, SampleIndex, Wave, WaveKind};
-use ecglass::measure::{Direction, Intervals, Quality, St};
+use ecglass::measure::{Direction, Heartbeats, Intervals, Quality, St};
 use proptest::prelude::*;
 
 /// A recording whose waves are where they are said to be.
@@ -55,15 +55,25 @@ fn drawn(rate: f64, seconds: f64, rr: f64, offset: f32, st: impl Fn(f64) -> f64)
     Drawn { lead: Lead::new("II", samples), rate: hertz, beats, waves }
 }
 
+impl Drawn {
+    fn heartbeats<'a>(&'a self, quality: &'a Quality) -> Heartbeats<'a> {
+        Heartbeats::new(std::slice::from_ref(&self.lead), self.rate, &self.beats, &self.waves, quality)
+    }
+}
+
+fn unjudged() -> Quality {
+    Quality { leads: vec![], reversed: None }
+}
+
 fn intervals(drawn: &Drawn) -> Intervals {
-    Intervals::of(std::slice::from_ref(&drawn.lead), drawn.rate, &drawn.beats, &drawn.waves)
+    Intervals::of(&drawn.heartbeats(&unjudged()))
 }
 
 fn st(drawn: &Drawn) -> St {
     let record = Record::new("drawn", drawn.rate, vec![drawn.lead.clone()], vec![]).unwrap();
     let peaks: Vec<SampleIndex> = drawn.beats.iter().map(|(at, _)| *at).collect();
     let quality = Quality::of(&record, &peaks);
-    St::of(std::slice::from_ref(&drawn.lead), drawn.rate, &drawn.beats, &drawn.waves, &quality)
+    St::of(&drawn.heartbeats(&quality))
 }
 
 fn near(value: f64, expected: f64, within: f64) {
@@ -132,7 +142,7 @@ fn one_beat_and_beats_that_do_not_follow_one_another_make_no_interval_but_a_note
     let lead = [Lead::new("II", vec![0.0; 20_000])];
     let of = |at: &[usize]| {
         let beats: Vec<_> = at.iter().map(|&at| (SampleIndex(at), None)).collect();
-        Intervals::of(&lead, rate, &beats, &[])
+        Intervals::of(&Heartbeats::new(&lead, rate, &beats, &[], &unjudged()))
     };
     assert_eq!(of(&[]).rr_ms, None);
     assert!(of(&[]).notes().is_empty());

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use ecglass::analyze::{Settings, survey};
+use ecglass::analyze::{Settings, Survey, survey};
 use ecglass::ecg::{BeatClass, Hertz, Lead, Record, SampleIndex};
-use ecglass::measure::Quality;
 use ecglass::measure::rhythm::{Event, EventKind, Label, Rhythm};
+use ecglass::measure::{Heartbeats, Quality};
 use ecglass::read::{Intake, Reading};
 use proptest::prelude::*;
 
@@ -52,7 +52,14 @@ fn drawn(rate: f64, intervals: &[f64], with_p: bool) -> Record {
 
 fn rhythm(record: &Record) -> Rhythm {
     let survey = survey(record, &Settings::default()).unwrap();
-    Rhythm::of(record.leads(), record.rate(), &survey.beats, &survey.waves, &survey.quality)
+    let Survey { beats, waves, quality, .. } = &survey;
+    Rhythm::of(&Heartbeats::new(record.leads(), record.rate(), beats, waves, quality))
+}
+
+/// The rhythm of beats whose waves nobody outlined, in a lead that nobody judged.
+fn bare(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)]) -> Rhythm {
+    let quality = Quality { leads: vec![], reversed: None };
+    Rhythm::of(&Heartbeats::new(std::slice::from_ref(lead), rate, beats, &[], &quality))
 }
 
 /// As a heart keeps time: faster and slower with each breath, and a little by chance.
@@ -131,8 +138,7 @@ fn events(beats: &[(f64, BeatClass)]) -> Vec<Event> {
         })
         .collect();
     let lead = Lead::new("I", vec![0.0; (time * 1000.0) as usize + 1000]);
-    let quality = Quality { leads: vec![], reversed: None };
-    Rhythm::of(&[lead], rate, &beats, &[], &quality).events
+    bare(&lead, rate, &beats).events
 }
 
 fn told(events: &[Event]) -> Vec<(EventKind, Option<BeatClass>, usize)> {
@@ -184,11 +190,10 @@ fn early_beats_alone_make_no_tachycardia() {
 
 #[test]
 fn too_few_beats_say_nothing_and_say_so() {
-    let quality = || Quality { leads: vec![], reversed: None };
     for count in 0..6 {
         let beats: Vec<_> = (0..count).map(|beat| (SampleIndex(300 + beat * 250), None)).collect();
         let lead = Lead::new("I", vec![0.0; 4000]);
-        let found = Rhythm::of(&[lead], Hertz::new(300.0).unwrap(), &beats, &[], &quality());
+        let found = bare(&lead, Hertz::new(300.0).unwrap(), &beats);
         assert_eq!((found.label, found.af_probability), (Label::Noisy, None));
         assert_eq!(found.name, "cannot be told");
         assert_eq!(found.notes().len(), 1);
@@ -217,8 +222,7 @@ proptest! {
             })
             .collect();
         let lead = Lead::new("I", noise.iter().copied().cycle().take(at + 500).collect());
-        let quality = Quality { leads: vec![], reversed: None };
-        let found = Rhythm::of(&[lead], Hertz::new(300.0).unwrap(), &beats, &[], &quality);
+        let found = bare(&lead, Hertz::new(300.0).unwrap(), &beats);
         let json = serde_json::to_string(&found).unwrap();
         prop_assert!(!json.contains("NaN") && !json.contains("-0.0,"));
         prop_assert_eq!(serde_json::from_str::<Rhythm>(&json).unwrap(), found);

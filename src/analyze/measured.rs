@@ -6,7 +6,7 @@ use crate::analyze::Survey;
 use crate::analyze::survey::looked_at;
 use crate::ecg::{BeatClass, BeatIntervals, Beats, Record, SampleIndex, Verdict};
 use crate::error::Note;
-use crate::measure::{Hrv, Intervals, Rhythm, St};
+use crate::measure::{Everything, Hrv, Intervals, Rhythm, St};
 
 /// What the beats and waves of a recording measure.
 #[derive(Clone, Debug)]
@@ -39,10 +39,8 @@ pub(in crate::analyze) fn measured(
         survey.beats.iter().map(|&(at, class)| (at, class.or_else(|| said.get(&at).copied()))).collect();
     // The survey has refused a lead that is not there.
     let leads = looked_at(record, asked).unwrap_or(record.leads());
-    let mut intervals = Intervals::of(leads, record.rate(), &beats, &survey.waves);
-    let st = St::of(leads, record.rate(), &beats, &survey.waves, &survey.quality);
-    let rhythm = Rhythm::of(leads, record.rate(), &beats, &survey.waves, &survey.quality);
-    let hrv = Hrv::of(&beats, record.rate());
+    let Everything { mut intervals, st, rhythm, hrv } =
+        Everything::of(leads, record.rate(), &beats, &survey.waves, &survey.quality);
     let by_place: BTreeMap<SampleIndex, usize> =
         beats.iter().enumerate().map(|(index, (at, _))| (*at, index)).collect();
     let of = |at: &SampleIndex| by_place.get(at).and_then(|&index| intervals.beats.get(index).copied());

@@ -62,7 +62,7 @@ impl Usual {
         let height = high - low;
         let (p, t) = (farthest(extremes(-0.24, -0.08)) / height, farthest(extremes(0.15, 0.4)) / height);
         let told = height > 0.0 && p.is_finite() && t.is_finite();
-        (told && level(&mut shape)).then_some(Usual { shape, p, qrs: (low + high) / height, t })
+        (told && level(&mut shape).is_some()).then_some(Usual { shape, p, qrs: (low + high) / height, t })
     }
 
     /// How many of P, QRS and T point down.

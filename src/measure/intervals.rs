@@ -2,16 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dsp::quantile::{median, quantile};
-use crate::ecg::{BeatClass, BeatIntervals, Hertz, Lead, SampleIndex, Seconds, Wave};
+use crate::dsp::quantile::{median, quantiles};
+use crate::ecg::{BeatIntervals, Hertz, SampleIndex, Seconds};
 use crate::error::Note;
-use crate::measure::outline::{Outline, is_fast, outlines};
-
-/// A beat that comes later than this after the one before it does not follow it: something was missed between them.
-const LONGEST_RR_S: f64 = 10.0;
-
-/// Shorter than this no two beats follow one another: one of them is none.
-const SHORTEST_RR_S: f64 = 0.2;
+use crate::measure::heartbeats::Heartbeats;
+use crate::measure::outline::{Outline, is_fast};
 
 /// The intervals within which QT can be corrected for the rate; outside of them the formulas say nothing.
 const CORRECTABLE_RR_S: (f64, f64) = (0.3, 2.0);
@@ -39,8 +34,9 @@ impl Figure {
         let count = values.len();
         let scale = 10f64.powi(digits);
         // Adding zero makes a plain one of a negative one.
-        let mut at = |q: f64| quantile(&mut values, q).map(|value| (value * scale).round() / scale + 0.0);
-        Some(Figure { median: at(0.5)?, low: at(0.1)?, high: at(0.9)?, count })
+        let [low, median, high] =
+            quantiles(&mut values, [0.1, 0.5, 0.9])?.map(|value| (value * scale).round() / scale + 0.0);
+        Some(Figure { median, low, high, count })
     }
 }
 
@@ -96,35 +92,24 @@ pub struct Intervals {
 }
 
 impl Intervals {
-    /// Measures the beats, which are in order of time, in what `leads` show of them and `waves` outline.
+    /// Measures the beats in what their leads show and their waves outline.
     ///
     /// An interval's ends are taken over all leads (the earliest quarter of the onsets, the latest of the offsets).
     /// Amplitudes are those of the first lead, from the mean of the 20 ms that end 8 ms before QRS. QT is corrected by
     /// the interval before its beat, where that is 0.3 to 2 s. Beats of other classes than N are left out of all
-    /// medians but those of RR and rate. Two beats that are less than 0.2 s or more than 10 s apart make no interval.
-    /// Linear in the beats.
-    pub fn of(
-        leads: &[Lead],
-        rate: Hertz,
-        beats: &[(SampleIndex, Option<BeatClass>)],
-        waves: &[Wave],
-    ) -> Intervals {
-        let at: Vec<SampleIndex> = beats.iter().map(|(at, _)| *at).collect();
-        let outlines = outlines(&at, waves, rate);
-        let first = leads.first();
+    /// medians but those of RR and rate. Linear in the beats.
+    pub fn of(beats: &Heartbeats) -> Intervals {
+        let first = beats.leads.first();
         let samples = first.map_or(&[][..], |lead| &lead.samples);
-        let measured: Vec<BeatIntervals> = outlines
-            .iter()
-            .enumerate()
-            .map(|(index, outline)| {
-                let rr = interval(&at, index, rate);
-                let next = at.get(index + 1).map_or(usize::MAX, |next| next.0);
-                measured(outline, rr, samples, rate, at[index], next)
+        let measured: Vec<BeatIntervals> = (0..beats.at.len())
+            .map(|beat| {
+                let next = beats.at.get(beat + 1).map_or(usize::MAX, |next| next.0);
+                measured(&beats.outlines[beat], beats.rr[beat], samples, beats.rate, beats.at[beat], next)
             })
             .collect();
         let figure = |digits, of: fn(&BeatIntervals) -> Option<f32>| {
-            let normal = beats.iter().zip(&measured).filter(|((_, class), _)| is_normal(*class));
-            Figure::of(normal.filter_map(|(_, beat)| of(beat)), digits)
+            let normal = measured.iter().enumerate().filter(|(beat, _)| beats.is_normal(*beat));
+            Figure::of(normal.filter_map(|(_, measured)| of(measured)), digits)
         };
         let rr = || measured.iter().filter_map(|beat| beat.rr_s);
         Intervals {
@@ -144,7 +129,7 @@ impl Intervals {
             s_mv: figure(3, |beat| beat.s_mv),
             t_mv: figure(3, |beat| beat.t_mv),
             st_mv: figure(3, |beat| beat.st_mv),
-            trend: RateTrend::of(&at, rate, samples.len()),
+            trend: RateTrend::of(beats, samples.len()),
             beats: measured,
         }
     }
@@ -220,33 +205,15 @@ fn measured(
     }
 }
 
-/// Whether a beat counts as normal: nobody said otherwise.
-pub(crate) fn is_normal(class: Option<BeatClass>) -> bool {
-    matches!(class, None | Some(BeatClass::N))
-}
-
-/// How long after the one before it a beat comes, where it follows one.
-pub(crate) fn interval(beats: &[SampleIndex], beat: usize, rate: Hertz) -> Option<f64> {
-    follows(*beats.get(beat.checked_sub(1)?)?, *beats.get(beat)?, rate)
-}
-
-/// How long after `before` a beat comes; `None` where they do not follow one another.
-pub(crate) fn follows(before: SampleIndex, beat: SampleIndex, rate: Hertz) -> Option<f64> {
-    let rr = beat.0.checked_sub(before.0)? as f64 / rate.get();
-    (SHORTEST_RR_S..=LONGEST_RR_S).contains(&rr).then_some(rr)
-}
-
 impl RateTrend {
-    fn of(beats: &[SampleIndex], rate: Hertz, length: usize) -> RateTrend {
-        let step = STEP_S * rate.get();
+    fn of(beats: &Heartbeats, length: usize) -> RateTrend {
+        let step = STEP_S * beats.rate.get();
         let steps = (length as f64 / step).ceil() as usize;
         let mut bpm = vec![None; steps];
         let mut rates = Vec::new();
         let of = |beat: SampleIndex| (beat.0 as f64 / step) as usize;
-        let intervals = beats
-            .windows(2)
-            .filter_map(|pair| Some((of(pair[1]), 60.0 / follows(pair[0], pair[1], rate)?)))
-            .collect::<Vec<_>>();
+        let intervals = beats.at.iter().zip(&beats.rr).filter_map(|(at, rr)| Some((of(*at), 60.0 / (*rr)?)));
+        let intervals = intervals.collect::<Vec<_>>();
         for group in intervals.chunk_by(|a, b| a.0 == b.0) {
             rates.clear();
             rates.extend(group.iter().map(|(_, rate)| *rate));

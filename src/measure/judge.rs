@@ -128,7 +128,7 @@ impl<'a> Judge<'a> {
             let beat = &mut self.beats[start..];
             let (low, high) = range(&beat[before.saturating_sub(qrs)..(before + qrs + 1).min(width)]);
             self.others.push(high - low);
-            if !level(beat) {
+            if level(beat).is_none() {
                 self.beats.truncate(start);
             }
         }

@@ -2,6 +2,8 @@
 
 mod beat;
 mod electrodes;
+mod everything;
+mod heartbeats;
 pub mod hrv;
 mod intervals;
 mod judge;
@@ -11,6 +13,8 @@ mod quality;
 pub mod rhythm;
 mod st;
 
+pub use everything::Everything;
+pub use heartbeats::Heartbeats;
 pub use hrv::{Frequency, Hrv, Poincare, Series, Tachogram, TimeDomain};
 pub use intervals::{Figure, Intervals, RateTrend};
 pub use quality::{Grade, LeadQuality, Quality, Reason, Stretch};

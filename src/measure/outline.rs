@@ -73,13 +73,30 @@ struct Shown {
     t: Option<(Option<usize>, Option<usize>)>,
 }
 
+impl Shown {
+    /// The outline, where no other lead has a say.
+    fn outline(&self) -> Outline {
+        let (p, qrs) = (self.p.unwrap_or_default(), self.qrs.unwrap_or_default());
+        Outline {
+            p_onset: p.0,
+            p_offset: p.1,
+            qrs_onset: qrs.0,
+            qrs_offset: qrs.1,
+            t_offset: self.t.and_then(|t| t.1),
+        }
+    }
+}
+
 /// One outline a beat. `beats` are in order of time; `waves` are as found or marked, lead by lead.
 ///
-/// A P wave belongs to the next beat, a T wave to the last, a QRS complex to the nearest. Linear in the waves, but
-/// for a search of the beats each.
+/// A P wave belongs to the next beat, a T wave to the last, a QRS complex to the nearest. Linear in beats and waves, if
+/// these are about in order of time, as they are found.
 pub(crate) fn outlines(beats: &[SampleIndex], waves: &[Wave], rate: Hertz) -> Vec<Outline> {
     let leads: Vec<Vec<Shown>> =
         waves.chunk_by(|a, b| a.lead == b.lead).map(|waves| shown(beats, waves, rate)).collect();
+    if let [only] = &leads[..] {
+        return only.iter().map(Shown::outline).collect();
+    }
     let mut values = Vec::with_capacity(leads.len());
     (0..beats.len())
         .map(|beat| {
@@ -104,9 +121,16 @@ fn shown(beats: &[SampleIndex], waves: &[Wave], rate: Hertz) -> Vec<Shown> {
     let reach = |seconds: f64| (seconds * rate.get()) as usize;
     let (same, p_reach, t_reach) = (reach(SAME_BEAT_S), reach(P_REACH_S), reach(T_REACH_S));
     let mut shown = vec![Shown::default(); beats.len()];
+    // The first beat that is not before the wave; from one wave to the next it is near.
+    let mut after = 0;
     for wave in waves {
         let span = (wave.onset.map(|at| at.0), wave.offset.map(|at| at.0));
-        let after = beats.partition_point(|beat| *beat < wave.peak);
+        while beats.get(after).is_some_and(|beat| *beat < wave.peak) {
+            after += 1;
+        }
+        while after > 0 && beats[after - 1] >= wave.peak {
+            after -= 1;
+        }
         let distance = |beat: usize| beats.get(beat).map_or(usize::MAX, |at| at.0.abs_diff(wave.peak.0));
         match wave.kind {
             WaveKind::P if distance(after) <= p_reach => shown[after].p = Some(span),

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dsp::quantile::median;
-use crate::ecg::{BeatClass, Hertz, Lead, SampleIndex, Seconds, Wave};
-use crate::measure::intervals::{Figure, interval, is_normal};
-use crate::measure::outline::{AFTER_J_FAST_S, AFTER_J_S, is_fast, outlines};
+use crate::ecg::Seconds;
+use crate::measure::heartbeats::Heartbeats;
+use crate::measure::intervals::Figure;
+use crate::measure::outline::{AFTER_J_FAST_S, AFTER_J_S, is_fast};
 use crate::measure::quality::{Grade, Quality};
 
 /// The level that the course begins with is the median of the beats of so long.
@@ -84,37 +85,28 @@ struct Point {
 }
 
 impl St {
-    /// Reads ST in each lead at every normal beat, which are in order of time.
+    /// Reads ST in each lead at every normal beat.
     ///
     /// The level is that 80 ms after the end of QRS (60 ms above 120 beats a minute) against the 20 ms before its onset.
     /// Episodes are those of the European ST-T Database (Taddei and others 1992): the departure from the first 30 seconds
     /// is at least 0.1 mV for at least 30 s; it begins where it was below 0.05 mV for the 30 s before, and ends where it
     /// is for the 30 s after, so that two are at least 30 s apart. Departures: a beat's level is the median of five
     /// around it; the record's beginning and end, and pauses of the measurement of more than 10 s, end an episode, too;
-    /// what is unusable of a lead by `quality` is left out. The person's position is not known: an episode may be a turn in bed.
+    /// what is unusable of a lead is left out. The person's position is not known: an episode may be a turn in bed.
     /// Linear in the beats of each lead.
-    pub fn of(
-        leads: &[Lead],
-        rate: Hertz,
-        beats: &[(SampleIndex, Option<BeatClass>)],
-        waves: &[Wave],
-        quality: &Quality,
-    ) -> St {
-        let at: Vec<SampleIndex> = beats.iter().map(|(at, _)| *at).collect();
-        let outlines = outlines(&at, waves, rate);
-        let fast: Vec<bool> = (0..at.len()).map(|beat| is_fast(interval(&at, beat, rate))).collect();
-        let fast_count = fast.iter().filter(|fast| **fast).count();
-        let after_j = if 2 * fast_count > at.len() { AFTER_J_FAST_S } else { AFTER_J_S };
-        let leads = leads.iter().map(|lead| {
-            let unusable = unusable(quality, &lead.name);
-            let points =
-                beats.iter().zip(&outlines).zip(&fast).filter(|(((_, class), _), _)| is_normal(*class));
-            let points = points.filter_map(|(((at, _), outline), &fast)| {
-                let at_s = at.time(rate).0;
+    pub fn of(beats: &Heartbeats) -> St {
+        let (count, rate) = (beats.at.len(), beats.rate);
+        let fast_count = beats.rr.iter().filter(|rr| is_fast(**rr)).count();
+        let after_j = if 2 * fast_count > count { AFTER_J_FAST_S } else { AFTER_J_S };
+        let leads = beats.leads.iter().map(|lead| {
+            let unusable = unusable(beats.quality, &lead.name);
+            let points = (0..count).filter(|&beat| beats.is_normal(beat)).filter_map(|beat| {
+                let at_s = beats.at[beat].time(rate).0;
                 if unusable.iter().any(|&(from, to)| from <= at_s && at_s < to) {
                     return None;
                 }
-                Some(Point { at_s, mv: outline.st(&lead.samples, rate, fast)? })
+                let mv = beats.outlines[beat].st(&lead.samples, rate, is_fast(beats.rr[beat]))?;
+                Some(Point { at_s, mv })
             });
             LeadSt::of(&lead.name, points.collect(), rate.duration(lead.samples.len()).0)
         });

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::dsp::median::RunningMedian;
 use crate::ecg::{BeatClass, Hertz, SampleIndex};
-use crate::measure::intervals::{follows, is_normal};
+use crate::measure::heartbeats::{follows, is_normal};
 
 /// An interval that departs by a larger share from the median of those about it is an artefact.
 const DEPARTURE: f32 = 0.25;

@@ -1,7 +1,6 @@
 //! What a recording's rhythm is told by: the figures of each stretch, and what each beat says.
 
-use crate::ecg::{Hertz, Lead, SampleIndex, Wave};
-use crate::measure::quality::Quality;
+use crate::measure::heartbeats::Heartbeats;
 use crate::measure::rhythm::figures::{FIGURES, Seen};
 
 /// A record longer than this is looked at in stretches.
@@ -35,20 +34,15 @@ pub struct BeatEvidence {
 
 impl Evidence {
     /// Gathers it. Linear in the beats of each lead.
-    pub fn of(
-        leads: &[Lead],
-        rate: Hertz,
-        at: &[SampleIndex],
-        waves: &[Wave],
-        quality: &Quality,
-    ) -> Evidence {
-        Evidence::seen(&Seen::of(leads, rate, at, waves, quality), leads, rate)
+    pub fn of(beats: &Heartbeats) -> Evidence {
+        Evidence::seen(&Seen::of(beats))
     }
 
     /// The same of what was seen already.
-    pub(crate) fn seen(seen: &Seen, leads: &[Lead], rate: Hertz) -> Evidence {
+    pub(crate) fn seen(seen: &Seen) -> Evidence {
         let beats = seen.at_s.len();
-        let seconds = leads.first().map_or(0.0, |lead| rate.duration(lead.samples.len()).0);
+        let seconds =
+            seen.beats.leads.first().map_or(0.0, |lead| seen.beats.rate.duration(lead.samples.len()).0);
         let count = if seconds <= WHOLE_S { 1 } else { (seconds / STRETCH_S).round() as usize };
         let length = seconds / count as f64;
         let stretches = (0..count).map(|index| {
@@ -58,9 +52,9 @@ impl Evidence {
             (span.0, span.1, seen.figures(beat(span.0), to, span))
         });
         let stretches = stretches.collect();
-        let logs: Vec<Option<f64>> = seen.rr.iter().map(|rr| rr.map(f64::ln)).collect();
+        let logs: Vec<Option<f64>> = seen.beats.rr.iter().map(|rr| rr.map(f64::ln)).collect();
         let beats = (0..beats).map(|beat| BeatEvidence {
-            rr: seen.rr[beat],
+            rr: seen.beats.rr[beat],
             away: away(&logs, beat),
             p: seen.pr[beat].is_some(),
             alike: seen.before_likeness(beat),

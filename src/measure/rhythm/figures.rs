@@ -1,19 +1,16 @@
 //! The figures by which rhythms are told apart: irregularity, P waves, shapes, noise.
 
 use crate::dsp::quantile::quantile;
-use crate::ecg::{Hertz, Lead, SampleIndex, Wave};
-use crate::measure::intervals::interval;
-use crate::measure::outline::outlines;
-use crate::measure::quality::{Grade, Quality};
+use crate::measure::heartbeats::Heartbeats;
+use crate::measure::quality::Grade;
 use crate::measure::rhythm::shapes::{Before, Shapes};
 
 /// How many figures a stretch has.
 pub const FIGURES: usize = 28;
 
 /// What is seen of a recording's beats, prepared once for all its stretches.
-pub(crate) struct Seen {
-    /// The interval before each beat, in seconds.
-    pub rr: Vec<Option<f64>>,
+pub(crate) struct Seen<'a> {
+    pub beats: &'a Heartbeats<'a>,
     /// From the onset of P to that of QRS, in seconds; `None` where no P wave stands before the beat.
     pub pr: Vec<Option<f64>>,
     /// The width of QRS, in seconds.
@@ -25,13 +22,13 @@ pub(crate) struct Seen {
     grades: Vec<Vec<(f64, f64, f64)>>,
 }
 
-impl Seen {
-    pub fn of(leads: &[Lead], rate: Hertz, at: &[SampleIndex], waves: &[Wave], quality: &Quality) -> Seen {
+impl<'a> Seen<'a> {
+    pub fn of(beats: &'a Heartbeats<'a>) -> Seen<'a> {
+        let Heartbeats { leads, rate, at, outlines, .. } = beats;
         let span =
             |from: Option<usize>, to: Option<usize>| Some((to?.checked_sub(from?)?) as f64 / rate.get());
-        let outlines = outlines(at, waves, rate);
         let grades = leads.iter().map(|lead| {
-            let judged = quality.leads.iter().find(|judged| judged.lead == lead.name);
+            let judged = beats.quality.leads.iter().find(|judged| judged.lead == lead.name);
             let stretches = judged.into_iter().flat_map(|lead| &lead.stretches);
             let badness = |grade| match grade {
                 Grade::Usable => 0.0,
@@ -41,11 +38,11 @@ impl Seen {
             stretches.map(|s| (s.from_s.0, s.to_s.0, badness(s.grade))).collect()
         });
         Seen {
-            rr: (0..at.len()).map(|beat| interval(at, beat, rate)).collect(),
+            beats,
             pr: outlines.iter().map(|beat| span(beat.p_onset, beat.qrs_onset)).collect(),
             qrs: outlines.iter().map(|beat| span(beat.qrs_onset, beat.qrs_offset)).collect(),
-            at_s: at.iter().map(|at| at.time(rate).0).collect(),
-            leads: leads.iter().map(|lead| Shapes::of(&lead.samples, rate, at)).collect(),
+            at_s: at.iter().map(|at| at.time(*rate).0).collect(),
+            leads: leads.iter().map(|lead| Shapes::of(&lead.samples, *rate, at)).collect(),
             grades: grades.collect(),
         }
     }
@@ -55,7 +52,7 @@ impl Seen {
         let near = [beat.checked_sub(2), beat.checked_sub(1), Some(beat + 1), Some(beat + 2)];
         let mut alike: Vec<f64> = Vec::new();
         for lead in &self.leads {
-            let with = near.iter().flatten().filter(|&&other| other < self.rr.len());
+            let with = near.iter().flatten().filter(|&&other| other < self.beats.rr.len());
             alike.extend(with.filter_map(|&other| lead.before_likeness(beat, other)).map(f64::from));
         }
         quantile(&mut alike, 0.6)
@@ -74,7 +71,7 @@ impl Seen {
     pub fn figures(&self, from: usize, to: usize, (from_s, to_s): (f64, f64)) -> Option<[f64; FIGURES]> {
         let beats: Vec<usize> = (from..to).collect();
         // Of beats that follow one another: the first one's interval is not of this stretch.
-        let rr: Vec<f64> = (from + 1..to).filter_map(|beat| self.rr[beat]).collect();
+        let rr: Vec<f64> = (from + 1..to).filter_map(|beat| self.beats.rr[beat]).collect();
         if rr.len() < 5 {
             return None;
         }

@@ -11,9 +11,9 @@ mod weights;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ecg::{BeatClass, Hertz, Lead, SampleIndex, Seconds, Wave};
+use crate::ecg::{SampleIndex, Seconds};
 use crate::error::Note;
-use crate::measure::quality::Quality;
+use crate::measure::heartbeats::Heartbeats;
 
 pub use events::{Event, EventCount, EventKind};
 pub use evidence::{BeatEvidence, Evidence};
@@ -64,24 +64,17 @@ pub struct Rhythm {
 }
 
 impl Rhythm {
-    /// Tells the rhythm by beats that are in order of time, their waves, and the quality of the leads.
+    /// Tells the rhythm by the beats, their waves, and the quality of the leads.
     ///
     /// Label and probability: a softmax over figures of irregularity, P waves, shapes and noise, learned from the
     /// recordings of the PhysioNet/CinC Challenge 2017 that are for training (`models/train/rhythm.py`); of a recording
     /// longer than about a minute the mean over stretches of half a minute. Intervals alone do not decide: sinus
     /// arrhythmia and bigeminy are irregular, too. Events are counted by the classes of beats, and are no better than these.
     /// Linear in the beats of each lead.
-    pub fn of(
-        leads: &[Lead],
-        rate: Hertz,
-        beats: &[(SampleIndex, Option<BeatClass>)],
-        waves: &[Wave],
-        quality: &Quality,
-    ) -> Rhythm {
-        let at: Vec<SampleIndex> = beats.iter().map(|(at, _)| *at).collect();
-        let classes: Vec<Option<BeatClass>> = beats.iter().map(|(_, class)| *class).collect();
-        let seen = Seen::of(leads, rate, &at, waves, quality);
-        let evidence = Evidence::seen(&seen, leads, rate);
+    pub fn of(beats: &Heartbeats) -> Rhythm {
+        let at = &beats.at;
+        let seen = Seen::of(beats);
+        let evidence = Evidence::seen(&seen);
 
         let mut probabilities = [0.0; 4];
         let mut told = 0.0;
@@ -120,11 +113,11 @@ impl Rhythm {
         let lasting = seen.at_s.last().zip(seen.at_s.first()).map(|(last, first)| last - first);
         let in_af: f64 = episodes.iter().map(|episode| episode.to_s.0 - episode.from_s.0).sum();
 
-        let mut events = events::events(&seen.at_s, &seen.rr, &classes);
+        let mut events = events::events(&seen.at_s, &beats.rr, &beats.classes);
         let counts = events::counts(&events);
         events.truncate(MOST_EVENTS);
         Rhythm {
-            name: name(label, &seen.rr).to_string(),
+            name: name(label, &beats.rr).to_string(),
             label,
             af_probability: probabilities.map(|probabilities| probabilities[Label::Af as usize]),
             probabilities,

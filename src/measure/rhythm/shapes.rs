@@ -1,7 +1,7 @@
 //! What is seen around each beat of one lead: its QRS complex, and the stretch before it in which P stands.
 
 use crate::ecg::{Hertz, SampleIndex};
-use crate::measure::beat::{Coarse, level};
+use crate::measure::beat::{Coarse, lanes, level, product};
 
 /// QRS is looked at from so long before R to so long after.
 const QRS_S: (f64, f64) = (0.08, 0.10);
@@ -52,10 +52,6 @@ fn row(
     false
 }
 
-fn product(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
 impl Shapes {
     /// Looks at each beat of a lead. Linear in the beats.
     pub fn of(samples: &[f32], rate: Hertz, beats: &[SampleIndex]) -> Shapes {
@@ -79,7 +75,7 @@ impl Shapes {
             let (low, high) =
                 qrs.iter().fold((f32::MAX, f32::MIN), |(low, high), &v| (low.min(v), high.max(v)));
             shapes.heights.push(high - low);
-            shapes.qrs.there.push(there && level(qrs));
+            shapes.qrs.there.push(there && level(qrs).is_some());
 
             let from = shapes.before.values.len();
             let end = peak.0.checked_sub(early).map(SampleIndex);
@@ -92,13 +88,12 @@ impl Shapes {
                 }
             };
             let before = &mut values[from..];
-            let rough: f32 = before.windows(3).map(|v| (v[0] - 2.0 * v[1] + v[2]).powi(2)).sum();
+            let (next, last) = (&before[1..=long - 1], &before[2..]);
+            let rough = lanes(last, |at, value| (before[at] - 2.0 * next[at] + value).powi(2));
             shapes.roughness.push((rough / (6.0 * before.len() as f32)).sqrt());
-            let raw = before.to_vec();
-            let there = there && level(before);
-            // What was taken off stands at right angles to what is left: the product is its length.
-            shapes.sizes.push(if there { product(&raw, before) } else { 0.0 });
-            shapes.before.there.push(there);
+            let size = if there { level(before) } else { None };
+            shapes.sizes.push(size.unwrap_or(0.0));
+            shapes.before.there.push(size.is_some());
         }
         shapes
     }
