@@ -1,17 +1,19 @@
 """A trained network to the folder that is shipped: model.onnx, spec.json, sample.json."""
 
+import copy
 import hashlib
 import json
 import math
 import shutil
+import warnings
 
 import numpy as np
 import onnxruntime
 import torch
 from torch import nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from train.data import CLASSES, PROJECT
+from train.data import PROJECT
+from train.model import Picked, folded, multiply_adds
 from train.window import LENGTH_RR, RATE, STRETCH, WIDTH
 
 OPSET = 17
@@ -27,37 +29,35 @@ def folder(name):
     return PROJECT / "models" / name
 
 
-def folded(features):
-    """A chain of layers with each batch normalisation folded into the convolution before it."""
-    layers = []
-    for layer in features:
-        if isinstance(layer, nn.BatchNorm1d):
-            layers[-1] = fuse_conv_bn_eval(layers[-1], layer)
-        else:
-            layers.append(layer)
-    return nn.Sequential(*layers)
+class Cooled(nn.Module):
+    """Logits divided by the temperature that was settled on validation beats."""
+
+    def __init__(self, temperature):
+        super().__init__()
+        self.by = 1 / temperature
+
+    def forward(self, logits):
+        return logits * self.by
 
 
-def write_onnx(network, path):
-    """With softmax inside and the batch left open. The TorchScript exporter: tract reads what it writes."""
-    network = network.eval()
-    whole = nn.Sequential(folded(network.features), nn.Flatten(), network.classes, nn.Softmax(dim=1)).eval()
+def write_onnx(network, model, temperature, path):
+    """With temperature and softmax or sigmoid inside and the batch left open. The TorchScript exporter: tract reads what it writes."""
+    inner = network.inner if isinstance(network, Picked) else network
+    last = nn.Sigmoid() if model.binary else nn.Softmax(dim=1)
+    whole = nn.Sequential(folded(copy.deepcopy(inner).eval()), Cooled(temperature), last).eval()
     axes = {"beats": {0: "batch"}, "probabilities": {0: "batch"}}
     path.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(
-        whole, (torch.zeros(1, 1, WIDTH),), str(path), dynamo=False, opset_version=OPSET,
-        input_names=["beats"], output_names=["probabilities"], dynamic_axes=axes,
-    )
-
-
-def publish_onnx(path, name):
-    """Puts a trained network into the folder that is shipped."""
-    folder(name).mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, folder(name) / "model.onnx")
+    with warnings.catch_warnings():
+        # It warns that recurrent layers want batches of the example's size; ours fix the batch when they load.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            whole, (torch.zeros(model.run_batch, 1, model.samples),), str(path), dynamo=False, opset_version=OPSET,
+            input_names=["beats"], output_names=["probabilities"], dynamic_axes=axes,
+        )
 
 
 def run_onnx(path, beats):
-    """What onnxruntime says of beats (n, 187)."""
+    """What onnxruntime says of beats, one row each."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return session.run(None, {"beats": np.asarray(beats, dtype=np.float32)[:, None]})[0]
 
@@ -93,34 +93,61 @@ def write_json(path, value):
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
 
 
-def write_sample(name):
-    path = folder(name)
-    beats = synthetic_beats()
-    said = run_onnx(path / "model.onnx", beats)
-    made_by = f"python -m train beat_cnn; outputs by onnxruntime {onnxruntime.__version__}; inputs are made up, no recordings"
-    rows = lambda values, digits: [[round(float(value), digits) for value in row] for row in values]
-    write_json(path / "sample.json", {"made_by": made_by, "input": rows(beats, 5), "output": rows(said, 7)})
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_spec(name, title, cost, training, splits, command):
-    path = folder(name)
-    onnx = (path / "model.onnx").read_bytes()
-    parameters, multiply_adds = cost
+def read_spec(name):
+    """The spec.json that is shipped, or None."""
+    path = folder(name) / "spec.json"
+    return json.loads(path.read_text()) if path.is_file() else None
+
+
+def publish(model, run, training, figures):
+    """The folder that is shipped, from the folder of a run; it changes at once and as a whole."""
+    path = folder(model.name)
+    path.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(run / "model.onnx", path / "model.onnx")
+    settled = np.load(run / "beat-level.npz")
+    selection = settled["selection"]
+    chosen = {} if len(selection) == WIDTH else {"selection": {"method": "highest mutual information with the label, on training beats", "samples": selection.tolist()}}
+    limits = {"threshold": round(float(settled["threshold"]), 4)} if model.binary else {"confidence": round(float(settled["confidence"]), 3)}
+    network = model.build().eval()
     spec = {
-        "name": name,
-        "title": title,
-        "task": "beat-class",
-        "input": {"name": "beats", "shape": ["batch", 1, WIDTH], "rate_hz": RATE},
+        "name": model.name,
+        "title": model.title,
+        "task": "arrhythmia" if model.binary else "beat-class",
+        "input": {"name": "beats", "shape": ["batch", 1, model.samples], "rate_hz": RATE},
         "recipe": RECIPE,
-        "output": {"name": "probabilities", "kind": "softmax", "labels": list(CLASSES)},
-        "batch": 1,
-        "sha256": hashlib.sha256(onnx).hexdigest(),
-        "bytes": len(onnx),
-        "parameters": parameters,
-        "mflop_per_beat": math.ceil(2 * multiply_adds / 1e4) / 100,
+        **chosen,
+        "output": {"name": "probabilities", "kind": "sigmoid" if model.binary else "softmax", "labels": list(model.labels)},
+        **limits,
+        "calibration": {
+            "method": "temperature, settled on validation beats; it is inside the network",
+            "temperature": round(float(settled["temperature"]), 4),
+            "error_before": round(float(settled["error_before"]), 4),
+            "error_after": round(float(settled["error_after"]), 4),
+        },
+        "batch": model.run_batch,
+        "sha256": sha256(path / "model.onnx"),
+        "bytes": (path / "model.onnx").stat().st_size,
+        "parameters": sum(weight.numel() for weight in folded(network).parameters()),
+        "mflop_per_beat": math.ceil(2 * multiply_adds(network, model.samples) / 1e3) / 1000,
         "opset": OPSET,
         "training": training,
-        "metrics": {**splits, "command": command},
+        "metrics": figures,
     }
     write_json(path / "spec.json", spec)
+    write_sample(model, selection)
     return spec
+
+
+def write_sample(model, selection):
+    path = folder(model.name)
+    beats = synthetic_beats()
+    said = run_onnx(path / "model.onnx", beats[:, selection])
+    made_by = f"python -m train {model.script}; outputs by onnxruntime {onnxruntime.__version__}; inputs are made up, no recordings"
+    rows = lambda values, digits: [[round(float(value), digits) for value in row] for row in values]
+    lines = lambda values, digits: "[\n" + ",\n".join("  " + json.dumps(row) for row in rows(values, digits)) + "\n ]"
+    text = f'{{\n "made_by": {json.dumps(made_by)},\n "input": {lines(beats, 5)},\n "output": {lines(said, 7)}\n}}\n'
+    (path / "sample.json").write_text(text)

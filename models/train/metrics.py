@@ -1,12 +1,13 @@
 """Figures read off confusion matrices (truth on rows) and their bootstrap intervals."""
 
 import numpy as np
+from scipy.stats import rankdata
 
 from train.data import CLASSES
 
 
-def confusion(truth, said):
-    matrix = np.zeros((len(CLASSES), len(CLASSES)), dtype=int)
+def confusion(truth, said, classes=len(CLASSES)):
+    matrix = np.zeros((classes, classes), dtype=int)
     np.add.at(matrix, (truth, said), 1)
     return matrix
 
@@ -22,8 +23,20 @@ def macro_f1(matrix):
     return float(np.nanmean(f1_of(matrix)))
 
 
-def figures(matrix, split, interval):
-    """What spec.json keeps of a split; a figure without a denominator is null."""
+def auc(scores, truth):
+    """The area under the ROC curve, by ranks; ties count half. `None` where one of the two does not occur."""
+    positives, negatives = int(truth.sum()), int((~truth).sum())
+    if not positives or not negatives:
+        return None
+    ranks = rankdata(scores)
+    return float((ranks[truth].sum() - positives * (positives + 1) / 2) / (positives * negatives))
+
+
+def figures(truth, said, labels, split, interval, threshold=0.5):
+    """What spec.json keeps of a split; a figure without a denominator is null. `said` are probabilities, of the second class alone where there are two."""
+    binary = said.shape[1] == 1
+    called = (said[:, 0] >= threshold).astype(int) if binary else said.argmax(1)
+    matrix = confusion(truth, called, len(labels))
     support, predicted, hits = matrix.sum(1), matrix.sum(0), np.diag(matrix)
     share = lambda part, whole: round(float(part / whole), 4) if whole else None
     classes = {
@@ -33,29 +46,43 @@ def figures(matrix, split, interval):
             "precision": share(hits[i], predicted[i]),
             "f1": share(2 * hits[i], support[i] + predicted[i]) if support[i] else None,
         }
-        for i, name in enumerate(CLASSES)
+        for i, name in enumerate(labels)
     }
+    one = lambda i: said[:, 0] if binary else said[:, i]
+    areas = [auc(one(i), truth == i) for i in ([1] if binary else range(len(labels)))]
+    areas = [area for area in areas if area is not None]
+    mean = float(np.mean(areas)) if areas else None
     return {
         "split": split,
         "accuracy": share(hits.sum(), matrix.sum()),
         "macro_f1": round(macro_f1(matrix), 4),
-        "macro_f1_95": [round(value, 4) for value in interval],
+        "macro_f1_95": [round(value, 4) for value in interval(truth, called, len(labels))],
+        "auc": None if mean is None else round(mean, 4),
         "classes": classes,
         "confusion": matrix.tolist(),
     }
 
 
-def bootstrap(groups, seed, rounds=1000):
-    """95 % interval of macro-F1, resampling `groups` of (truth, said): single beats, or all beats of a record at once."""
-    random = np.random.default_rng(seed)
-    matrices = np.array([confusion(truth, said) for truth, said in groups])
-    values = [macro_f1(matrices[random.integers(len(matrices), size=len(matrices))].sum(0)) for _ in range(rounds)]
-    return np.percentile(values, [2.5, 97.5])
+def bootstrap_records(records, seed, rounds=1000):
+    """95 % interval of macro-F1, resampling whole records."""
+
+    def interval(truth, said, classes):
+        random = np.random.default_rng(seed)
+        owns = [records == name for name in np.unique(records)]
+        matrices = np.array([confusion(truth[own], said[own], classes) for own in owns])
+        values = [macro_f1(matrices[random.integers(len(matrices), size=len(matrices))].sum(0)) for _ in range(rounds)]
+        return np.percentile(values, [2.5, 97.5])
+
+    return interval
 
 
-def bootstrap_beats(truth, said, seed, rounds=1000):
-    """The same for single beats, by resampling the cells of the confusion matrix."""
-    random = np.random.default_rng(seed)
-    matrix = confusion(truth, said)
-    draws = random.multinomial(matrix.sum(), matrix.ravel() / matrix.sum(), size=rounds)
-    return np.percentile([macro_f1(draw.reshape(matrix.shape)) for draw in draws], [2.5, 97.5])
+def bootstrap_beats(seed, rounds=1000):
+    """The same, resampling single beats: the cells of the confusion matrix."""
+
+    def interval(truth, said, classes):
+        random = np.random.default_rng(seed)
+        matrix = confusion(truth, said, classes)
+        draws = random.multinomial(matrix.sum(), matrix.ravel() / matrix.sum(), size=rounds)
+        return np.percentile([macro_f1(draw.reshape(matrix.shape)) for draw in draws], [2.5, 97.5])
+
+    return interval

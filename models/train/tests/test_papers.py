@@ -7,9 +7,15 @@ import numpy as np
 import onnx
 import pytest
 
-from train import card, export
-from train.data import CLASSES, PROJECT
+from train import card, export, zoo
+from train.data import PROJECT
 
+#: Accuracy and macro-F1 with patients shared that a model must not fall below; its published kin's, where there is one.
+FLOORS = {
+    "beat-mlp": (0.97, 0.85), "beat-mlp-60": (0.95, 0.78), "beat-rnn": (0.95, 0.78), "beat-lstm": (0.97, 0.85),
+    "beat-cnn": (0.98, 0.91), "beat-cnn-60": (0.98, 0.86), "beat-cnn-lstm": (0.985, 0.90),
+    "beat-cnn-lstm-attention": (0.985, 0.90), "beat-resnet": (0.985, 0.91),
+}
 NAMES = sorted(path.parent.name for path in (PROJECT / "models").glob("*/spec.json"))
 
 
@@ -19,28 +25,43 @@ def folder(request):
 
 
 @pytest.fixture
+def model(folder):
+    return zoo.MODELS[folder.name.replace("-", "_")]
+
+
+@pytest.fixture
 def spec(folder):
     return json.loads((folder / "spec.json").read_text())
 
 
-def test_onnxruntime_still_says_what_was_recorded(folder):
+def test_the_whole_zoo_is_shipped_and_small_enough_to_be_fetched():
+    assert NAMES == sorted(model.name for model in zoo.MODELS.values())
+    assert sum((PROJECT / "models" / name / "model.onnx").stat().st_size for name in NAMES) <= 6_000_000
+
+
+def test_onnxruntime_still_says_what_was_recorded(folder, spec):
     sample = json.loads((folder / "sample.json").read_text())
-    said = export.run_onnx(folder / "model.onnx", sample["input"])
+    chosen = spec.get("selection", {}).get("samples", range(187))
+    said = export.run_onnx(folder / "model.onnx", np.array(sample["input"])[:, list(chosen)])
     np.testing.assert_allclose(said, sample["output"], atol=1e-4)
 
 
 def test_the_recorded_beats_are_made_up_by_this_code_and_not_all_alike(folder):
     sample = json.loads((folder / "sample.json").read_text())
     np.testing.assert_allclose(sample["input"], export.synthetic_beats(), atol=1e-5)
-    assert len(set(np.argmax(sample["output"], axis=1))) >= 2
+    said = np.array(sample["output"])
+    assert len(set(said.argmax(1))) >= 2 or np.ptp(said[:, 0]) > 0.5
 
 
 def test_hash_size_and_cost_are_those_of_the_file(folder, spec):
     content = (folder / "model.onnx").read_bytes()
     assert spec["sha256"] == hashlib.sha256(content).hexdigest() and spec["bytes"] == len(content)
-    weights = sum(int(np.prod(tensor.dims)) for tensor in onnx.load(folder / "model.onnx").graph.initializer if tensor.data_type == onnx.TensorProto.FLOAT)
-    assert spec["parameters"] == weights
-    assert weights <= 100_000 and spec["mflop_per_beat"] <= 3
+    tensors = [tensor for tensor in onnx.load(folder / "model.onnx").graph.initializer if tensor.data_type == onnx.TensorProto.FLOAT]
+    weights = sum(int(np.prod(tensor.dims)) for tensor in tensors)
+    # Scalars are the temperature and what attention is divided by, not trained.
+    assert abs(spec["parameters"] - weights) <= 4
+    most, mflop = {"beat-cnn": (100_000, 3)}.get(spec["name"], (500_000, 20))
+    assert spec["parameters"] <= most and spec["mflop_per_beat"] <= mflop
 
 
 def test_the_graph_has_the_inputs_outputs_and_opset_that_the_papers_name(folder, spec):
@@ -48,19 +69,37 @@ def test_the_graph_has_the_inputs_outputs_and_opset_that_the_papers_name(folder,
     assert [value.name for value in model.graph.input] == [spec["input"]["name"]]
     assert [value.name for value in model.graph.output] == [spec["output"]["name"]]
     assert model.opset_import[0].version == spec["opset"]
-    assert spec["output"]["labels"] == list(CLASSES)
+    assert [value.dim_value for value in model.graph.input[0].type.tensor_type.shape.dim][1:] == spec["input"]["shape"][1:]
+    assert model.graph.input[0].type.tensor_type.shape.dim[0].dim_param == "batch"
+
+
+def test_the_labels_are_those_of_the_task(spec, model):
+    assert spec["output"]["labels"] == list(model.labels)
+    assert ("threshold" in spec) == model.binary and ("confidence" in spec) != model.binary
+
+
+def test_a_selection_is_sixty_places_in_order_of_time(spec, model):
+    if model.samples == 187:
+        assert "selection" not in spec
+    else:
+        chosen = spec["selection"]["samples"]
+        assert len(chosen) == 60 == len(set(chosen)) and chosen == sorted(chosen) and 0 <= chosen[0] and chosen[-1] < 187
 
 
 def test_the_floors_are_held_on_the_split_that_they_are_named_for(spec):
     shared = spec["metrics"]["beat_level"]
-    assert shared["accuracy"] >= 0.98 and shared["macro_f1"] >= 0.88
+    if spec["name"] in FLOORS:
+        accuracy, macro_f1 = FLOORS[spec["name"]]
+        assert shared["accuracy"] >= accuracy and shared["macro_f1"] >= macro_f1
+    else:
+        assert shared["auc"] >= 0.99
 
 
 def test_every_figure_follows_from_its_confusion_matrix(spec):
     for split in (spec["metrics"]["beat_level"], spec["metrics"]["record_wise"]):
         matrix = np.array(split["confusion"])
         assert round(np.trace(matrix) / matrix.sum(), 4) == split["accuracy"]
-        for row, name in zip(matrix, CLASSES):
+        for row, name in zip(matrix, spec["output"]["labels"]):
             assert row.sum() == split["classes"][name]["support"]
 
 
@@ -79,7 +118,7 @@ def test_the_card_says_what_calling_everything_n_would_score(folder, spec):
         assert f"{100 * counts[0] / counts.sum():.2f} %" in text
 
 
-def test_the_card_is_the_one_that_its_code_writes(folder, spec):
+def test_the_card_is_the_one_that_its_code_writes(folder, spec, model):
     text = (folder / "CARD.md").read_text()
     table = next(line for line in text.splitlines() if spec["training"]["data"] in line).split(". ", 1)[1].split(". Licence")[0]
-    assert card.text(spec, table) == text
+    assert card.text(spec, model, table) == text
