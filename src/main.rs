@@ -1,4 +1,4 @@
-//! The command line: analyze, convert, models, score, simulate.
+//! The command line: analyze, compare, convert, inspect, models, score, simulate.
 
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write as _};
@@ -14,6 +14,8 @@ use ecglass::read::{Choices, Reading};
 use ecglass::segment::Windows;
 use ecglass::write::{self, Target};
 
+#[path = "main/compare.rs"]
+mod compare;
 #[path = "main/convert.rs"]
 mod convert;
 #[path = "main/files.rs"]
@@ -25,6 +27,7 @@ mod score;
 #[path = "main/summary.rs"]
 mod summary;
 
+use compare::{Comparing, compare};
 use convert::{Content, convert, save_record};
 use files::{print, save};
 use score::{Scoring, score};
@@ -56,12 +59,34 @@ enum Command {
         waves: Option<PathBuf>,
         #[command(flatten)]
         asked: Asked,
-        /// The model that classifies; `ecglass models` lists them.
+        /// The model that classifies: one that `ecglass models` lists, or FILE.onnx.
         #[arg(long, default_value = "beat-cnn")]
         model: String,
         /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
         #[arg(long, value_name = "FOLDER")]
         models: Option<PathBuf>,
+        #[command(flatten)]
+        choices: Said,
+    },
+    /// Run models over the same labelled beats: a heartbeat table with labels, or a recording with annotations.
+    Compare {
+        /// A file, several that belong together, a record by its header or its name, or a folder.
+        #[arg(required = true)]
+        record: Vec<PathBuf>,
+        /// A model, by its name or as FILE.onnx; again for each [default: all that are shipped]
+        #[arg(long)]
+        model: Vec<String>,
+        /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
+        #[arg(long, value_name = "FOLDER")]
+        models: Option<PathBuf>,
+        /// Print each model's confusion matrix and classification report, too.
+        #[arg(long)]
+        reports: bool,
+        /// Write all figures, curves too, to this JSON.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        #[command(flatten)]
+        asked: Asked,
         #[command(flatten)]
         choices: Said,
     },
@@ -83,6 +108,14 @@ enum Command {
         #[command(flatten)]
         choices: Said,
     },
+    /// Show a network layer by layer: what each makes, its parameters, the time that it takes.
+    Inspect {
+        /// A model by its name, or FILE.onnx.
+        model: String,
+        /// The folder that the models are in.
+        #[arg(long, value_name = "FOLDER")]
+        models: Option<PathBuf>,
+    },
     /// List the models that can be used, with what was measured of each.
     Models {
         /// The folder that the models are in.
@@ -102,7 +135,7 @@ enum Command {
         /// Leave out beats before this, in seconds; EC57 has a learning period of 300.
         #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
         after: f64,
-        /// The model that classifies; `ecglass models` lists them.
+        /// The model that classifies: one that `ecglass models` lists, or FILE.onnx.
         #[arg(long, default_value = "beat-cnn")]
         model: String,
         /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
@@ -227,7 +260,17 @@ fn parse_rate(text: &str) -> Result<Hertz, String> {
 type Failure = String;
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    // A stranger's network can trip the library that runs it; that is told as a sentence, and so is whatever else should not happen.
+    std::panic::set_hook(Box::new(|_| {}));
+    let arguments = Arguments::parse();
+    std::panic::catch_unwind(|| run(arguments)).unwrap_or_else(|_| {
+        eprintln!("ecglass: something happened that should not; please report it, with the file if you may share it.");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(arguments: Arguments) -> ExitCode {
+    let outcome = match arguments.command {
         Command::Analyze { record, beats, report, waves, asked, model, models, choices } => {
             let wanted = Wanted { beats, report, waves };
             run_analyze(&record, &wanted, &asked, &model, models, choices.into())
@@ -240,6 +283,13 @@ fn main() -> ExitCode {
             };
             convert(&record, &out, choices.into(), content, &asked)
         }
+        Command::Compare { record, model, models, reports, json, asked, choices } => {
+            asked.settings().and_then(|settings| {
+                let choices = choices.into();
+                compare(Comparing { record, model, models, json, reports, settings, choices })
+            })
+        }
+        Command::Inspect { model, models } => models::inspect(models, &model),
         Command::Models { models } => models::list(models),
         Command::Score { folder, json, annotator, after, model, models, lead } => {
             score(&Scoring { folder, json, annotator, after, model, models, lead })

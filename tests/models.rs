@@ -7,8 +7,9 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use ecglass::classify::{Classifier, Spec};
-use ecglass::ecg::{Beats, SampleIndex};
+use ecglass::analyze::ModelScore;
+use ecglass::classify::{Answer, Classifier, Spec};
+use ecglass::ecg::{BeatClass, Beats, SampleIndex};
 use ecglass::error::Kind;
 use ecglass::segment::Windows;
 
@@ -21,6 +22,10 @@ fn model_folders() -> Vec<PathBuf> {
         .collect();
     assert!(!folders.is_empty(), "no model is shipped");
     folders
+}
+
+fn beat_cnn() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("models/beat-cnn")
 }
 
 fn spec(folder: &Path) -> Spec {
@@ -80,7 +85,7 @@ fn every_recipe_can_be_carried_out_and_gives_beats_of_the_width_that_the_model_r
 
 #[test]
 fn progress_counts_every_beat_and_can_stop_the_work() {
-    let folder = &model_folders()[0];
+    let folder = &beat_cnn();
     let classifier = Classifier::load(spec(folder), &onnx(folder)).unwrap();
     let (beats, _) = sample(folder, 100);
     let mut heard = Vec::new();
@@ -88,7 +93,7 @@ fn progress_counts_every_beat_and_can_stop_the_work() {
         heard.push(done);
         ControlFlow::Continue(())
     });
-    assert_eq!(done.unwrap().unwrap().len(), beats.len() * 5);
+    assert_eq!(done.unwrap().unwrap().len(), beats.len() * classifier.spec().columns());
     assert_eq!(heard.last(), Some(&beats.len()));
     assert!(heard.len() > 1 && heard.is_sorted(), "{heard:?}");
     let stopped = classifier.classify(&beats, |_| ControlFlow::Break(()));
@@ -97,7 +102,7 @@ fn progress_counts_every_beat_and_can_stop_the_work() {
 
 #[test]
 fn a_model_whose_hash_is_not_its_papers_is_refused() {
-    let folder = &model_folders()[0];
+    let folder = &beat_cnn();
     let mut bytes = onnx(folder);
     *bytes.last_mut().unwrap() ^= 1;
     let error = Classifier::load(spec(folder), &bytes).err().unwrap();
@@ -109,7 +114,7 @@ fn a_model_whose_hash_is_not_its_papers_is_refused() {
 
 #[test]
 fn a_model_whose_shape_is_not_its_papers_is_refused() {
-    let folder = &model_folders()[0];
+    let folder = &beat_cnn();
     let json = fs::read_to_string(folder.join("spec.json")).unwrap();
     let mut papers: serde_json::Value = serde_json::from_str(&json).unwrap();
     papers["output"]["labels"] = serde_json::json!(["N", "V"]);
@@ -123,7 +128,7 @@ fn a_model_whose_shape_is_not_its_papers_is_refused() {
 
 #[test]
 fn bytes_that_are_no_model_are_refused_even_with_the_right_hash() {
-    let folder = &model_folders()[0];
+    let folder = &beat_cnn();
     let json = fs::read_to_string(folder.join("spec.json")).unwrap();
     let mut papers: serde_json::Value = serde_json::from_str(&json).unwrap();
     // sha256 of "not a model"
@@ -136,9 +141,24 @@ fn bytes_that_are_no_model_are_refused_even_with_the_right_hash() {
 
 #[test]
 fn papers_that_make_no_sense_are_refused_by_name() {
-    let json = fs::read_to_string(model_folders()[0].join("spec.json")).unwrap();
+    let json = fs::read_to_string(beat_cnn().join("spec.json")).unwrap();
     let papers: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let cases: [(&str, serde_json::Value, &str); 4] = [
+    let cases: [(&str, serde_json::Value, &str); 11] = [
+        ("/input/shape", serde_json::json!([1, 187]), "the input should be of shape"),
+        ("/input/shape", serde_json::json!(["batch", "any"]), "the input should be of shape"),
+        (
+            "/output/labels",
+            serde_json::json!(["N", "cat"]),
+            "should be of N, S, V, F, Q, or be normal and abnormal",
+        ),
+        ("/output/kind", serde_json::json!("sigmoid"), "has the labels normal and abnormal"),
+        ("/confidence", serde_json::json!(1.5), "a confidence that is no probability"),
+        ("/selection", serde_json::json!({"samples": [1, 2]}), "the selection should be 187 places"),
+        (
+            "/selection",
+            serde_json::json!({"samples": (1..=187).collect::<Vec<_>>()}),
+            "the selection should be",
+        ),
         ("/input/shape", serde_json::json!(["batch", 3, 224]), "the input should be of shape"),
         ("/input/rate_hz", serde_json::json!(0), "an input rate of 0 Hz"),
         ("/batch", serde_json::json!(0), "a batch of 0 beats"),
@@ -146,9 +166,137 @@ fn papers_that_make_no_sense_are_refused_by_name() {
     ];
     for (place, value, expected) in cases {
         let mut papers = papers.clone();
+        papers["selection"] = serde_json::Value::Null;
         *papers.pointer_mut(place).unwrap() = value;
         let error = Spec::parse(&papers.to_string()).err().unwrap();
         assert!(error.to_string().contains(expected), "{error}");
     }
     assert_eq!(Spec::parse("{").err().map(|error| error.kind()), Some(Kind::Model));
+}
+
+#[test]
+fn what_is_said_of_a_beat_has_its_entropy_and_whether_to_trust_it() {
+    let spec = spec(&beat_cnn());
+    let least = spec.confidence.unwrap();
+    let verdicts = spec.verdicts(&[1.0, 0.0, 0.0, 0.0, 0.0, 0.2, 0.2, 0.2, 0.2, 0.2]).unwrap();
+    assert_eq!((verdicts[0].entropy, verdicts[0].sure), (0.0, true));
+    // log2 of five; and a fifth is less than any confidence.
+    assert!(
+        (verdicts[1].entropy - 5f32.log2()).abs() < 1e-3 && !verdicts[1].sure,
+        "{:?} {least}",
+        verdicts[1]
+    );
+}
+
+#[test]
+fn a_model_that_says_normal_or_not_has_no_classes_to_give_and_says_what_it_is_for() {
+    let binary = spec(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models/arrhythmia-cnn-lstm"));
+    assert!(matches!(binary.answer(), Answer::Abnormal { threshold } if threshold > 0.0 && threshold < 1.0));
+    let error = binary.verdicts(&[0.5]).err().unwrap().to_string();
+    assert!(error.contains("it tells normal from abnormal, not the classes of beats; compare it"), "{error}");
+}
+
+#[test]
+fn hiding_a_part_of_a_beat_tells_what_the_model_looked_at() {
+    for folder in model_folders() {
+        let classifier = Classifier::load(spec(&folder), &onnx(&folder)).unwrap();
+        let (beats, expected) = sample(&folder, 1);
+        for at in 0..beats.len() {
+            let beat = beats.beat(at);
+            let told = classifier.explain(beat).unwrap();
+            let columns = classifier.spec().columns();
+            let own = &expected[at * columns..(at + 1) * columns];
+            assert!((told.probability - own[told.column]).abs() < 1e-4);
+            assert_eq!(told.weights.len(), beat.len());
+            let end = beat.iter().rposition(|&value| value != 0.0).unwrap() + 1;
+            assert!(told.weights.iter().all(|weight| weight.abs() <= 1.0));
+            assert!(told.weights[end..].iter().all(|&weight| weight == 0.0), "padding has no weight");
+            assert!(
+                told.weights.iter().any(|&weight| weight != 0.0),
+                "{}: beat {at} has no reasons",
+                folder.display()
+            );
+        }
+    }
+    let classifier = Classifier::load(spec(&beat_cnn()), &onnx(&beat_cnn())).unwrap();
+    assert!(classifier.explain(&[0.0; 3]).err().unwrap().to_string().contains("the beat has 3 samples"));
+}
+
+#[test]
+fn a_networks_layers_add_up_to_its_parameters_and_its_time() {
+    for folder in model_folders() {
+        let papers = spec(&folder);
+        let parameters = papers.parameters;
+        let bytes = onnx(&folder);
+        let classifier = Classifier::load(papers, &bytes).unwrap();
+        let ticks = std::cell::Cell::new(0.0);
+        let clock = || {
+            ticks.set(ticks.get() + 1.0);
+            ticks.get()
+        };
+        let layers = classifier.layers(&bytes, clock).unwrap();
+        let all: u64 = layers.layers.iter().map(|layer| layer.parameters).sum();
+        // The temperature and what attention divides by are numbers of the file, not trained ones.
+        assert!(
+            all.abs_diff(parameters) <= 4,
+            "{}: {all} in layers, {parameters} in the papers",
+            folder.display()
+        );
+        assert_eq!(all, layers.parameters);
+        let timed: f64 = layers.layers.iter().filter_map(|layer| layer.ms).sum();
+        assert!(timed > 0.0 && timed <= layers.ms, "{timed} of {}", layers.ms);
+        assert!(
+            layers
+                .layers
+                .iter()
+                .all(|layer| layer.parameters == 0 || !layer.shape.is_empty() || layer.ms.is_none())
+        );
+    }
+}
+
+#[test]
+fn models_are_compared_by_the_figures_that_scoring_gives() {
+    let (beats, probabilities) = sample(&beat_cnn(), 1);
+    let papers = spec(&beat_cnn());
+    let said = papers.verdicts(&probabilities).unwrap();
+    let truth: Vec<_> = said.iter().map(|verdict| Some(verdict.class)).collect();
+    let right =
+        ModelScore::of(&papers, &Beats { truth: truth.clone(), ..beats.clone() }, &probabilities, Some(2.0))
+            .unwrap();
+    assert_eq!(
+        (right.figures.accuracy, right.macro_f1, right.auc, right.beats),
+        (Some(1.0), Some(1.0), Some(1.0), 8)
+    );
+    assert_eq!(right.ms_per_1000, Some(2.0));
+    assert!(right.report.contains("accuracy") && right.curves.len() == 5 && right.scores.is_some());
+
+    // A beat without a label is nobody's mistake; one with a wrong label is.
+    let mut some = truth.clone();
+    some[0] = None;
+    some[1] = [BeatClass::N, BeatClass::S].into_iter().find(|&class| Some(class) != truth[1]);
+    let score =
+        ModelScore::of(&papers, &Beats { truth: some, ..beats.clone() }, &probabilities, None).unwrap();
+    assert_eq!((score.beats, score.figures.accuracy), (7, Some(6.0 / 7.0)));
+
+    let none = ModelScore::of(&papers, &beats, &probabilities, None).err().unwrap().to_string();
+    assert!(none.contains("none of its beats has a label"), "{none}");
+    let short = ModelScore::of(&papers, &beats, &probabilities[1..], None).err().unwrap().to_string();
+    assert!(short.contains("39 probabilities for 8 beats"), "{short}");
+}
+
+#[test]
+fn a_binary_model_is_compared_on_its_two_classes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/arrhythmia-cnn-lstm");
+    let (beats, _) = sample(&folder, 1);
+    let truth = (0..8).map(|at| Some(if at < 4 { BeatClass::N } else { BeatClass::V })).collect();
+    let said: Vec<f32> = vec![0.1, 0.2, 0.3, 0.9, 0.8, 0.7, 0.95, 0.05];
+    let mut papers = spec(&folder);
+    papers.threshold = Some(0.5);
+    let score = ModelScore::of(&papers, &Beats { truth, ..beats }, &said, None).unwrap();
+    assert_eq!(score.labels.names(), ["normal", "abnormal"]);
+    assert_eq!(score.labels.counts(), [vec![3, 1], vec![1, 3]]);
+    assert_eq!((score.abnormal.sensitivity, score.abnormal.specificity), (Some(0.75), Some(0.75)));
+    // Of 16 pairs, 10 are in the right order.
+    assert_eq!((score.abnormal.auc, score.auc), (Some(10.0 / 16.0), Some(10.0 / 16.0)));
+    assert_eq!(score.curves[0].works_at.threshold, Some(0.5));
 }

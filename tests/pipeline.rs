@@ -57,7 +57,7 @@ fn a_table_becomes_a_report_and_a_list_of_beats() {
 
     let beats = fs::read_to_string(&beats).unwrap();
     let mut lines = beats.lines();
-    assert_eq!(lines.next(), Some("sample,time_s,class,symbol,probability"));
+    assert_eq!(lines.next(), Some("sample,time_s,class,symbol,probability,entropy,sure"));
     assert_eq!(lines.count(), 124);
     fs::remove_dir_all(folder).unwrap();
 }
@@ -78,6 +78,77 @@ fn the_table_of_models_shows_both_splits() {
         text.contains("beat-cnn") && text.contains("patients shared") && text.contains("patients apart"),
         "{text}"
     );
+}
+
+#[test]
+fn all_models_are_compared_on_a_labelled_table() {
+    let folder = folder("compare");
+    let json = folder.join("compare.json");
+    let output = ecglass(&["compare", "www/samples/heartbeats.csv", "--json", json.to_str().unwrap()]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.starts_with("heartbeats.csv: 124 labelled beats, N 76, S 12, V 20, F 7, Q 9\n"), "{text}");
+    let contest: serde_json::Value = serde_json::from_str(&fs::read_to_string(&json).unwrap()).unwrap();
+    let models = contest["models"].as_array().unwrap();
+    let shipped = fs::read_dir(Path::new(ROOT).join("models")).unwrap();
+    let shipped = shipped.filter(|entry| entry.as_ref().unwrap().path().join("spec.json").is_file()).count();
+    assert_eq!(models.len(), shipped);
+    for model in models {
+        let name = model["model"]["name"].as_str().unwrap();
+        assert!(text.contains(name), "{name}");
+        assert_eq!(model["beats"], 124);
+        let counts = model["labels"]["counts"].as_array().unwrap();
+        let all: u64 =
+            counts.iter().flat_map(|row| row.as_array().unwrap()).map(|count| count.as_u64().unwrap()).sum();
+        assert_eq!(all, 124);
+        for figure in ["auc", "macro_f1", "ms_per_1000"] {
+            assert!(model[figure].is_number(), "{name}, {figure}");
+        }
+        assert!(!model["curves"][0]["roc"]["thresholds"].as_array().unwrap().is_empty());
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn one_model_and_one_of_somebodys_are_compared_with_their_reports() {
+    let mine = "tests/fixtures/onnx/keras.onnx";
+    let output =
+        ecglass(&["compare", "www/samples/minute", "--model", "beat-cnn", "--model", mine, "--reports"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("\nbeat-cnn, truth on rows\n") && text.contains("\nkeras, truth on rows\n"),
+        "{text}"
+    );
+    assert!(text.contains("macro avg") && !text.contains("NaN"), "{text}");
+    assert!(ecglass(&["analyze", "www/samples/minute", "--model", mine]).status.success());
+}
+
+#[test]
+fn a_network_is_shown_layer_by_layer() {
+    for model in ["beat-cnn", "tests/fixtures/onnx/keras.onnx"] {
+        let text = String::from_utf8(ecglass(&["inspect", model]).stdout).unwrap();
+        assert!(text.contains("Gemm") && text.contains(" parameters; "), "{text}");
+    }
+}
+
+#[test]
+fn models_that_cannot_do_what_is_asked_are_refused_in_a_sentence() {
+    let table = "www/samples/heartbeats.csv";
+    assert!(
+        refused(&["analyze", table, "--model", "arrhythmia-cnn-lstm"])
+            .contains("it tells normal from abnormal")
+    );
+    assert!(refused(&["analyze", table, "--model", "beat-nothing"]).contains("no such model"));
+    assert!(refused(&["analyze", table, "--model", "no/such.onnx"]).contains("no such file"));
+    assert!(
+        refused(&["analyze", table, "--model", "tests/fixtures/onnx/image.onnx"])
+            .contains("1 x 3 x 224 x 224")
+    );
+    assert!(
+        refused(&["analyze", table, "--model", "tests/fixtures/onnx/fifty.onnx"]).contains("187 samples")
+    );
+    assert!(refused(&["inspect", "tests/fixtures/onnx/loop.onnx"]).contains("it uses Loop"));
+    assert!(refused(&["compare", "tests/fixtures/formats/README.md"]).contains("README.md"));
 }
 
 #[test]

@@ -217,7 +217,8 @@ fn a_report_opens_again_as_it_was() {
     let cut = analyze::cut(&opened.reading, None, &spec).unwrap();
     // Any verdicts will do.
     let probabilities: Vec<f32> = (0..cut.beats.len() * 5).map(|at| ((at * 7) % 11) as f32 / 11.0).collect();
-    let analysis = analyze::conclude(&opened, &Settings::default(), None, cut, &spec, &probabilities);
+    let analysis =
+        analyze::conclude(&opened, &Settings::default(), None, cut, &spec, &probabilities).unwrap();
     let again = Report::from_json("report.json", &analysis.to_json()).unwrap();
     assert_eq!(again.beats.as_ref().unwrap().sample.len(), 124);
     assert_eq!(Report { beats: None, ..again }, analysis.report);
@@ -236,7 +237,7 @@ fn a_recordings_report_opens_again_with_quality_cleaning_and_settings() {
     let survey = analyze::survey(record, &settings).unwrap();
     let cut = analyze::cut(&opened.reading, Some(&survey), &spec).unwrap();
     let probabilities: Vec<f32> = (0..cut.beats.len() * 5).map(|at| ((at * 7) % 11) as f32 / 11.0).collect();
-    let analysis = analyze::conclude(&opened, &settings, Some(&survey), cut, &spec, &probabilities);
+    let analysis = analyze::conclude(&opened, &settings, Some(&survey), cut, &spec, &probabilities).unwrap();
     let again = Report::from_json("report.json", &analysis.to_json()).unwrap();
     assert_eq!(Report { beats: None, ..again.clone() }, analysis.report);
     assert_eq!(again.settings, settings);

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import math
+import re
 import shutil
 import warnings
 
@@ -90,7 +91,9 @@ def synthetic_beats():
 
 
 def write_json(path, value):
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    """Indented, with lists of plain values in one line."""
+    text = json.dumps(value, indent=1, ensure_ascii=False)
+    path.write_text(re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda found: "[" + " ".join(found[1].split()) + "]", text) + "\n")
 
 
 def sha256(path):

@@ -1,6 +1,7 @@
 //! The conductor: bytes to a report, the whole pipeline on one screen.
 
 mod cleaned;
+mod comparing;
 mod measured;
 mod report;
 mod scoring;
@@ -21,6 +22,7 @@ use crate::score::Confusion;
 use crate::segment::Windows;
 
 pub use cleaned::cleaned;
+pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
 pub use measured::Measured;
 pub use report::{BeatColumns, Counts, ModelSummary, RecordSummary, Report, Versions};
 #[cfg(feature = "network")]
@@ -46,10 +48,12 @@ pub fn analyze(
     };
     let cut = cut(&opened.reading, survey.as_ref(), classifier.spec())?;
     let total = cut.beats.len();
-    let probabilities = classifier.classify(&cut.beats, |done| progress(done, total))?;
-    Ok(probabilities.map(|probabilities| {
-        conclude(opened, settings, survey.as_ref(), cut, classifier.spec(), &probabilities)
-    }))
+    // A model that has no classes to give is refused before the work.
+    classifier.spec().verdicts(&[])?;
+    let Some(probabilities) = classifier.classify(&cut.beats, |done| progress(done, total))? else {
+        return Ok(None);
+    };
+    conclude(opened, settings, survey.as_ref(), cut, classifier.spec(), &probabilities).map(Some)
 }
 
 /// The beats of a reading, made as a model wants them.
@@ -153,7 +157,7 @@ pub struct Analysis {
     pub rate: Option<Hertz>,
 }
 
-/// Counts and scores what the model said: the last of the steps.
+/// Counts and scores what the model said: the last of the steps. Refused where the model tells no classes apart.
 pub fn conclude(
     opened: &Opened,
     settings: &Settings,
@@ -161,9 +165,9 @@ pub fn conclude(
     cut: Cut,
     spec: &Spec,
     probabilities: &[f32],
-) -> Analysis {
+) -> Result<Analysis> {
     let reading = &opened.reading;
-    let verdicts = spec.verdicts(probabilities);
+    let verdicts = spec.verdicts(probabilities)?;
     let mut notes = opened.notes.clone();
     notes.extend(survey.into_iter().flat_map(|survey| survey.notes.iter().cloned()));
     notes.extend(cut.notes);
@@ -181,13 +185,10 @@ pub fn conclude(
         record: RecordSummary::of(reading, survey, cut.beats.len()),
         notes,
         counts: Counts::of(verdicts.iter().map(|verdict| verdict.class)),
+        unsure: verdicts.iter().filter(|verdict| !verdict.sure).count(),
         truth: (!pairs.is_empty()).then(|| Counts::of(truths.flatten())),
         scores: (!pairs.is_empty()).then(|| Confusion::of(pairs).scores()),
-        model: ModelSummary {
-            name: spec.name.clone(),
-            sha256: spec.sha256.clone(),
-            parameters: spec.parameters,
-        },
+        model: ModelSummary::of(spec),
         versions: Versions { ecglass: env!("CARGO_PKG_VERSION").to_string() },
         findings: opened.findings.clone(),
         choices: opened.choices.clone(),
@@ -207,7 +208,7 @@ pub fn conclude(
     };
     let waves = survey.map(|survey| survey.waves.clone()).unwrap_or_default();
     let measured = measured.map(|measured| measured.beats).unwrap_or_default();
-    Analysis { report, beats: cut.beats, verdicts, measured, waves, rate }
+    Ok(Analysis { report, beats: cut.beats, verdicts, measured, waves, rate })
 }
 
 impl Analysis {

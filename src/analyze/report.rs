@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analyze::{Agreement, BeatSource, Settings, Survey};
+use crate::classify::Spec;
 use crate::clean::Change;
 use crate::ecg::{BeatClass, Beats, Hertz, SampleIndex, Seconds, Verdict};
 use crate::error::{Error, Note, Result};
@@ -17,6 +18,9 @@ pub struct Report {
     pub record: RecordSummary,
     /// Beats by the class that the model gave them. Near the beginning: by it a report is known for one.
     pub counts: Counts,
+    /// Those of them of which the model said "don't know", since its probability was less than its papers trust.
+    #[serde(default)]
+    pub unsure: usize,
     /// What was survived.
     pub notes: Vec<Note>,
     /// Beats by the class that a person gave them, where one did.
@@ -208,6 +212,13 @@ pub struct ModelSummary {
     pub sha256: String,
     /// Trained numbers in it.
     pub parameters: u64,
+}
+
+impl ModelSummary {
+    /// What the papers say of it.
+    pub fn of(spec: &Spec) -> ModelSummary {
+        ModelSummary { name: spec.name.clone(), sha256: spec.sha256.clone(), parameters: spec.parameters }
+    }
 }
 
 /// What the report was made with.

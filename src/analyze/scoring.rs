@@ -28,12 +28,13 @@ pub fn annotate(
 ) -> Result<Option<Vec<Annotation>>> {
     let settings = Settings { lead, beats: BeatSource::Signal, ..Settings::default() };
     let survey = survey(record, &settings)?;
+    classifier.spec().verdicts(&[])?;
     let cut = cut_record(record, &survey, classifier.spec())?;
     let total = cut.beats.len();
     let Some(probabilities) = classifier.classify(&cut.beats, |done| progress(done, total))? else {
         return Ok(None);
     };
-    let verdicts = classifier.spec().verdicts(&probabilities);
+    let verdicts = classifier.spec().verdicts(&probabilities)?;
     let mut said = cut.beats.at.iter().zip(&verdicts).peekable();
     let marks = survey.beats.iter().map(|&(at, _)| {
         let verdict = said.next_if(|(cut, _)| **cut == at).map(|(_, verdict)| verdict.class);

@@ -1,9 +1,13 @@
-//! Beats in, verdicts out: a model's papers, and the classifier that they and a network make.
+//! Beats in, verdicts out: a model's papers, the classifier that they and a network make, and why it says what it says.
 
 #[cfg(feature = "network")]
 mod classifier;
+#[cfg(feature = "network")]
+mod explain;
 mod spec;
 
 #[cfg(feature = "network")]
 pub use classifier::Classifier;
-pub use spec::Spec;
+#[cfg(feature = "network")]
+pub use explain::Explanation;
+pub use spec::{Answer, Figures, Input, Kind, Metrics, Output, Selection, Spec};

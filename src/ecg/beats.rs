@@ -115,6 +115,10 @@ pub struct Verdict {
     pub class: BeatClass,
     /// How probable the model holds it to be, 0 to 1.
     pub probability: f32,
+    /// How undecided the model is between all classes, in bits: 0 where one has all the probability.
+    pub entropy: f32,
+    /// Whether the probability is one that the model's papers trust; otherwise the answer is "don't know".
+    pub sure: bool,
 }
 
 /// What is measured of one beat; `None` where it does not show it.

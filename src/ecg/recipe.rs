@@ -49,6 +49,14 @@ impl Recipe {
         ])
     }
 
+    /// Samples in each beat that its last step cuts; `None` where that cuts none.
+    pub fn width(&self) -> Option<usize> {
+        match self.0.last() {
+            Some(Step::Window { samples, .. } | Step::Around { samples, .. }) => Some(*samples),
+            _ => None,
+        }
+    }
+
     /// The steps that clean a lead: all that stand before those that cut beats from it.
     pub fn cleaning(&self) -> &[Step] {
         &self.0[..self.0.len() - self.windowing().len()]

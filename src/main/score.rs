@@ -53,11 +53,7 @@ pub fn score(asked: &Scoring) -> Result<(), Failure> {
             headers.len()
         ));
     }
-    let model = classifier.as_ref().map(|classifier| ModelSummary {
-        name: classifier.spec().name.clone(),
-        sha256: classifier.spec().sha256.clone(),
-        parameters: classifier.spec().parameters,
-    });
+    let model = classifier.as_ref().map(|classifier| ModelSummary::of(classifier.spec()));
     let tested = asked.annotator.clone().unwrap_or_else(|| format!("ecglass with {}", asked.model));
     let report = ScoreReport::of(&tested, model, terms, records, left_out);
     if let Some(path) = &asked.json {

@@ -19,6 +19,13 @@ pub fn summary(report: &Report) -> String {
         let share = 100.0 * count as f64 / record.beats.max(1) as f64;
         text += &format!("  {class}  {:<26}{count:>8}  {share:5.1} %\n", class.words());
     }
+    if report.unsure > 0 {
+        let share = 100.0 * report.unsure as f64 / record.beats.max(1) as f64;
+        text += &format!(
+            "\n  of {} beats ({share:.1} %) the model is not sure: take them as \"don't know\"\n",
+            report.unsure
+        );
+    }
     if let Some(scores) = &report.scores {
         let percent =
             |figure: Option<f64>| figure.map_or("none".into(), |figure| format!("{:.2} %", figure * 100.0));

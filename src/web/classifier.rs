@@ -1,9 +1,11 @@
 //! A model in a worker: beats in as one typed array, probabilities out as one.
 
+use js_sys::{Float32Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::classify::{self, Spec};
 use crate::error::Error;
+use crate::web::{object, plain};
 
 /// A model, checked against its papers and optimised.
 #[wasm_bindgen]
@@ -19,6 +21,37 @@ impl Classifier {
         Ok(Classifier { inner: classify::Classifier::load(Spec::parse(spec)?, onnx)? })
     }
 
+    /// A model that came without papers, from the bytes of its file and a name for it.
+    pub fn bring(name: &str, onnx: &[u8]) -> Result<Classifier, JsValue> {
+        Ok(Classifier { inner: classify::Classifier::bring(name, onnx)? })
+    }
+
+    /// The papers, as the text of a spec.json.
+    pub fn papers(&self) -> String {
+        self.inner.spec().to_json()
+    }
+
+    /// Why the model says what it says of a beat: the column that is likeliest, its probability, and a weight for each sample.
+    pub fn explain(&self, beat: &[f32]) -> Result<Object, JsValue> {
+        let explanation = self.inner.explain(beat)?;
+        object(&[
+            ("column", explanation.column.into()),
+            ("probability", explanation.probability.into()),
+            ("weights", Float32Array::from(explanation.weights.as_slice()).into()),
+        ])
+    }
+
+    /// The network layer by layer, with the milliseconds of each; `onnx` are the bytes that it was made from.
+    pub fn layers(&self, onnx: &[u8]) -> Result<JsValue, JsValue> {
+        let clock: Function =
+            Reflect::get(&js_sys::global(), &"performance".into()).and_then(|performance| {
+                let now: Function = Reflect::get(&performance, &"now".into())?.into();
+                Ok(now.bind0(&performance))
+            })?;
+        let now = || clock.call0(&JsValue::NULL).ok().and_then(|ms| ms.as_f64()).unwrap_or(0.0);
+        plain(&self.inner.layers(onnx, now)?)
+    }
+
     /// Whole beats, one after the other; a probability for each class of each beat comes back.
     pub fn classify(&self, beats: &[f32]) -> Result<Vec<f32>, JsValue> {
         let spec = self.inner.spec();
@@ -26,7 +59,7 @@ impl Classifier {
             let reason = format!("{} samples are no whole number of beats of {}", beats.len(), spec.width());
             return Err(Error::unfit(&spec.name, reason).into());
         }
-        let mut probabilities = Vec::with_capacity(beats.len() / spec.width() * spec.classes());
+        let mut probabilities = Vec::with_capacity(beats.len() / spec.width() * spec.columns());
         self.inner.run(beats, &mut probabilities)?;
         Ok(probabilities)
     }

@@ -25,8 +25,8 @@ const MEASURED: [Column; 15] = [
     ("rate_bpm", 1, |beat| Some(60.0 / beat.rr_s?)),
 ];
 
-/// The verdicts as CSV: sample (0-based, in the record's own rate; a table's row), time_s, class, symbol, probability, and
-/// where beats were measured, one entry of `measured` each, their intervals and amplitudes, empty where they show none.
+/// The verdicts as CSV: sample (0-based, in the record's own rate; a table's row), time_s, class, symbol, probability,
+/// entropy in bits, sure (0 where the answer is "don't know"), and where beats were measured, one entry of `measured` each, their intervals and amplitudes, empty where they show none.
 ///
 /// `rate` is `None` for a table, whose rows stand at no time: `time_s` is then empty.
 pub fn beats_csv(
@@ -35,7 +35,7 @@ pub fn beats_csv(
     measured: &[BeatIntervals],
     rate: Option<Hertz>,
 ) -> String {
-    let mut text = String::from("sample,time_s,class,symbol,probability");
+    let mut text = String::from("sample,time_s,class,symbol,probability,entropy,sure");
     if !measured.is_empty() {
         MEASURED.iter().for_each(|(name, _, _)| text += &format!(",{name}"));
     }
@@ -43,8 +43,10 @@ pub fn beats_csv(
     for (index, (at, verdict)) in beats.at.iter().zip(verdicts).enumerate() {
         let time = rate.map(|rate| format!("{:.3}", at.time(rate).0)).unwrap_or_default();
         // The AAMI letter doubles as the annotation symbol: each is a symbol of its own class.
-        let (class, probability) = (verdict.class, verdict.probability);
-        let _ = write!(text, "{},{time},{class},{},{probability:.4}", at.0, class.letter());
+        let Verdict { class, probability, entropy, sure } = *verdict;
+        let sure = u8::from(sure);
+        let _ =
+            write!(text, "{},{time},{class},{},{probability:.4},{entropy:.3},{sure}", at.0, class.letter());
         if let Some(measured) = measured.get(index) {
             for (_, digits, of) in MEASURED {
                 text.push(',');
@@ -62,12 +64,12 @@ pub fn beats_csv(
 fn a_beat_is_a_line_with_its_place_its_class_and_what_was_measured() {
     use crate::ecg::{BeatClass, SampleIndex};
     let beats = Beats { width: 1, samples: vec![0.0], truth: vec![None], at: vec![SampleIndex(720)] };
-    let verdicts = [Verdict { class: BeatClass::V, probability: 0.5 }];
+    let verdicts = [Verdict { class: BeatClass::V, probability: 0.5, entropy: 1.0, sure: false }];
     let rate = Hertz::new(360.0);
     let text = beats_csv(&beats, &verdicts, &[], rate);
-    assert_eq!(text, "sample,time_s,class,symbol,probability\n720,2.000,V,V,0.5000\n");
+    assert_eq!(text, "sample,time_s,class,symbol,probability,entropy,sure\n720,2.000,V,V,0.5000,1.000,0\n");
     let measured =
         BeatIntervals { rr_s: Some(0.8), qrs_ms: Some(96.2), st_mv: Some(-0.05), ..Default::default() };
     let text = beats_csv(&beats, &verdicts, &[measured], rate);
-    assert!(text.ends_with("\n720,2.000,V,V,0.5000,0.800,,,96,,,,,,,,,,-0.050,75.0\n"), "{text}");
+    assert!(text.ends_with("\n720,2.000,V,V,0.5000,1.000,0,0.800,,,96,,,,,,,,,,-0.050,75.0\n"), "{text}");
 }

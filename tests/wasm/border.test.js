@@ -53,6 +53,18 @@ function natively(paths) {
   return report;
 }
 
+/**
+ * Numbers to three digits: between processors, the last ones of a probability differ.
+ * @param {any} value
+ * @returns {any}
+ */
+function rounded(value) {
+  if (typeof value === 'number') return Math.round(value * 1e3) / 1e3;
+  if (Array.isArray(value)) return value.map(rounded);
+  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
+  return value;
+}
+
 for (const name of MODELS) {
   test(`${name} says in wasm what it said in onnxruntime`, () => {
     const sample = JSON.parse(readFileSync(at(`models/${name}/sample.json`), 'utf8'));
@@ -64,6 +76,48 @@ for (const name of MODELS) {
     assert.ok(worst < 1e-4, `${worst} apart`);
   });
 }
+
+test('a network without papers gets some, and says the same as with them', () => {
+  const mine = bytes('tests/fixtures/onnx/keras.onnx');
+  const classifier = Classifier.bring('mine', mine);
+  const papers = JSON.parse(classifier.papers());
+  assert.equal(papers.parameters, 940);
+  const beats = Float32Array.from({ length: 2 * 187 }, (_, at) => Math.sin(at * 0.13) * 0.5 + 0.5);
+  assert.deepEqual(new Classifier(classifier.papers(), mine).classify(beats), classifier.classify(beats));
+  for (const [name, expected] of [['image', /1 x 3 x 224 x 224/], ['loop', /it uses Loop/], ['lying', /does not hold as many/], ['huge', /asks for more numbers/]]) {
+    assert.throws(() => Classifier.bring(String(name), bytes(`tests/fixtures/onnx/${name}.onnx`)), { name: 'Model', message: /** @type {RegExp} */ (expected) });
+  }
+  assert.throws(() => Classifier.bring('cut', mine.subarray(0, 1000)), { name: 'Model' });
+});
+
+test('a beat is explained, and a network shown layer by layer', () => {
+  const onnx = bytes('models/beat-cnn/model.onnx');
+  const classifier = new Classifier(SPEC, onnx);
+  const { input } = JSON.parse(readFileSync(at('models/beat-cnn/sample.json'), 'utf8'));
+  const { weights, probability } = /** @type {{ weights: Float32Array, probability: number }} */ (classifier.explain(Float32Array.from(input[0])));
+  assert.equal(weights.length, 187);
+  assert.ok(probability > 0 && weights.some((/** @type {number} */ weight) => weight !== 0));
+  const { layers, parameters, ms } = /** @type {{ layers: any[], parameters: number, ms: number }} */ (classifier.layers(onnx));
+  assert.ok(layers.length > 5 && parameters > 70_000 && ms > 0);
+});
+
+test('a comparison in wasm is the one of the command line', () => {
+  const out = join(tmpdir(), `ecglass-compare-${process.pid}.json`);
+  const binary = process.env.ECGLASS_BIN ?? new URL('target/debug/ecglass', ROOT).pathname;
+  execFileSync(binary, ['compare', at('www/samples/heartbeats.csv').pathname, '--json', out], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const { models } = JSON.parse(readFileSync(out, 'utf8'));
+  rmSync(out);
+  const reading = read({ 'heartbeats.csv': bytes('www/samples/heartbeats.csv') });
+  for (const { ms_per_1000, ...expected } of models) {
+    const { name } = expected.model;
+    const spec = readFileSync(at(`models/${name}/spec.json`), 'utf8');
+    const said = new Classifier(spec, bytes(`models/${name}/model.onnx`)).classify(reading.beats(spec).samples);
+    const { ms_per_1000: took, ...score } = /** @type {any} */ (reading.compare(spec, said, 248));
+    assert.equal(took, 2000);
+    assert.ok(ms_per_1000 > 0);
+    assert.deepEqual(rounded(score), rounded(expected), name);
+  }
+});
 
 test('a heartbeat table gets the same report in wasm and natively', () => {
   const { report } = analysed({ 'heartbeats.csv': bytes('www/samples/heartbeats.csv') });

@@ -84,10 +84,11 @@ fn train(root: &Path, tally: &mut Tally) -> Result<()> {
     tests.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "models/train/tests"]).current_dir(root);
     tally.check("tests of the training code", &mut tests, Count::Pytest);
     step(
-        "building the command line and an example, for other programs' answers to be compared with",
+        "building the command line and two examples, for other programs' answers to be compared with",
         || {
+            let examples = ["--example", "denoise", "--example", "classify"];
             let wanted =
-                ["build", "--package", "ecglass", "--locked", "--bin", "ecglass", "--example", "denoise"];
+                [&["build", "--package", "ecglass", "--locked", "--bin", "ecglass"], &examples[..]].concat();
             quietly(Command::new("cargo").args(wanted).current_dir(root))
         },
     )?;
