@@ -1,4 +1,4 @@
-//! The command line: analyze, compare, convert, inspect, models, score, simulate.
+//! The command line: analyze, compare, convert, explain, inspect, models, score, simulate.
 
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write as _};
@@ -18,6 +18,8 @@ use ecglass::write::{self, Target};
 mod compare;
 #[path = "main/convert.rs"]
 mod convert;
+#[path = "main/explain.rs"]
+mod explain;
 #[path = "main/files.rs"]
 mod files;
 #[path = "main/models.rs"]
@@ -29,6 +31,7 @@ mod summary;
 
 use compare::{Comparing, compare};
 use convert::{Content, convert, save_record};
+use explain::{Explaining, explain};
 use files::{print, save};
 use score::{Scoring, score};
 use summary::summary;
@@ -103,6 +106,28 @@ enum Command {
         /// Write the waves that are marked in the recording (.csv) instead of the signal.
         #[arg(long, conflicts_with = "table")]
         waves: bool,
+        #[command(flatten)]
+        asked: Asked,
+        #[command(flatten)]
+        choices: Said,
+    },
+    /// Why a model says what it says of a beat: the parts that it looked at.
+    Explain {
+        /// A file, several that belong together, a record by its header or its name, or a folder.
+        #[arg(required = true)]
+        record: Vec<PathBuf>,
+        /// Which beat, counted from 0 [default: the mean of the normal beats]
+        #[arg(long)]
+        beat: Option<usize>,
+        /// The model: one that `ecglass models` lists, or FILE.onnx.
+        #[arg(long, default_value = "beat-cnn")]
+        model: String,
+        /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
+        #[arg(long, value_name = "FOLDER")]
+        models: Option<PathBuf>,
+        /// Draw the beat with what was looked at, and the samples that the model sees where it does not see all, to this SVG.
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
         #[command(flatten)]
         asked: Asked,
         #[command(flatten)]
@@ -287,6 +312,12 @@ fn run(arguments: Arguments) -> ExitCode {
             asked.settings().and_then(|settings| {
                 let choices = choices.into();
                 compare(Comparing { record, model, models, json, reports, settings, choices })
+            })
+        }
+        Command::Explain { record, beat, model, models, svg, asked, choices } => {
+            asked.settings().and_then(|settings| {
+                let choices = choices.into();
+                explain(&Explaining { record, beat, model, models, svg, settings, choices })
             })
         }
         Command::Inspect { model, models } => models::inspect(models, &model),

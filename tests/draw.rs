@@ -218,3 +218,19 @@ fn the_report_of_a_classification_as_a_table() {
         draw::report(area, &scores, &Style::new(false, 1.0)).unwrap();
     });
 }
+
+#[test]
+fn a_beat_with_what_a_model_looked_at_and_which_samples_it_sees() {
+    let bump = |at: usize, centre: f32, width: f32| (-((at as f32 - centre) / width).powi(2)).exp();
+    let mut beat: Vec<f32> =
+        (0..187).map(|at| 0.2 + 0.7 * bump(at, 0.0, 4.0) + 0.2 * bump(at, 40.0, 12.0)).collect();
+    beat[120..].fill(0.0);
+    let weights: Vec<f32> = (0..187).map(|at| 0.5 * bump(at, 6.0, 6.0) - 0.2 * bump(at, 60.0, 9.0)).collect();
+    let chosen: Vec<usize> = (2..14).chain(30..50).chain([118, 150]).collect();
+    golden("reasons", (720, 300), |area| {
+        draw::reasons(area, &beat, &weights, &chosen, Hertz::TABLES, &Style::new(false, 1.0)).unwrap();
+    });
+    golden("reasons-of-nothing", (360, 200), |area| {
+        draw::reasons(area, &[0.0; 187], &[], &[], Hertz::TABLES, &Style::new(true, 1.0)).unwrap();
+    });
+}

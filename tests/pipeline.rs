@@ -132,6 +132,34 @@ fn a_network_is_shown_layer_by_layer() {
 }
 
 #[test]
+fn a_beat_is_explained_and_drawn() {
+    let folder = folder("explain");
+    let svg = folder.join("why.svg");
+    let drawn = svg.to_str().unwrap();
+    let table = "www/samples/heartbeats.csv";
+    let text = ecglass(&["explain", table, "--beat", "3", "--model", "beat-cnn-60", "--svg", drawn]).stdout;
+    let text = String::from_utf8(text).unwrap();
+    assert!(
+        text.starts_with("beat 3 of heartbeats.csv, by beat-cnn-60: ") && text.contains(" ms after R "),
+        "{text}"
+    );
+    assert!(fs::read_to_string(&svg).unwrap().contains("ms after R"));
+    let text = String::from_utf8(
+        ecglass(&["explain", "www/samples/minute", "--model", "arrhythmia-cnn-lstm"]).stdout,
+    )
+    .unwrap();
+    assert!(
+        text.starts_with("the mean of its normal beats of minute, ") && text.contains("% probably abnormal"),
+        "{text}"
+    );
+    assert!(
+        refused(&["explain", table, "--beat", "124"])
+            .contains("there is no beat 124; it has 124, counted from 0")
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn models_that_cannot_do_what_is_asked_are_refused_in_a_sentence() {
     let table = "www/samples/heartbeats.csv";
     assert!(
