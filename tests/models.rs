@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ecglass::analyze::ModelScore;
-use ecglass::classify::{Answer, Classifier, Spec};
+use ecglass::classify::{Answer, Classifier, Figures, Spec};
 use ecglass::ecg::{BeatClass, Beats, SampleIndex};
 use ecglass::error::Kind;
 use ecglass::segment::Windows;
@@ -299,4 +299,23 @@ fn a_binary_model_is_compared_on_its_two_classes() {
     // Of 16 pairs, 10 are in the right order.
     assert_eq!((score.abnormal.auc, score.auc), (Some(10.0 / 16.0), Some(10.0 / 16.0)));
     assert_eq!(score.curves[0].works_at.threshold, Some(0.5));
+}
+
+#[test]
+fn the_readme_says_of_each_model_what_its_papers_say() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    for folder in model_folders() {
+        let papers = spec(&folder);
+        let metrics = papers.metrics.as_ref().unwrap();
+        let split = |figures: &Figures| format!("{:.2} %, {:.3}", 100.0 * figures.accuracy, figures.macro_f1);
+        let row = format!(
+            "| [{0}](models/{0}/CARD.md) | {1} | {2} | {3} | {4} |",
+            papers.name,
+            papers.parameters,
+            papers.bytes / 1000,
+            split(&metrics.beat_level),
+            split(&metrics.record_wise)
+        );
+        assert!(readme.contains(&row), "README.md should have the row\n{row}");
+    }
 }
