@@ -8,6 +8,7 @@ use ecglass::ecg::{BeatClass, Hertz, Recipe, Record, Seconds};
 use ecglass::generate::{Ectopy, Simulator};
 use ecglass::measure::{LeadSt, St};
 use ecglass::score::Confusion;
+use ecglass::score::classification::Labels;
 use ecglass::segment::Windows;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 
@@ -193,6 +194,32 @@ fn curves_of_a_classifier_with_its_operating_point() {
     let curve = Curve { x: &x, y: &down, area: Some(0.88), point: Some((0.8, 0.754)) };
     golden("precision-recall", (340, 340), |area| {
         draw::precision_recall(area, &curve, &Style::new(true, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn curves_of_several_models_with_their_letters() {
+    let x: Vec<f64> = (0..=50).map(|step| f64::from(step) / 50.0).collect();
+    let bent = |power: f64| x.iter().map(|x| x.powf(power)).collect::<Vec<f64>>();
+    let ys: Vec<Vec<f64>> = [0.05, 0.1, 0.2, 0.3, 0.45, 0.8].into_iter().map(bent).collect();
+    let names = ["beat-cnn", "beat-cnn-60", "beat-lstm", "beat-mlp", "beat-resnet", "mine"];
+    let of = |(name, y)| (name, Curve { x: &x, y, area: Some(0.9), point: None });
+    let mut curves: Vec<(&str, Curve)> =
+        names.into_iter().zip(ys.iter().map(Vec::as_slice)).map(of).collect();
+    curves.push(("of two classes", Curve { x: &[], y: &[], area: None, point: None }));
+    golden("rocs", (640, 360), |area| {
+        draw::rocs(area, &curves, Some(2), &Style::new(false, 1.0)).unwrap();
+    });
+    golden("rocs-phone", (320, 480), |area| {
+        draw::rocs(area, &curves, None, &Style::new(true, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn a_matrix_of_two_classes_with_words_for_names() {
+    let labels = Labels::from_counts(&["normal", "abnormal"], vec![vec![75, 1], vec![9, 39]]).unwrap();
+    golden("confusion-two", (280, 280), |area| {
+        draw::labels(area, &labels, &Style::new(false, 1.0)).unwrap();
     });
 }
 

@@ -10,6 +10,12 @@ function block(path) {
   return element.textContent ?? '';
 }
 
+/** The names of the models that come with the page. */
+export function models() {
+  const blocks = [...document.querySelectorAll('script[id^="file:models/"]')];
+  return blocks.flatMap(({ id }) => /^file:models\/([^/]+)\/spec\.json$/.exec(id)?.[1] ?? []);
+}
+
 /**
  * @param {string} path
  * @returns {Response}

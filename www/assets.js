@@ -14,6 +14,15 @@ function address(path) {
   return new URL(NAMES[path] ?? `../${path}`, import.meta.url);
 }
 
+/** The models of the source tree, which nobody lists there. */
+const MODELS = ['arrhythmia-cnn-lstm', 'beat-cnn', 'beat-cnn-60', 'beat-cnn-lstm', 'beat-cnn-lstm-attention', 'beat-lstm', 'beat-mlp', 'beat-mlp-60', 'beat-resnet', 'beat-rnn'];
+
+/** The names of the models that come with the page. */
+export function models() {
+  if (host === 'tree') return MODELS;
+  return Object.keys(NAMES).flatMap((path) => /^models\/([^/]+)\/spec\.json$/.exec(path)?.[1] ?? []);
+}
+
 /**
  * @param {string} path
  * @returns {Promise<Response>}

@@ -1,12 +1,18 @@
 // The canvases: each as many pixels as the screen has under it, drawn by the view module when its data, size or colours change.
 
 import * as view from './pkg/view.js';
-import { sheetHeight, stripSeconds } from './layout.js';
+import { curveOf, looked, standing } from './comparing.js';
+import { curvesHeight, sheetHeight, stripSeconds } from './layout.js';
 import { isDark, shown } from './state.js';
+import { CLASSES } from './words.js';
 
 /** What stands for the class of a beat that nobody has named. */
 const UNKNOWN = 255;
 
+/** Letters of a model's name that there is room for beside curves. */
+const LONGEST_NAME = 24;
+
+/** @import { Outcome, Placed } from './comparing.js' */
 /** @import { State } from './state.js' */
 /** @import { Beats, Opened, Result } from './types.js' */
 
@@ -23,7 +29,7 @@ export function createDrawing(document, current) {
   /** The last result's variability. @type {{ result: Result, variability: view.Variability } | undefined} */
   let varied;
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend)];
+  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall)];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -114,7 +120,7 @@ export function createDrawing(document, current) {
   function confusion(canvas, state) {
     const counts = state.result?.conclusion.report.scores?.confusion;
     if (!counts || !stale(canvas, state, [counts])) return;
-    view.drawConfusion(canvas, Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+    view.drawConfusion(canvas, CLASSES.map(({ letter }) => letter), Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
   }
 
   /**
@@ -156,6 +162,56 @@ export function createDrawing(document, current) {
     if (!st || !stale(canvas, state, [st])) return;
     const levels = Float64Array.from(st.leads.flatMap(({ trend_mv }) => trend_mv.map((mv) => mv ?? NaN)));
     view.drawStTrend(canvas, st.leads.map(({ lead }) => lead), levels, st.step_s, isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * A drawing of the models that were compared, while they are shown.
+   * @param {string} id
+   * @param {(canvas: HTMLCanvasElement, state: State, now: { outcome: Outcome, one: Placed, curve: string }) => void} paint
+   */
+  function contest(id, paint) {
+    return sheet(id, (canvas, state) => {
+      const outcome = standing(state.contest, state.result);
+      if (outcome) paint(canvas, state, { outcome, one: looked(state.contest, outcome), curve: state.contest.curve });
+    });
+  }
+
+  /** @type {Parameters<typeof contest>[1]} */
+  function matrix(canvas, state, { one }) {
+    const { names, counts } = one.score.labels;
+    if (stale(canvas, state, [one])) view.drawConfusion(canvas, names, Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+  }
+
+  /** @type {Parameters<typeof contest>[1]} */
+  function rocs(canvas, state, { outcome, one, curve }) {
+    const { placed } = outcome;
+    canvas.style.blockSize = `${curvesHeight(placed.length, canvas.clientWidth)}px`;
+    if (!stale(canvas, state, [outcome, one, curve])) return;
+    const curves = placed.map(({ score }) => curveOf(score, curve));
+    const [x, y] = [curves.map((found) => found?.roc?.false_positive_rate ?? []), curves.map((found) => found?.roc?.true_positive_rate ?? [])];
+    const areas = Float64Array.from(curves, (found) => found?.auc ?? NaN);
+    const points = Uint32Array.from(x, ({ length }) => length);
+    const names = placed.map(({ score: { model } }) => (model.name.length > LONGEST_NAME ? `${model.name.slice(0, LONGEST_NAME - 1)}…` : model.name));
+    view.drawRocs(canvas, names, points, Float64Array.from(x.flat()), Float64Array.from(y.flat()), areas, placed.indexOf(one), isDark(state), devicePixelRatio);
+  }
+
+  /** @type {Parameters<typeof contest>[1]} */
+  function roc(canvas, state, { one, curve }) {
+    if (!stale(canvas, state, [one, curve])) return;
+    const { roc, auc, works_at: at } = curveOf(one.score, curve) ?? one.score.curves[0];
+    const point = at.specificity === null || at.sensitivity === null ? [] : [1 - at.specificity, at.sensitivity];
+    const [x, y] = [roc?.false_positive_rate ?? [], roc?.true_positive_rate ?? []];
+    view.drawRoc(canvas, Float64Array.from(x), Float64Array.from(y), auc ?? NaN, Float64Array.from(point), isDark(state), devicePixelRatio);
+  }
+
+  /** @type {Parameters<typeof contest>[1]} */
+  function precisionRecall(canvas, state, { one, curve }) {
+    if (!stale(canvas, state, [one, curve])) return;
+    const { precision_recall: found, average_precision, works_at: at } = curveOf(one.score, curve) ?? one.score.curves[0];
+    const point = at.sensitivity === null || at.precision === null ? [] : [at.sensitivity, at.precision];
+    // They come from recall 1 down; a drawing goes forwards.
+    const [x, y] = [found?.recall ?? [], found?.precision ?? []].map((values) => Float64Array.from(values).reverse());
+    view.drawPrecisionRecall(canvas, x, y, average_precision ?? NaN, Float64Array.from(point), isDark(state), devicePixelRatio);
   }
 
   /** @param {HTMLCanvasElement} canvas */

@@ -1,8 +1,10 @@
 // The workers' face: one job at a time goes through reading, beats, classifying on every seat, and the conclusion.
 
+import { Guest } from './guest.js';
 import { Fallen, Seat } from './pool.js';
 
-/** @import { Beats, Choices, Conclusion, Found, Listener, Model, Opened, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
+/** @import { Verdict } from './comparing.js' */
+/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Opened, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
@@ -46,8 +48,9 @@ export class Engine {
    * @param {number} options.size how many workers
    * @param {(sentence: string) => void} options.onTrouble a worker died while nobody waited for it
    * @param {() => number} options.now a clock in ms
+   * @param {number} [options.patience_ms] how long a model that is compared may take over one thing
    */
-  constructor({ startWorker, parts, size, onTrouble, now }) {
+  constructor({ startWorker, parts, size, onTrouble, now, patience_ms }) {
     const spec = once(parts.spec);
     /** The same, each fetched once. */
     this.parts = {
@@ -65,6 +68,8 @@ export class Engine {
     this.job = null;
     /** The result whose reading the reader still has. @type {Result | null} */
     this.held = null;
+    /** Where models are compared: apart, so that what a stranger's does reaches nobody else. */
+    this.guest = new Guest(startWorker, patience_ms);
     this.seats = Array.from({ length: size }, () => new Seat(startWorker, (seat, why, neverStarted) => this.fell(seat, why, neverStarted)));
   }
 
@@ -100,17 +105,48 @@ export class Engine {
    */
   save(result, form, listener) {
     return this.begin(async (job) => {
-      const reader = this.seats[0];
-      if (this.held !== result) {
-        const module = await this.parts.view();
-        this.still(job);
-        reader.teach('view', { module }).catch(() => {});
-        await this.read(job, reader, result.source, listener);
-        if (result.survey) await this.survey(job, reader, result.source.settings);
-        this.held = result;
-      }
+      const reader = await this.hold(job, result, listener);
       return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities });
     });
+  }
+
+  /**
+   * Lets models classify the beats of a result, one after the other, and holds what they say against the labels.
+   * @param {Result} result
+   * @param {Candidate[]} candidates
+   * @param {Pick<Listener, 'read'> & { tried(nth: number, share: number): void }} listener
+   * @returns {Promise<Verdict[]>}
+   */
+  compare(result, candidates, listener) {
+    return this.begin(async (job) => {
+      const reader = await this.hold(job, result, listener);
+      const { module } = await this.parts.model();
+      return this.guest.compare(candidates, module, {
+        reader: (kind, payload) => this.ask(job, reader, kind, payload),
+        guest: (kind, payload, transfer) => this.ask(job, this.guest.seat, kind, payload, transfer),
+        still: () => this.still(job),
+        tried: listener.tried,
+      });
+    });
+  }
+
+  /**
+   * The seat whose reader has the reading of a result in its hands; it is read again where there was another since.
+   * @param {Job} job
+   * @param {Result} result
+   * @param {Pick<Listener, 'read'>} listener
+   */
+  async hold(job, result, listener) {
+    const reader = this.seats[0];
+    if (this.held !== result) {
+      const module = await this.parts.view();
+      this.still(job);
+      reader.teach('view', { module }).catch(() => {});
+      await this.read(job, reader, result.source, listener);
+      if (result.survey) await this.survey(job, reader, result.source.settings);
+      this.held = result;
+    }
+    return reader;
   }
 
   /**

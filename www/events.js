@@ -23,7 +23,13 @@ import { FORMS } from './words.js';
  * @property {(settings: Settings) => void} look at the shown recording otherwise
  * @property {(trace: 'clean' | 'raw') => void} draw
  * @property {(form: string) => void} save
- * @property {() => void} openCard
+ * @property {(key: string, chosen: boolean) => void} tick a model for comparing
+ * @property {(files: File[]) => void} bring models of one's own
+ * @property {(key: string) => void} remove one of them
+ * @property {() => void} compare
+ * @property {(look: { looked?: string, curve?: string }) => void} inspect one of the models that were compared
+ * @property {() => void} saveComparison
+ * @property {(key?: string) => void} openCard
  * @property {() => void} closeCard
  */
 
@@ -118,7 +124,34 @@ export function listen(document, actions) {
     actions.correct();
   });
   on('undo', 'click', actions.undo);
-  on('open-card', 'click', actions.openCard);
+  on('open-card', 'click', () => actions.openCard());
+
+  const compare = /** @type {HTMLFormElement} */ (document.getElementById('compare'));
+  compare.addEventListener('change', ({ target }) => {
+    const { dataset, checked } = /** @type {HTMLInputElement} */ (target);
+    if (dataset.key !== undefined) actions.tick(dataset.key, checked);
+  });
+  compare.addEventListener('click', ({ target }) => {
+    const { remove } = /** @type {HTMLElement} */ (target).dataset;
+    if (remove !== undefined) actions.remove(remove);
+  });
+  compare.addEventListener('submit', (event) => {
+    event.preventDefault();
+    actions.compare();
+  });
+  const models = /** @type {HTMLInputElement} */ (document.getElementById('model-input'));
+  on('bring', 'click', () => models.click());
+  models.addEventListener('change', () => {
+    const files = [...(models.files ?? [])];
+    models.value = '';
+    if (files.length > 0) actions.bring(files);
+  });
+  const table = /** @type {HTMLTableElement} */ (document.getElementById('contest-table'));
+  table.addEventListener('change', ({ target }) => actions.inspect({ looked: /** @type {HTMLInputElement} */ (target).value }));
+  const curve = /** @type {HTMLSelectElement} */ (document.getElementById('contest-curve'));
+  on('contest-curve', 'change', () => actions.inspect({ curve: curve.value }));
+  on('contest-card', 'click', () => actions.openCard(/** @type {HTMLInputElement | null} */ (table.querySelector(':checked'))?.value));
+  on('save-comparison', 'click', actions.saveComparison);
   on('close-card', 'click', actions.closeCard);
   // The browser closes a dialog by itself on Escape; the state must hear of it.
   on('card', 'close', actions.closeCard);

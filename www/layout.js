@@ -19,6 +19,21 @@ export function sheetHeight(panels, width) {
   return Math.ceil(panels / columns) * ROW_PX;
 }
 
+/** The square of the curves of all models, what stands beside it at least, and a row of what stands there, as `src/draw/operating.rs` has them. */
+const CURVES_PX = 360;
+const NAMES_PX = 255;
+const NAME_ROW_PX = 19;
+
+/**
+ * How high the curves of so many models have to be drawn: their names stand beside them, or under them where there is no room.
+ * @param {number} models
+ * @param {number} width in CSS pixels
+ */
+export function curvesHeight(models, width) {
+  if (width >= CURVES_PX + NAMES_PX) return CURVES_PX;
+  return Math.min(width, CURVES_PX) + models * NAME_ROW_PX + 10;
+}
+
 /**
  * How many seconds of a lead fit a strip of this width.
  * @param {number} width in CSS pixels

@@ -2,6 +2,7 @@
 
 import * as assets from './assets.js';
 import initView, * as view from './pkg/view.js';
+import { areModels, brought, broughtWords, chosen, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
 import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
@@ -11,10 +12,11 @@ import { whyUnfit } from './probe.js';
 import { createRender } from './render.js';
 import * as step from './state.js';
 
+/** @import { Entrant } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Gathered } from './gathering.js' */
 /** @import { State } from './state.js' */
-/** @import { Result, Settings, Wishes } from './types.js' */
+/** @import { Candidate, Result, Settings, Wishes } from './types.js' */
 
 /** The model that classifies when nobody chose another. */
 const MODEL = 'models/beat-cnn';
@@ -100,18 +102,40 @@ async function analyse(drop) {
   try {
     const { files, aside } = await drop;
     if (mine !== drops) return;
+    // A model that is dropped on labelled beats is there to be compared on them.
+    if (isComparable(state.result) && areModels(files)) {
+      bring(files);
+      return;
+    }
     if (files.length === 0) {
       become(step.troubled(state, 'There are no files in it: drop a recording, or a folder that holds one.'));
       return;
     }
     const outcome = await pair(memory, files, work);
     memory = outcome.memory;
-    if ('result' in outcome) become(step.finished({ ...state, aside }, outcome.result));
+    if ('result' in outcome) finished({ ...state, aside }, outcome.result);
     else become(step.failed(state, [sentence(outcome.error), aside].join(' ').trim()));
   } catch (error) {
     // Whoever cancelled has already changed the state: it may be another job's by now.
     if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
   }
+}
+
+/**
+ * A result is there. Where its beats are named, models can be compared on them: those that come with the page are listed once.
+ * @param {State} from
+ * @param {Result} result
+ */
+function finished(from, result) {
+  become(step.finished(from, result));
+  if (isComparable(result) && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
+}
+
+async function list() {
+  const read = await Promise.allSettled(assets.models().map((name) => assets.text(`models/${name}/spec.json`)));
+  // Whoever's papers are not there is not offered.
+  const specs = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  become({ ...state, contest: offered(state.contest, specs) });
 }
 
 /**
@@ -126,7 +150,7 @@ async function again(wishes, how) {
   try {
     const read = await work(result.files, { settings: result.source.settings, ...wishes }, how);
     memory = { files: read.files, choices: read.choices };
-    become(step.finished(state, read));
+    finished(state, read);
   } catch (error) {
     if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
   }
@@ -169,6 +193,53 @@ async function save(form) {
   }
 }
 
+/** @param {File[]} files models of one's own */
+function bring(files) {
+  const contest = brought(state.contest, files);
+  become({ ...state, contest, says: broughtWords(contest, files) });
+}
+
+async function compare() {
+  const { result, job } = state;
+  const entrants = chosen(state.contest);
+  if (!result || job || entrants.length === 0) return;
+  const names = entrants.map(({ name }) => name);
+  become(step.comparing(state, names, 0, 0, now()));
+  try {
+    const verdicts = await engine.compare(result, entrants.map(candidate), {
+      read: () => {},
+      tried: (nth, share) => become(step.comparing(state, names, nth, share, now())),
+    });
+    become(step.compared(state, verdicts));
+  } catch (error) {
+    if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
+  }
+}
+
+/**
+ * A model as the engine takes it: those that come with the page are fetched when they are needed, a person's own is read.
+ * @param {Entrant} entrant
+ * @returns {Candidate}
+ */
+function candidate({ key, name, own }) {
+  if (own === null) return { key, name, kept: true, spec: () => assets.text(`models/${name}/spec.json`), onnx: () => assets.bytes(`models/${name}/model.onnx`) };
+  return { key, name, kept: false, spec: async () => own.papers && contents(own.papers).then((bytes) => new TextDecoder().decode(bytes)), onnx: () => contents(own.onnx) };
+}
+
+/** @param {File} file */
+function contents(file) {
+  return file.arrayBuffer().catch(() => {
+    throw new Error(`${file.name} could not be read: it was moved or changed after it was chosen. Choose it again.`);
+  });
+}
+
+function saveComparison() {
+  const outcome = standing(state.contest, state.result);
+  if (!outcome) return;
+  download('compare.json', new Blob([JSON.stringify(contestOf(outcome, state.version), null, 2), '\n'], { type: 'application/json' }));
+  become(step.saved(state, 'compare.json'));
+}
+
 /** @param {string[]} paths */
 async function sample(paths) {
   try {
@@ -179,9 +250,10 @@ async function sample(paths) {
   }
 }
 
-async function openCard() {
+/** @param {string} [key] of a model that was compared; else the one that classifies is meant */
+async function openCard(key) {
   try {
-    become({ ...state, card: await assets.text(`${MODEL}/CARD.md`) });
+    become({ ...state, card: await assets.text(`${key === undefined ? MODEL : `models/${key}`}/CARD.md`) });
   } catch (error) {
     become(step.troubled(state, sentence(error)));
   }
@@ -210,6 +282,12 @@ listen(document, {
   look,
   draw: (trace) => become({ ...state, trace }),
   save,
+  tick: (key, on) => become({ ...state, contest: ticked(state.contest, key, on) }),
+  bring,
+  remove: (key) => become({ ...state, contest: dismissed(state.contest, key) }),
+  compare,
+  inspect: (look) => become({ ...state, contest: { ...state.contest, ...look } }),
+  saveComparison,
   openCard,
   cancel() {
     if (!state.job) return;

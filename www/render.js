@@ -1,7 +1,7 @@
 // State to DOM, nothing else.
 //
 // What the browser tests hold on to, and so what must not be renamed lightly:
-//   html[data-phase]      idle | reading | finding | classifying | saving | done | error; absent until the page has started
+//   html[data-phase]      idle | reading | finding | classifying | comparing | saving | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
 //   #drop-zone #file-input #choose-folder #folder-input #sample-table #sample-record   ways in
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
@@ -20,10 +20,15 @@
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
 //   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
+//   #compare-panel #entrants [data-entrant=beat-cnn] input   the models that can be compared, a box each;  [data-fault]  why one was not
+//   #compare-now #bring #model-input   compare, bring one's own;  #contest-table tr[data-model=beat-cnn] [data-figure=accuracy]   what came of it
+//   #contest-curve #contest-confusion #contest-rocs #contest-roc #contest-pr   the chosen model's drawings;  #save-comparison
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
 import { blocks } from './card.js';
+import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
+import { hands } from './dom.js';
 import { stripSeconds } from './layout.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, traceWords } from './words.js';
@@ -36,7 +41,9 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 /** @param {Document} document */
 export function createRender(document) {
   const root = document.documentElement;
-  const at = finder(document);
+  const to = hands(document);
+  const { at, show, text, element, badge } = to;
+  const contest = createCompareView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -113,6 +120,7 @@ export function createRender(document) {
     show('results', result !== null);
     for (const { form } of FORMS) /** @type {HTMLButtonElement} */ (at(`save-${form}`)).disabled = state.job !== null;
     if (result && result !== standing) results((standing = result), state.aside);
+    contest(state, result);
   }
 
   /**
@@ -522,57 +530,4 @@ export function createRender(document) {
       }
     });
   }
-
-  /** @param {string} letter */
-  function badge(letter) {
-    return element('span', { class: 'badge', 'data-letter': letter }, letter);
-  }
-
-  /**
-   * @param {string} id
-   * @param {boolean} visible
-   */
-  function show(id, visible) {
-    at(id).hidden = !visible;
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} words
-   */
-  function text(id, words) {
-    const target = at(id);
-    if (target.textContent !== words) target.textContent = words;
-  }
-
-  /**
-   * @template {keyof HTMLElementTagNameMap} K
-   * @param {K} tag
-   * @param {Record<string, string>} attributes
-   * @param {...(Node | string)} children
-   */
-  function element(tag, attributes, ...children) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  }
-}
-
-/**
- * Finds an element of index.html by its id, once.
- * @param {Document} document
- */
-function finder(document) {
-  /** @type {Map<string, any>} */
-  const found = new Map();
-  return (/** @type {string} */ id) => {
-    let element = found.get(id);
-    if (!element) {
-      element = document.getElementById(id);
-      if (!element) throw new Error(`index.html has no element #${id}`);
-      found.set(id, element);
-    }
-    return element;
-  };
 }

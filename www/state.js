@@ -1,25 +1,27 @@
 // All state of the page in one object, and the steps from one state to the next; never touches the DOM.
 
+import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
 import { headline, named } from './words.js';
 
+/** @import { Verdict } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Opened, Result } from './types.js' */
-/** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'saving' | 'done' | 'error'} Phase */
+/** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'done' | 'error'} Phase */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @typedef {object} Job
  * @property {string[]} names the files that were dropped together
- * @property {'looking' | 'reading' | 'finding' | 'classifying' | 'saving'} step
- * @property {number} done bytes read, or beats classified
+ * @property {'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving'} step
+ * @property {number} done bytes read, beats classified, or models compared
  * @property {number} total of the same
  * @property {number} startedAt when this step began, on the page's clock in ms
  * @property {number | null} left_s estimated time left; null while too little is done to say
  * @property {Opened | null} opened what was read so far, to be drawn before the beats are classified
  * @property {Draft | null} sent what the person had typed when they asked to read the shown file again; null where another is read
  * @property {string} record the recording that the person picked; empty where they picked none
- * @property {string} form what is saved; empty where nothing is
+ * @property {string} form what is saved, or the model that is compared; empty where nothing is
  */
 
 /** The page at rest, before anything happened. */
@@ -55,6 +57,8 @@ export function defaults() {
     trace: 'clean',
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
+    /** The models that can be compared, and what they came to. */
+    contest: nobody(),
   };
 }
 
@@ -134,6 +138,37 @@ export function saving(state, form, now) {
 }
 
 /**
+ * Models classify the beats of the shown result: how far the nth of so many is. Their paces have nothing to do with each
+ * other, so that nobody can say how long it takes.
+ * @param {State} state
+ * @param {string[]} names
+ * @param {number} nth counted from 0
+ * @param {number} share
+ * @param {number} now
+ * @returns {State}
+ */
+export function comparing(state, names, nth, share, now) {
+  /** @type {Job} */
+  const job = { names, step: 'comparing', done: nth + share, total: names.length, startedAt: now, left_s: null, opened: null, sent: null, record: '', form: names[nth] };
+  return { ...state, job, error: null, says: nth === 0 && share === 0 ? `Comparing ${names.length === 1 ? names[0] : `${names.length} models`}.` : state.says };
+}
+
+/**
+ * The models were compared, as far as they could be.
+ * @param {State} state
+ * @param {Verdict[]} verdicts
+ * @returns {State}
+ */
+export function compared(state, verdicts) {
+  const { result } = state;
+  if (!result) return { ...state, job: null };
+  const contest = decided(state.contest, result, verdicts);
+  const refused = verdicts.flatMap(({ key, fault }) => (fault ? [`${contest.entrants.find((one) => one.key === key)?.name}: not compared.`] : []));
+  const came = verdicts.length > refused.length && contest.outcome ? [outcomeWords(contest.outcome)] : [];
+  return { ...state, job: null, contest, says: [...came, ...refused].join(' ') };
+}
+
+/**
  * @param {State} state
  * @param {string} name
  * @returns {State}
@@ -208,7 +243,7 @@ export function classified(state, done, total, now) {
  */
 export function finished(state, result) {
   const draft = state.job?.sent ? unsent(state.draft, state.job.sent) : {};
-  return { ...state, job: null, result, draft, faults: {}, error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
+  return { ...state, job: null, result, draft, faults: {}, contest: afresh(state.contest), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
 }
 
 /**

@@ -253,6 +253,67 @@ export interface Report {
   rhythm?: Rhythm;
 }
 
+/** What an operating point comes to; null where there is nothing to divide by. */
+export interface OperatingPoint {
+  threshold: number | null;
+  sensitivity: number | null;
+  specificity: number | null;
+  precision: number | null;
+  f1: number | null;
+}
+
+/** What a model tells of one class against all others. */
+export interface ClassCurves {
+  name: string;
+  auc: number | null;
+  average_precision: number | null;
+  roc: { false_positive_rate: number[]; true_positive_rate: number[]; thresholds: (number | null)[] } | null;
+  /** From recall 1 to recall 0. */
+  precision_recall: { precision: number[]; recall: number[]; thresholds: number[] } | null;
+  works_at: OperatingPoint;
+  youden: OperatingPoint | null;
+}
+
+/** Means over classes. */
+export interface Averages {
+  precision: number | null;
+  recall: number | null;
+  f1: number | null;
+}
+
+/** One model on labelled beats. */
+export interface ModelScore {
+  model: { name: string; sha256: string; parameters: number };
+  title: string;
+  bytes: number;
+  beats: number;
+  /** Truth on rows. */
+  labels: { names: string[]; counts: number[][] };
+  figures: {
+    accuracy: number | null;
+    macro_average: Averages;
+    weighted_average: Averages;
+    classes: (Averages & { name: string; support: number; specificity: number | null })[];
+  };
+  macro_f1: number | null;
+  /** As scikit-learn prints it. */
+  report: string;
+  auc: number | null;
+  curves: ClassCurves[];
+  scores?: Report['scores'];
+  abnormal: { auc: number | null; sensitivity: number | null; specificity: number | null };
+  unsure: number;
+  ms_per_1000?: number;
+}
+
+/** What `ecglass compare --json` writes. */
+export interface Contest {
+  name: string;
+  truth: Record<string, number>;
+  models: ModelScore[];
+  versions: { ecglass: string };
+}
+
 export interface Conclusion {
   report: Report;
   classes: Uint8Array;
@@ -334,6 +395,18 @@ export interface Listener {
   classified(done: number, total: number): void;
 }
 
+/** A model that is to be compared. */
+export interface Candidate {
+  /** Tells it from all others. */
+  key: string;
+  name: string;
+  /** It is kept once it was loaded; others make room for the next. */
+  kept: boolean;
+  /** The text of its spec.json; null where it came without. */
+  spec(): Promise<string | null>;
+  onnx(): Promise<ArrayBuffer>;
+}
+
 /** The part of `Worker` that the pool uses, so that its tests can stand one in. */
 export interface WorkerLike {
   postMessage(message: unknown, transfer: Transferable[]): void;
@@ -344,11 +417,15 @@ export interface WorkerLike {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
   name?: string;
+  /** Under which name a model that is compared is kept. */
+  slot?: string;
+  /** How long it took a model. */
+  ms?: number;
   size?: number;
   /** The file is the first of its drop. */
   first?: boolean;

@@ -187,7 +187,7 @@ function inWords(value) {
 
 /**
  * What a running job is doing.
- * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'saving', names: string[], done: number, total: number, form?: string }} job
+ * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving', names: string[], done: number, total: number, form?: string }} job
  */
 export function doing(job) {
   if (job.step === 'looking') return `Looking through ${some(job.names.length, 'file')}`;
@@ -195,6 +195,7 @@ export function doing(job) {
     if (job.done < job.total) return `Reading ${named(job.names)} again`;
     return `Writing ${FORMS.find(({ form }) => form === job.form)?.words ?? 'the file'}`;
   }
+  if (job.step === 'comparing') return `Comparing: ${job.form}, ${Math.min(Math.floor(job.done) + 1, job.total)} of ${job.total}`;
   if (job.step === 'reading') return `Reading ${named(job.names)}`;
   if (job.step === 'finding') return `Finding the beats in ${named(job.names)}`;
   if (job.done === 0) return `Classifying ${some(job.total, 'beat')}`;

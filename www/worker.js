@@ -3,7 +3,7 @@
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
 
-/** @import { Beats, Conclusion, Found, Reply, Request, Saved, Summary, Survey } from './types.js' */
+/** @import { Beats, Conclusion, Found, ModelScore, Reply, Request, Saved, Summary, Survey } from './types.js' */
 
 /** Errors that the border throws on purpose; anything else means that this worker's memory can no longer be trusted. */
 const KINDS = ['Malformed', 'Unsupported', 'Unfit', 'Model'];
@@ -19,6 +19,9 @@ let reading = null;
 
 /** @type {engine.Classifier | null} */
 let classifier = null;
+
+/** Models that are compared, beside the one that classifies. @type {Map<string, engine.Classifier>} */
+const candidates = new Map();
 
 /** The end of the queue: one thing at a time, since setting up waits. */
 let tail = Promise.resolve();
@@ -59,6 +62,13 @@ async function serve(request) {
       await initEngine({ module_or_path: given(request.module) });
       classifier = new engine.Classifier(given(request.spec), new Uint8Array(given(request.onnx)));
       return {};
+    case 'engine':
+      await initEngine({ module_or_path: given(request.module) });
+      return {};
+    case 'load':
+      return { value: load(given(request.slot), request) };
+    case 'try':
+      return attempt(given(request.slot), given(request.beats));
     case 'look':
       if (request.first) forget();
       catalog ??= new view.Catalog();
@@ -94,11 +104,40 @@ async function serve(request) {
       const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), given(request.probabilities)));
       return { value, transfer: [value.classes.buffer, value.probability.buffer, value.examples.buffer] };
     }
+    case 'compare': {
+      const value = /** @type {ModelScore} */ (given(reading).compare(given(request.spec), given(request.probabilities), given(request.ms)));
+      return { value };
+    }
     case 'save':
       return { value: save(given(request.form), request) };
     default:
       throw new Error(`unknown request ${request.kind}`);
   }
+}
+
+/**
+ * Takes a model in, in the place of what had the slot before. One without papers is looked at for them.
+ * @param {string} slot
+ * @param {Request} request
+ */
+function load(slot, { name, spec, onnx }) {
+  candidates.get(slot)?.free();
+  candidates.delete(slot);
+  const bytes = new Uint8Array(given(onnx));
+  const loaded = spec ? new engine.Classifier(spec, bytes) : engine.Classifier.bring(given(name), bytes);
+  candidates.set(slot, loaded);
+  return loaded.papers();
+}
+
+/**
+ * Lets a model classify, and takes its time: only its own, not that of the messages.
+ * @param {string} slot
+ * @param {Float32Array} beats
+ */
+function attempt(slot, beats) {
+  const began = performance.now();
+  const probabilities = given(candidates.get(slot)).classify(beats);
+  return { value: { probabilities, ms: performance.now() - began }, transfer: [probabilities.buffer] };
 }
 
 function forget() {

@@ -133,11 +133,21 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
 
     /// A line through values, of which only what the pixels can show is drawn; `x` must not go backwards.
     pub fn line(&self, x: &[f64], y: &[f64], colour: &impl Color, css: f64) -> Result<()> {
+        self.path(self.places(x, y), self.style.line(colour, css))
+    }
+
+    /// The same in strokes and gaps of so many CSS pixels each, one after the other and round again; unbroken where there are none.
+    pub fn dashed(&self, x: &[f64], y: &[f64], colour: &impl Color, css: f64, pattern: &[f64]) -> Result<()> {
+        let pattern: Vec<f64> = pattern.iter().map(|css| f64::from(self.style.px(*css).max(1))).collect();
+        strokes(&self.places(x, y), &pattern)
+            .into_iter()
+            .try_for_each(|stroke| self.path(stroke, self.style.line(colour, css)))
+    }
+
+    fn places(&self, x: &[f64], y: &[f64]) -> Vec<Point> {
         let values: Vec<f32> = y.iter().map(|value| *value as f32).collect();
         let count = x.len().min(values.len());
-        let points =
-            decimate(&values[..count], |index, value| (self.x_of(x[index]), self.y_of(f64::from(value))));
-        self.path(points, self.style.line(colour, css))
+        decimate(&values[..count], |index, value| (self.x_of(x[index]), self.y_of(f64::from(value))))
     }
 
     /// Through the pixels.
@@ -183,6 +193,16 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
         self.write(words, (self.left + self.style.px(x), self.top + self.style.px(y)), Anchor::Left, colour)
     }
 
+    /// A letter on a small ground of its own, so that it can be read over lines.
+    pub fn mark(&self, letter: String, (x, y): (f64, f64), colour: &RGBColor) -> Result<()> {
+        let (x, y, half) = (self.x_of(x), self.y_of(y), self.style.px(7.0));
+        let ground =
+            Rectangle::new([(x - half, y - half), (x + half, y + half)], self.style.sheet().filled());
+        self.area.draw(&ground).map_err(failed)?;
+        let style = self.style.text(11.5, colour, Anchor::Centre, true);
+        self.area.draw(&Text::new(letter, (x, y), style)).map_err(failed)
+    }
+
     /// Says that there is nothing.
     pub fn nothing(&self, words: &str) -> Result<()> {
         let middle = ((self.left + self.right) / 2, (self.top + self.bottom) / 2);
@@ -197,6 +217,43 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
 fn place(value: f64, axis: &Axis, from: i32, to: i32) -> i32 {
     let share = ((value - axis.from) / (axis.to - axis.from)).clamp(-0.05, 1.05);
     from + (share * f64::from(to - from)).round() as i32
+}
+
+/// The strokes of a broken line along `points`: every other length of `pattern` is a gap.
+pub(crate) fn strokes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
+    let Some(&first) = points.first().filter(|_| !pattern.is_empty()) else { return vec![points.to_vec()] };
+    let (mut turn, mut left, mut strokes) = (0, pattern[0], vec![vec![first]]);
+    for pair in points.windows(2) {
+        let (dx, dy) = (f64::from(pair[1].0 - pair[0].0), f64::from(pair[1].1 - pair[0].1));
+        let (length, mut gone) = (dx.hypot(dy), 0.0);
+        while length - gone > left {
+            gone += left;
+            let share = gone / length;
+            let point = (pair[0].0 + (share * dx).round() as i32, pair[0].1 + (share * dy).round() as i32);
+            match (turn % 2, strokes.last_mut()) {
+                (0, Some(stroke)) => stroke.push(point),
+                _ => strokes.push(vec![point]),
+            }
+            turn += 1;
+            left = pattern[turn % pattern.len()];
+        }
+        left -= length - gone;
+        if let (0, Some(stroke)) = (turn % 2, strokes.last_mut()) {
+            stroke.push(pair[1]);
+        }
+    }
+    strokes
+}
+
+#[test]
+fn a_broken_line_goes_round_corners() {
+    let corner = [(0, 0), (6, 0), (6, 6)];
+    assert_eq!(strokes(&corner, &[]), [corner.to_vec()]);
+    assert_eq!(
+        strokes(&corner, &[4.0, 1.0]),
+        [vec![(0, 0), (4, 0)], vec![(5, 0), (6, 0), (6, 3)], vec![(6, 4), (6, 6)]]
+    );
+    assert_eq!(strokes(&[], &[4.0, 1.0]), [Vec::<Point>::new()]);
 }
 
 #[test]

@@ -9,15 +9,26 @@ use crate::draw::{Area, Style, failed};
 use crate::ecg::BeatClass;
 use crate::error::Result;
 use crate::score::Confusion;
+use crate::score::classification::Labels;
+
+/// The matrix of the five classes, as [`labels`] draws it.
+pub fn confusion<DB: DrawingBackend>(area: &Area<DB>, confusion: &Confusion, style: &Style) -> Result<()> {
+    labels(area, &confusion.labels(), style)
+}
 
 /// Draws the matrix over the whole area. Cells are tinted by their share of the row, so that a rare class is as readable
 /// as a common one; a class without beats says "none".
-pub fn confusion<DB: DrawingBackend>(area: &Area<DB>, confusion: &Confusion, style: &Style) -> Result<()> {
+pub fn labels<DB: DrawingBackend>(area: &Area<DB>, labels: &Labels, style: &Style) -> Result<()> {
     area.fill(&style.sheet()).map_err(failed)?;
     let (width, height) = area.dim_in_pixel();
-    let (left, top) = (style.px(46.0), style.px(44.0));
-    let cell_width = f64::from(width as i32 - left - style.px(8.0)) / 5.0;
-    let cell_height = f64::from(height as i32 - top - style.px(8.0)) / 5.0;
+    let names = labels.names();
+    let count = names.len().max(1);
+    // Words are smaller than letters, and need more room all the same.
+    let wordy = names.iter().any(|name| name.chars().count() > 2);
+    let size = if wordy { 11.0 } else { 14.0 };
+    let (left, top) = (style.px(if wordy { 72.0 } else { 46.0 }), style.px(44.0));
+    let cell_width = f64::from(width as i32 - left - style.px(8.0)) / count as f64;
+    let cell_height = f64::from(height as i32 - top - style.px(8.0)) / count as f64;
     let corner = |row: usize, column: usize| {
         (left + (column as f64 * cell_width).round() as i32, top + (row as f64 * cell_height).round() as i32)
     };
@@ -31,18 +42,20 @@ pub fn confusion<DB: DrawingBackend>(area: &Area<DB>, confusion: &Confusion, sty
         };
 
     let axis = style.soft();
-    write("the network said".into(), (middle(0, 2).0, style.px(13.0)), 11.0, &axis, Anchor::Centre, false)?;
+    let across = (corner(0, 0).0 + corner(0, count).0) / 2;
+    write("the network said".into(), (across, style.px(13.0)), 11.0, &axis, Anchor::Centre, false)?;
     write("truth".into(), (style.px(8.0), style.px(31.0)), 11.0, &axis, Anchor::Left, false)?;
-    for (index, class) in BeatClass::ALL.into_iter().enumerate() {
-        let colour = style.class(class);
-        write(class.to_string(), (middle(0, index).0, style.px(31.0)), 14.0, &colour, Anchor::Centre, true)?;
-        write(class.to_string(), (left / 2, middle(index, 0).1), 14.0, &colour, Anchor::Centre, true)?;
+    for (index, name) in names.iter().enumerate() {
+        let class = BeatClass::ALL.into_iter().find(|class| class.to_string() == *name);
+        let colour = class.map_or(style.ink(), |class| style.class(class));
+        write(name.clone(), (middle(0, index).0, style.px(31.0)), size, &colour, Anchor::Centre, true)?;
+        write(name.clone(), (left / 2, middle(index, 0).1), size, &colour, Anchor::Centre, true)?;
     }
 
     let roomy = cell_width.min(cell_height * 1.6) / style.scale() > 52.0;
-    for (row, truth) in BeatClass::ALL.into_iter().enumerate() {
-        let support = confusion.support(truth);
-        for (column, &count) in confusion.counts()[row].iter().enumerate() {
+    for (row, counts) in labels.counts().iter().enumerate() {
+        let support: u64 = counts.iter().sum();
+        for (column, &count) in counts.iter().enumerate() {
             let share = if support > 0 { count as f64 / support as f64 } else { 0.0 };
             let right = row == column;
             let tint = if right { style.class(BeatClass::N) } else { style.class(BeatClass::V) };
@@ -56,7 +69,7 @@ pub fn confusion<DB: DrawingBackend>(area: &Area<DB>, confusion: &Confusion, sty
             let ink = readable(&fill, &style.ink(), &style.sheet());
             let (x, y) = middle(row, column);
             if support == 0 {
-                if column == 2 {
+                if column == counts.len() / 2 {
                     write("none".into(), (x, y), 11.0, &axis, Anchor::Centre, false)?;
                 }
             } else if count == 0 {

@@ -16,9 +16,9 @@ mod trace;
 mod variability;
 
 pub use beats::{beats, pick};
-pub use confusion::confusion;
+pub use confusion::{confusion, labels};
 pub use course::st_trend;
-pub use operating::{Curve, precision_recall, roc};
+pub use operating::{Curve, precision_recall, roc, rocs};
 pub use reasons::reasons;
 pub use report::report;
 pub use style::Style;

@@ -5,12 +5,12 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
-use crate::draw::{self, Area, Style};
+use crate::draw::{self, Area, Curve, Style};
 use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::Error;
 use crate::measure::hrv::Series;
 use crate::measure::{LeadSt, St};
-use crate::score::Confusion;
+use crate::score::classification::Labels;
 
 /// A stretch of a lead with a letter over each beat; `at` are samples of the lead, `classes` 0 to 4 or 255. `waves` are four
 /// numbers each: 0 P, 1 QRS, 2 T, then onset, peak and offset in samples.
@@ -65,19 +65,78 @@ pub fn draw_beats(
     Ok(draw::beats(&area(canvas)?, &beats, Hertz::TABLES, &Style::new(dark, scale))?)
 }
 
-/// Five rows of five counts, truth on rows.
+/// A row of counts a class, truth on rows.
 #[wasm_bindgen(js_name = drawConfusion)]
 pub fn draw_confusion(
     canvas: HtmlCanvasElement,
+    names: Vec<String>,
     counts: &[u32],
     dark: bool,
     scale: f64,
 ) -> Result<(), JsValue> {
-    let mut matrix = [[0; 5]; 5];
-    for (cell, &count) in matrix.as_flattened_mut().iter_mut().zip(counts) {
-        *cell = u64::from(count);
-    }
-    Ok(draw::confusion(&area(canvas)?, &Confusion::from_counts(matrix), &Style::new(dark, scale))?)
+    let rows = counts.chunks(names.len().max(1)).map(|row| row.iter().copied().map(u64::from).collect());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let labels = Labels::from_counts(&names, rows.collect())?;
+    Ok(draw::labels(&area(canvas)?, &labels, &Style::new(dark, scale))?)
+}
+
+/// Sensitivity over the false positives' share, with the area under it (NaN where there is none) and the point that a model works
+/// at, two numbers or none.
+#[wasm_bindgen(js_name = drawRoc)]
+pub fn draw_roc(
+    canvas: HtmlCanvasElement,
+    x: &[f64],
+    y: &[f64],
+    area_under: f64,
+    point: &[f64],
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    Ok(draw::roc(&area(canvas)?, &curve(x, y, area_under, point), &Style::new(dark, scale))?)
+}
+
+/// Precision over recall, which must not go backwards; otherwise the same.
+#[wasm_bindgen(js_name = drawPrecisionRecall)]
+pub fn draw_precision_recall(
+    canvas: HtmlCanvasElement,
+    x: &[f64],
+    y: &[f64],
+    mean: f64,
+    point: &[f64],
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    Ok(draw::precision_recall(&area(canvas)?, &curve(x, y, mean, point), &Style::new(dark, scale))?)
+}
+
+/// Several ROC curves: their points one after the other, how many each has, and its area. `chosen` is drawn stronger.
+#[wasm_bindgen(js_name = drawRocs)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_rocs(
+    canvas: HtmlCanvasElement,
+    names: Vec<String>,
+    points: &[u32],
+    x: &[f64],
+    y: &[f64],
+    areas: &[f64],
+    chosen: Option<usize>,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let mut from = 0;
+    let of = |((name, &points), &under)| {
+        let span = from..from + points as usize;
+        from = span.end;
+        let (x, y) = (x.get(span.clone()).unwrap_or_default(), y.get(span).unwrap_or_default());
+        (String::as_str(name), curve(x, y, under, &[]))
+    };
+    let curves: Vec<(&str, Curve)> = names.iter().zip(points).zip(areas).map(of).collect();
+    Ok(draw::rocs(&area(canvas)?, &curves, chosen, &Style::new(dark, scale))?)
+}
+
+fn curve<'a>(x: &'a [f64], y: &'a [f64], area: f64, point: &[f64]) -> Curve<'a> {
+    let point = point.first().copied().zip(point.get(1).copied());
+    Curve { x, y, area: Some(area).filter(|area| area.is_finite()), point }
 }
 
 /// What is drawn of heart rate variability, prepared once for its three drawings.

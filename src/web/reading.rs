@@ -4,7 +4,7 @@ use js_sys::{Float32Array, Float64Array, Object, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::analyze::{self, Agreement, Analysis, BeatSource, ModelScore, Settings, Survey};
+use crate::analyze::{self, Agreement, Analysis, BeatSource, Settings, Survey};
 use crate::classify::Spec;
 use crate::clean::Change;
 use crate::ecg::{BeatClass, Hertz, Record, SampleIndex, Seconds, Wave, WaveKind};
@@ -366,15 +366,6 @@ impl Reading {
         Ok(write::beats_csv(&analysis.beats, &analysis.verdicts, &analysis.measured, analysis.rate))
     }
 
-    /// A model's probabilities against the labels: the figures, curves and tables of a comparison. `ms` is how long it took.
-    pub fn compare(&self, spec: &str, probabilities: &[f32], ms: f64) -> Result<JsValue, JsValue> {
-        let spec = Spec::parse(spec)?;
-        let cut = analyze::cut(&self.opened.reading, self.survey.as_ref(), &spec)?;
-        let per_thousand =
-            Some(ms).filter(|ms| ms.is_finite()).map(|ms| ms * 1000.0 / cut.beats.len().max(1) as f64);
-        plain(&ModelScore::of(&spec, &cut.beats, probabilities, per_thousand)?)
-    }
-
     fn analysis(&self, spec: &str, probabilities: &[f32]) -> Result<Analysis, Error> {
         let spec = Spec::parse(spec)?;
         let cut = analyze::cut(&self.opened.reading, self.survey.as_ref(), &spec)?;
@@ -388,5 +379,19 @@ impl Reading {
             return Err(Error::model(&spec.name, reason));
         }
         analyze::conclude(&self.opened, &self.settings, self.survey.as_ref(), cut, &spec, probabilities)
+    }
+}
+
+// The page asks the worker that has read, which has `view`: in the workers' module of networks it would only be carried along.
+#[cfg(not(feature = "network"))]
+#[wasm_bindgen]
+impl Reading {
+    /// A model's probabilities against the labels: the figures, curves and tables of a comparison. `ms` is how long it took.
+    pub fn compare(&self, spec: &str, probabilities: &[f32], ms: f64) -> Result<JsValue, JsValue> {
+        let spec = Spec::parse(spec)?;
+        let cut = analyze::cut(&self.opened.reading, self.survey.as_ref(), &spec)?;
+        let per_thousand =
+            Some(ms).filter(|ms| ms.is_finite()).map(|ms| ms * 1000.0 / cut.beats.len().max(1) as f64);
+        plain(&analyze::ModelScore::of(&spec, &cut.beats, probabilities, per_thousand)?)
     }
 }

@@ -135,6 +135,45 @@ async function saved(browser, form) {
   return JSON.parse(await browser.evaluate('JSON.stringify(window.savedFile)'));
 }
 
+/** What the models come to by the command line; times are left out, and thresholds, whose last digits are the processor's. @param {string[]} paths @param {...string} models */
+export function contestNatively(paths, ...models) {
+  const out = file('contest.json', '');
+  execFileSync(ECGLASS, ['compare', ...paths, ...models.flatMap((model) => ['--model', model]), '--json', out], { cwd: ROOT, stdio: 'ignore' });
+  return figures(readFileSync(out, 'utf8'));
+}
+
+/** @param {string} text of a comparison */
+export function figures(text) {
+  return JSON.parse(text, (name, value) => (/^(thresholds?|ms_per_1000)$/.test(name) ? undefined : value));
+}
+
+/**
+ * Ticks these models and no others, compares them, and gives what is saved of it.
+ * @param {Browser} browser
+ * @param {string[]} keys
+ */
+export async function compared(browser, keys) {
+  await until(browser, `document.querySelectorAll('#entrants li').length >= 8`);
+  await browser.evaluate(`(() => {
+    for (const box of document.querySelectorAll('#entrants input')) if (box.checked !== ${JSON.stringify(keys)}.includes(box.dataset.key)) box.click();
+  })()`);
+  await until(browser, `document.querySelectorAll('#entrants :checked').length === ${keys.length}`);
+  const row = `document.querySelector('#contest-table tbody tr')`;
+  await browser.evaluate(`(() => { window.rowBefore = ${row}; document.getElementById('compare-now').click(); })()`);
+  await until(browser, `${DONE} && document.getElementById('contest').checkVisibility() && ${row} !== window.rowBefore`);
+  return saved(browser, 'comparison');
+}
+
+/** Two of the models that come with the page, on the sample table. @param {Browser} browser */
+async function compareTwo(browser) {
+  const { name, text } = await compared(browser, ['beat-cnn', 'beat-mlp']);
+  assert.equal(name, 'compare.json');
+  const found = figures(text);
+  assert.deepEqual(found, contestNatively(TABLE, 'beat-cnn', 'beat-mlp'));
+  const shown = await browser.evaluate(`JSON.stringify([...document.querySelectorAll('#contest-table tbody tr')].map((row) => [row.dataset.model, row.querySelector('[data-figure=accuracy]').textContent, row.querySelector('[data-figure=unsure]').textContent]))`);
+  assert.deepEqual(JSON.parse(shown), found.models.map((/** @type {any} */ { model, figures, unsure }) => [model.name, figures.accuracy.toFixed(3), String(unsure)]));
+}
+
 /**
  * @param {() => Promise<Browser>} start
  * @param {{ offline: true | string, file: true | string }} can a reason where the engine cannot be driven there
@@ -238,6 +277,12 @@ export function walk(start, can) {
     const slow = file('slow.csv', `time_s,II\n${Array.from({ length: 600 }, (_, i) => `${(i / 30).toFixed(4)},${Math.sin(i / 3).toFixed(3)}`).join('\n')}\n`);
     assert.deepEqual(await dropAndRead(browser, [slow]), natively([slow]));
     assert.match(await browser.evaluate(`document.getElementById('notes').textContent`), /30 samples a second are too few/);
+    nothingWrong();
+  });
+
+  test('models are compared on the labels, to the last figure of the command line', async () => {
+    await dropAndRead(browser, TABLE);
+    await compareTwo(browser);
     nothingWrong();
   });
 
@@ -476,6 +521,7 @@ export function walk(start, can) {
     test('the single file works from the disk, without any server', async () => {
       await browser.open(pathToFileURL(join(ROOT, 'dist/ecglass.html')).href);
       assert.deepEqual(await dropAndRead(browser, TABLE), natively(TABLE));
+      await compareTwo(browser);
       assert.deepEqual(await dropAndRead(browser, RECORD), natively(RECORD.slice(0, 1)));
       nothingWrong();
     });

@@ -68,12 +68,15 @@ class StandIn {
     // Five outputs a beat, of which the first is the beat's own number: a chunk in a wrong place shows.
     if (message.kind === 'classify') return Float32Array.from({ length: (message.beats.length / 2) * 5 }, (_, i) => (i % 5 === 0 ? message.beats[(i / 5) * 2] : 0));
     if (message.kind === 'conclude') return { report: {}, said: message.probabilities };
+    if (message.kind === 'load') return `papers of ${message.name}`;
+    if (message.kind === 'try') return { probabilities: Float32Array.from({ length: message.beats.length / 2 }, (_, i) => message.beats[2 * i]), ms: 2 };
+    if (message.kind === 'compare') return { said: message.probabilities, spec: message.spec, ms: message.ms };
     if (message.kind === 'save') return { name: message.form, blob: `${this.name} as ${message.form}, of ${message.probabilities.length}` };
     return undefined;
   }
 }
 
-function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new ArrayBuffer(1) }) } = {}) {
+function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new ArrayBuffer(1) }), patience_ms = 20_000 } = {}) {
   StandIn.all = [];
   StandIn.instead = {};
   StandIn.recordings = (names) => [{ name: names[0], files: names, missing: [] }];
@@ -86,6 +89,7 @@ function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new A
     size,
     onTrouble: (sentence) => troubles.push(sentence),
     now: () => clock++,
+    patience_ms,
   });
   return { made, troubles };
 }
@@ -485,4 +489,99 @@ test('chunks are shared fairly when beats are few, and stay small when they are 
   assert.equal(chunkSize(10, 2), 32);
   assert.equal(chunkSize(100, 2), 50);
   assert.equal(chunkSize(21892, 2), 512);
+});
+
+/** A model to be compared. @param {string} key @param {boolean} [kept] */
+const candidate = (key, kept = true) => ({ key, name: key, kept, spec: async () => (kept ? '{}' : null), onnx: async () => new ArrayBuffer(8) });
+
+const tries = () => {
+  const said = [];
+  return { said, read: () => {}, tried: (...far) => said.push(far) };
+};
+
+/** The worker that models were compared on, the latest where there were several. */
+const guest = () => StandIn.all.findLast((worker) => worker.kinds().includes('engine'));
+
+test('models are compared one after the other on a worker of their own, by the beats that each wants', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  const heard = tries();
+  const verdicts = /** @type {any[]} */ (await made.compare(result, [candidate('a'), candidate('b')], heard));
+  assert.deepEqual(verdicts.map(({ key, score }) => [key, score.spec, score.ms]), [['a', 'papers of a', 24], ['b', 'papers of b', 24]]);
+  for (const { score, truth } of verdicts) {
+    assert.ok(score.said.every((value, i) => value === i), 'each chunk in its place');
+    assert.equal(truth.length, COUNT);
+  }
+  assert.deepEqual([heard.said[0], heard.said.at(-1)], [[0, 0], [1, 1]]);
+  assert.equal(StandIn.all.length, 3);
+  assert.deepEqual([...new Set(guest()?.kinds())], ['engine', 'load', 'try']);
+  assert.ok(!guest()?.kinds().includes('model'), 'the model that classifies is the others’ business');
+  const asked = StandIn.all[0].heard.filter(({ kind }) => kind === 'beats').map(({ spec }) => spec);
+  assert.deepEqual(asked, ['{}', 'papers of a', 'papers of b']);
+  assert.equal(begun().length, 1, 'nothing was read again');
+});
+
+test('models that come with the page are loaded once, and a person’s own make room for each other', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  const all = [candidate('a'), candidate('mine', false), candidate('yours', false)];
+  await made.compare(result, all, tries());
+  await made.compare(result, all, tries());
+  const loads = guest()?.heard.filter(({ kind }) => kind === 'load').map(({ slot, name, spec }) => [slot, name, spec]);
+  assert.deepEqual(loads, [['a', 'a', '{}'], ...Array(2).fill([['own', 'mine', undefined], ['own', 'yours', undefined]]).flat()]);
+});
+
+test('a model that is refused is told of in its place, and the others are compared', async () => {
+  const { made, troubles } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.load = (worker, { id, name }) => name === 'bad' && (worker.say({ id, error: { name: 'Model', message: 'bad: it is none.', wants: [] } }), true);
+  const verdicts = await made.compare(result, [candidate('bad', false), candidate('a')], tries());
+  assert.deepEqual(verdicts.map(({ key, fault, score }) => [key, fault, score !== undefined]), [['bad', 'bad: it is none.', false], ['a', undefined, true]]);
+  assert.deepEqual(troubles, []);
+  assert.equal(StandIn.all.filter(({ ended }) => ended).length, 0);
+});
+
+test('a model that brings its worker down, or never answers, costs nothing but that worker', async () => {
+  const { made, troubles } = engine({ patience_ms: 60 });
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.load = (worker, { id, name }) => name === 'deadly' && (worker.say({ id, died: 'unreachable' }), true);
+  StandIn.instead.try = (_, { slot }) => slot === 'endless';
+  const verdicts = await made.compare(result, ['a', 'deadly', 'b', 'endless', 'c'].map((name) => candidate(name)), tries());
+  assert.deepEqual(verdicts.map(({ fault }) => fault), [
+    undefined,
+    'Its worker stopped (unreachable); another one was started.',
+    undefined,
+    'It did not answer within 0.06 s: its worker was ended, and another one started.',
+    undefined,
+  ]);
+  assert.deepEqual(troubles, []);
+  assert.equal(made.held, result, 'the reading is still in the reader’s hands');
+  await made.save(result, 'edf', listener());
+  assert.equal(begun().length, 1);
+  await made.compare(result, [candidate('a')], tries());
+  assert.ok(guest()?.heard.some(({ kind, name }) => kind === 'load' && name === 'a'), 'a fresh worker has to load it again');
+});
+
+test('a comparison is cancelled, and no model is tried after it', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.try = () => true;
+  const heard = tries();
+  const comparing = made.compare(result, [candidate('a'), candidate('b')], heard);
+  await until(() => guest()?.kinds().includes('try'));
+  made.cancel();
+  await assert.rejects(comparing, Cancelled);
+  const before = heard.said.length;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(heard.said.length, before);
+  StandIn.instead = {};
+  assert.equal((await made.compare(result, [candidate('b')], tries()))[0].fault, undefined);
+});
+
+test('a result whose reading made room for another is read again to be compared on', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  await made.analyse(files('b.csv'), listener());
+  await made.compare(result, [candidate('a')], tries());
+  assert.equal(begun().at(-1)[0], 'a.csv');
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sheetHeight, stripSeconds } from '../../www/layout.js';
+import { curvesHeight, sheetHeight, stripSeconds } from '../../www/layout.js';
 
 test('a wide strip holds ten seconds, a phone half of them', () => {
   assert.equal(stripSeconds(1200), 10);
@@ -20,4 +20,10 @@ test('panels of beats stand in one row where they fit, and wrap where they do no
   assert.equal(sheetHeight(5, 328), 660);
   assert.equal(sheetHeight(1, 328), 220);
   assert.equal(sheetHeight(3, 100), 660);
+});
+
+test('names stand beside curves where there is room, and under them where there is none', () => {
+  assert.equal(curvesHeight(10, 625), 360);
+  assert.equal(curvesHeight(10, 480), 360 + 200);
+  assert.equal(curvesHeight(2, 328), 328 + 48);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { began, cancelled, chose, classified, correctable, defaults, failed, finished, isDark, opened, phase, progressed, refused, saved, saving, shown, troubled, turned, typed } from '../../www/state.js';
+import { began, cancelled, chose, classified, compared, comparing, correctable, defaults, failed, finished, isDark, opened, phase, progressed, refused, saved, saving, shown, troubled, turned, typed } from '../../www/state.js';
 
 const result = /** @type {any} */ ({
   summary: { name: 'minute' },
@@ -142,4 +142,25 @@ test('saving is a job that leaves what is shown alone', () => {
   assert.equal(shown(state), result);
   assert.equal(phase(saved(state, 'minute.edf')), 'done');
   assert.equal(saved(state, 'minute.edf').says, 'minute.edf was saved.');
+});
+
+test('comparing is a job that leaves what is shown alone, and nobody guesses how long it takes', () => {
+  const start = comparing(finished(defaults(), result), ['a', 'b'], 0, 0, 0);
+  assert.equal(phase(start), 'comparing');
+  assert.equal(start.says, 'Comparing 2 models.');
+  const state = comparing(start, ['a', 'b'], 1, 0.5, 9000);
+  assert.deepEqual([state.job?.form, state.job?.done, state.job?.total, state.job?.left_s], ['b', 1.5, 2, null]);
+  assert.equal(shown(state), result);
+  assert.equal(phase(cancelled(state)), 'done');
+});
+
+test('what a comparison came to is announced, and what could not be compared', () => {
+  const score = { model: { name: 'a' }, beats: 4, labels: { names: ['N'] }, figures: { accuracy: 0.5 }, curves: [] };
+  const entrants = ['a', 'b'].map((key) => ({ key, name: key, fault: '' }));
+  const start = finished(defaults(), result);
+  const state = compared({ ...start, contest: { ...start.contest, entrants: /** @type {any} */ (entrants) } }, /** @type {any} */ ([{ key: 'a', score, truth: Uint8Array.of(0) }, { key: 'b', fault: 'No.' }]));
+  assert.equal(state.says, 'One model: a, right on 50.0\u{a0}% of 4 labelled beats. b: not compared.');
+  assert.equal(state.contest.outcome?.of, result);
+  assert.equal(finished(state, { ...result }).contest.outcome, null, 'other beats, other figures');
+  assert.equal(compared(defaults(), []).job, null);
 });

@@ -108,6 +108,8 @@ test('a job says what it does', () => {
 
 test('looking through many files and saving are told too', () => {
   assert.equal(doing({ step: 'looking', names: Array(1200).fill('a'), done: 0, total: 9 }), 'Looking through 1,200 files');
+  assert.equal(doing({ step: 'comparing', names: ['a', 'b', 'c'], done: 1.5, total: 3, form: 'b' }), 'Comparing: b, 2 of 3');
+  assert.equal(doing({ step: 'comparing', names: ['a', 'b'], done: 2, total: 2, form: 'b' }), 'Comparing: b, 2 of 2');
   assert.equal(doing({ step: 'saving', names: ['a.csv'], done: 0, total: 0, form: 'edf' }), 'Writing EDF+');
   assert.equal(doing({ step: 'saving', names: ['a.csv'], done: 1, total: 9, form: 'edf' }), 'Reading a.csv again');
 });

@@ -1,0 +1,63 @@
+// The few things that whoever puts state into the page does to its elements.
+
+/** @typedef {ReturnType<typeof hands>} Hands */
+
+/** @param {Document} document */
+export function hands(document) {
+  const at = finder(document);
+
+  /**
+   * @param {string} id
+   * @param {boolean} visible
+   */
+  function show(id, visible) {
+    at(id).hidden = !visible;
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} words
+   */
+  function text(id, words) {
+    const target = at(id);
+    if (target.textContent !== words) target.textContent = words;
+  }
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} tag
+   * @param {Record<string, string>} attributes
+   * @param {...(Node | string)} children
+   */
+  function element(tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  /** @param {string} letter */
+  function badge(letter) {
+    return element('span', { class: 'badge', 'data-letter': letter }, letter);
+  }
+
+  return { at, show, text, element, badge };
+}
+
+/**
+ * Finds an element of index.html by its id, once.
+ * @param {Document} document
+ */
+function finder(document) {
+  /** @type {Map<string, any>} */
+  const found = new Map();
+  return (/** @type {string} */ id) => {
+    let element = found.get(id);
+    if (!element) {
+      element = document.getElementById(id);
+      if (!element) throw new Error(`index.html has no element #${id}`);
+      found.set(id, element);
+    }
+    return element;
+  };
+}
