@@ -42,10 +42,7 @@ pub fn analyze(
     classifier: &crate::classify::Classifier,
     mut progress: impl FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Option<Analysis>> {
-    let survey = match &opened.reading {
-        Reading::Record(record) => Some(survey(record, settings)?),
-        Reading::Table { .. } | Reading::Report { .. } => None,
-    };
+    let survey = surveyed(&opened.reading, settings)?;
     let cut = cut(&opened.reading, survey.as_ref(), classifier.spec())?;
     let total = cut.beats.len();
     // A model that has no classes to give is refused before the work.
@@ -54,6 +51,14 @@ pub fn analyze(
         return Ok(None);
     };
     conclude(opened, settings, survey.as_ref(), cut, classifier.spec(), &probabilities).map(Some)
+}
+
+/// The survey of a reading, where that is a record; a table has no signal to look at.
+pub fn surveyed(reading: &Reading, settings: &Settings) -> Result<Option<Survey>> {
+    match reading {
+        Reading::Record(record) => survey(record, settings).map(Some),
+        Reading::Table { .. } | Reading::Report { .. } => Ok(None),
+    }
 }
 
 /// The beats of a reading, made as a model wants them.

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use ecglass::analyze::{Contest, ModelScore, Settings, cut, survey};
+use ecglass::analyze::{Contest, ModelScore, Settings, cut, surveyed};
 use ecglass::ecg::BeatClass;
-use ecglass::read::{Choices, Reading};
+use ecglass::read::Choices;
 
 use crate::files::{print, save};
 use crate::{Failure, files, models};
@@ -28,10 +28,7 @@ pub fn compare(asked: Comparing) -> Result<(), Failure> {
     let told = |error: ecglass::error::Error| error.to_string();
     let opened = files::open(&asked.record, asked.choices)?;
     let name = opened.reading.name().to_string();
-    let survey = match &opened.reading {
-        Reading::Record(record) => Some(survey(record, &asked.settings).map_err(told)?),
-        Reading::Table { .. } | Reading::Report { .. } => None,
-    };
+    let survey = surveyed(&opened.reading, &asked.settings).map_err(told)?;
     let wanted =
         if asked.model.is_empty() { models::all(asked.models.as_deref())? } else { asked.model.clone() };
     let mut scores = Vec::new();

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use ecglass::analyze::{Settings, cut, survey};
+use ecglass::analyze::{Settings, cut, surveyed};
 use ecglass::classify::Answer;
 use ecglass::draw::{self, Style};
 use ecglass::ecg::{BeatClass, Beats, Hertz};
-use ecglass::read::{Choices, Reading};
+use ecglass::read::Choices;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 
 use crate::files::{print, save};
@@ -32,10 +32,7 @@ pub fn explain(asked: &Explaining) -> Result<(), Failure> {
     let classifier = models::load_model(asked.models.as_deref(), &asked.model)?.classifier;
     let spec = classifier.spec();
     let opened = files::open(&asked.record, asked.choices.clone())?;
-    let survey = match &opened.reading {
-        Reading::Record(record) => Some(survey(record, &asked.settings).map_err(told)?),
-        Reading::Table { .. } | Reading::Report { .. } => None,
-    };
+    let survey = surveyed(&opened.reading, &asked.settings).map_err(told)?;
     let beats = cut(&opened.reading, survey.as_ref(), spec).map_err(told)?.beats;
     let (beat, which) = match asked.beat {
         Some(at) if at < beats.len() => (beats.beat(at).to_vec(), format!("beat {at}")),
