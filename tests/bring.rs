@@ -84,11 +84,11 @@ fn what_is_no_beat_model_is_refused_with_what_it_is() {
         ("custom", "it uses MyLayer, which no beat model needs"),
         ("loop", "it uses Loop, which no beat model needs"),
         ("huge", "its layer ConstantOfShape asks for more numbers than a beat could need"),
-        ("grows", "makes 1683000000 numbers of one batch"),
+        ("grows", "makes 53856000000 numbers of one batch"),
         ("lying", "its tensor w does not hold as many numbers as it says"),
         ("elsewhere", "its tensor w is in a file of its own"),
         ("circle", "failed"),
-        ("mismatch", "giving it beats of shape [1, 1, 187] failed"),
+        ("mismatch", "giving it beats of shape [32, 1, 187] failed"),
         ("not-a-number", "of a beat it says what is no number"),
         ("empty", "beats of a single sample"),
     ] {

@@ -119,7 +119,7 @@ fn a_model_whose_shape_is_not_its_papers_is_refused() {
     let mut papers: serde_json::Value = serde_json::from_str(&json).unwrap();
     papers["output"]["labels"] = serde_json::json!(["N", "V"]);
     let error = Classifier::load(Spec::parse(&papers.to_string()).unwrap(), &onnx(folder)).err().unwrap();
-    assert!(error.to_string().contains("its output is of shape [1, 5], spec.json says [1, 2]"), "{error}");
+    assert!(error.to_string().contains("its output is of shape [32, 5], spec.json says [32, 2]"), "{error}");
 
     papers["input"]["shape"] = serde_json::json!(["batch", 1, 3]);
     let refused = Classifier::load(Spec::parse(&papers.to_string()).unwrap(), &onnx(folder));

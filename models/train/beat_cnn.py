@@ -24,6 +24,7 @@ MODEL = Model(
     title="Convolutional network on one beat: five AAMI classes from 187 samples at 125 Hz",
     what="Five strided convolutions (24, 48, 64, 96 and 96 channels; batch normalisation folded in), flattened over the twelve steps that are left, one dense layer, softmax. The field pools after each convolution; a stride does the same, and runs faster.",
     network=network,
+    run_batch=32,
     epochs=60,
     fold_epochs=12,
 )

@@ -19,6 +19,7 @@ MODEL = Model(
     title="Convolutional network on the 60 most informative samples of a beat",
     what="Four convolutions (24, 48, 64 and 96 channels, three of them strided; batch normalisation folded in), flattened, one dense layer, softmax, on the 60 samples of a beat that have the highest mutual information with the label, chosen on the training beats only; `selection` in spec.json has their places.",
     network=network,
+    run_batch=32,
     samples=60,
     epochs=60,
     fold_epochs=12,

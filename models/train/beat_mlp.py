@@ -18,6 +18,7 @@ MODEL = Model(
     title="Dense network on one beat: the least that does something",
     what="Flattened, dense layers of 64, 32 and 16 with ReLU, softmax. The field publishes it with 64-sample beats and one output, at 6,785 parameters; a beat here has 187 samples and five classes.",
     network=network,
+    run_batch=256,
     epochs=60,
     fold_epochs=10,
 )

@@ -23,6 +23,7 @@ MODEL = Model(
     title="Residual convolutional network on one beat: the strongest of the zoo",
     what="A strided convolution of 32 channels, six residual blocks of two convolutions each (32, 64, 64, 96, 96 and 128 channels, kernel 3, three of them strided; batch normalisation folded in), flattened over the twelve steps that are left, one dense layer, softmax.",
     network=network,
+    run_batch=32,
     epochs=50,
     fold_epochs=8,
 )

@@ -182,12 +182,15 @@ fn batch_shape(name: &str, sketch: &Sketch) -> Result<Vec<usize>> {
     match batch {
         Some(batch) if *batch > 4096 => refused("batches of up to 4096 beats make sense"),
         Some(batch) => Ok([vec![*batch], shape].concat()),
-        None => Ok([vec![if sketch.is_recurrent() { 32 } else { 1 }], shape].concat()),
+        None => Ok([vec![BATCH], shape].concat()),
     }
 }
 
 /// What is said of a model that divides by zero, or whose training has.
 const NO_NUMBER: &str = "of a beat it says what is no number; its layers or its weights are broken";
+
+/// Beats in one run of a network that leaves it open: what is fastest for convolutions and recurrent layers alike (docs/SPEED.md).
+const BATCH: usize = 32;
 
 /// Samples of a beat in the field's tables.
 const TABLE_WIDTH: usize = 187;

@@ -165,11 +165,6 @@ impl Sketch {
         &self.place
     }
 
-    /// Whether some layer reads its input step by step, so that batches pay.
-    pub fn is_recurrent(&self) -> bool {
-        self.nodes().iter().any(|node| ["LSTM", "GRU", "RNN"].contains(&node.op_type.as_str()))
-    }
-
     pub(in crate::network) fn proto(&self) -> &pb::ModelProto {
         &self.proto
     }

@@ -47,7 +47,7 @@ test('a model whose shape is not what its spec.json says is refused with a sente
     const spec = JSON.parse(String(bytes));
     return JSON.stringify({ ...spec, output: { ...spec.output, labels: ['N', 'V'] } });
   });
-  assert.match(words, /its output is of shape \[1, 5\], spec\.json says \[1, 2\]/);
+  assert.match(words, /its output is of shape \[32, 5\], spec\.json says \[32, 2\]/);
 });
 
 test('a model that is not on the host is asked for with a sentence', async () => {
