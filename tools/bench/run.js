@@ -1,25 +1,57 @@
-// Prints what a person with a browser would see: the bench page's table, and the site's times from drop to result.
-//   node tools/bench/run.js      (after ./run --build and npm ci in tests/)
+// Prints what a person with a browser would see: the bench page's table for each model, and the site's times from drop to result.
+//   node tools/bench/run.js [MODEL ...] [--batch 1,8,32] [--no-drops]      (after ./run --build and npm ci in tests/)
+// Without a name it takes all models. --batch has tract take beats so many at a time, each in its turn, instead of as spec.json says.
+// Dropping is left out where models or batches are named.
 
 import { spawn } from 'node:child_process';
-import { cpus } from 'node:os';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromium, until } from '../../tests/browser/browsers.js';
 import { ROOT, TOOLS, file, publishedTable, serve } from '../../tests/browser/site.js';
 
-const ROUNDS = 5;
+/** @typedef {import('../../tests/browser/browsers.js').Browser & { page: import('puppeteer-core').Page }} Chromium */
 
-const browser = /** @type {import('../../tests/browser/browsers.js').Browser & { page: import('puppeteer-core').Page }} */ (await chromium());
-console.log(`${cpus().length} cores, ${cpus()[0].model}\n`);
+const ROUNDS = 5;
+/** The model that the site classifies with. */
+const SHOWN = 'beat-cnn';
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { batch: { type: 'string' }, 'no-drops': { type: 'boolean' } } });
+const shipped = readdirSync(join(ROOT, 'models')).filter((name) => existsSync(join(ROOT, 'models', name, 'spec.json')));
+const models = positionals.length > 0 ? positionals : shipped;
+const unknown = positionals.find((name) => !shipped.includes(name));
+if (unknown) throw new Error(`models/${unknown} has no spec.json; those that have: ${shipped.join(', ')}`);
+
+const read = (/** @type {string} */ path) => readFileSync(join(ROOT, path), 'utf8');
+const tract = read('Cargo.lock').match(/name = "tract-onnx"\nversion = "(.+)"/)?.[1];
+const peer = JSON.parse(read('tests/node_modules/onnxruntime-web/package.json')).version;
+const busy = loadavg()[0].toFixed(1);
 
 const tree = spawn(TOOLS, ['run', '--tree', '--port', '0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
 const address = await new Promise((resolve) => tree.stdout.on('data', (piece) => resolve(String(piece).match(/http:\S+/)?.[0])));
-await browser.open(`${address}tools/bench/`);
-await until(browser, `document.documentElement.dataset.done !== undefined`, 300);
-const figures = await browser.evaluate(`document.getElementById('table').textContent`);
-console.log(figures);
-const rate = Number(figures.match(/batch 1 +(\d+)/)[1]);
-tree.kill();
+process.on('exit', () => tree.kill());
+/** Beats a second of each model. @type {Record<string, number>} */
+const rates = {};
+let version = '';
+for (const model of models) {
+  // A browser of its own for each: what the one before had compiled and kept would make its first load look quicker.
+  const browser = /** @type {Chromium} */ (await chromium());
+  version = await browser.page.browser().version();
+  const failed = new Promise((_, reject) => browser.page.on('pageerror', reject));
+  await browser.open(`${address}tools/bench/?${new URLSearchParams({ model, ...(values.batch && { batch: values.batch }) })}`);
+  const { head, rows, rate } = await Promise.race([until(browser, 'window.measured', 600), failed]);
+  if (model === models[0]) console.log(head.join('\n'));
+  console.log(rows.join('\n'));
+  rates[model] = rate;
+  await browser.close();
+}
+console.log(`
+Medians of 10 rounds in turns, one thread each; loading is the median of 5 and the first in a fresh browser.
+${cpus()[0].model}, ${cpus().length} cores, load average ${busy} at the beginning; ${version}, tract ${tract}, onnxruntime-web ${peer}, Node ${process.version}`);
+if (positionals.length > 0 || values.batch || values['no-drops']) process.exit();
 
+const browser = /** @type {Chromium} */ (await chromium());
 const site = await serve();
 const small = file('hundred.csv', publishedTable(100));
 const large = file('published.csv', publishedTable(21_892));
@@ -71,7 +103,7 @@ await watch();
 const one = await dropped(large);
 print('one worker, 21,892 rows', one);
 // The parts by themselves: reading and concluding as just measured, classifying at the bench page's rate.
-const alone = one.beats + (21_892 / rate) * 1000 + (one.concluded - one.classified);
+const alone = one.beats + (21_892 / rates[SHOWN]) * 1000 + (one.concluded - one.classified);
 console.log(`one worker takes ${(one.concluded / alone).toFixed(2)} times the sum of its parts (${alone.toFixed(0)} ms)`);
 
 await browser.close();
