@@ -1,7 +1,7 @@
 // Prints what a person with a browser would see: the bench page's table for each model, and the site's times from drop to result.
 //   node tools/bench/run.js [MODEL ...] [--batch 1,8,32] [--no-drops]      (after ./run --build and npm ci in tests/)
 // Without a name it takes all models. --batch has tract take beats so many at a time, each in its turn, instead of as spec.json says.
-// Dropping is left out where models or batches are named.
+// Dropping is left out where models or batches are named. One browser compiles a little otherwise than the next: a model named twice is measured in two.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
