@@ -41,11 +41,12 @@ for (const model of models) {
   const failed = new Promise((_, reject) => browser.page.on('pageerror', reject));
   await browser.open(`${address}tools/bench/?${new URLSearchParams({ model, ...(values.batch && { batch: values.batch }) })}`);
   const { head, rows, rate } = await Promise.race([until(browser, 'window.measured', 600), failed]);
-  if (model === models[0]) console.log(head.join('\n'));
+  if (!(models[0] in rates)) console.log(head.join('\n'));
   console.log(rows.join('\n'));
   rates[model] = rate;
   await browser.close();
 }
+tree.kill();
 console.log(`
 Medians of 10 rounds in turns, one thread each; loading is the median of 5 and the first in a fresh browser.
 ${cpus()[0].model}, ${cpus().length} cores, load average ${busy} at the beginning; ${version}, tract ${tract}, onnxruntime-web ${peer}, Node ${process.version}`);
