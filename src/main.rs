@@ -1,4 +1,4 @@
-//! The command line: analyze, compare, convert, explain, inspect, models, score, simulate.
+//! The command line: analyze, compare, convert, explain, features, inspect, models, score, simulate.
 
 use std::ffi::OsStr;
 use std::io::{IsTerminal, Write as _};
@@ -20,6 +20,8 @@ mod compare;
 mod convert;
 #[path = "main/explain.rs"]
 mod explain;
+#[path = "main/features.rs"]
+mod features;
 #[path = "main/files.rs"]
 mod files;
 #[path = "main/models.rs"]
@@ -32,6 +34,7 @@ mod summary;
 use compare::{Comparing, compare};
 use convert::{Content, convert, save_record};
 use explain::{Explaining, explain};
+use features::{Describing, features};
 use files::{print, save};
 use score::{Scoring, score};
 use summary::summary;
@@ -128,6 +131,22 @@ enum Command {
         /// Draw the beat with what was looked at, and the samples that the model sees where it does not see all, to this SVG.
         #[arg(long, value_name = "FILE")]
         svg: Option<PathBuf>,
+        #[command(flatten)]
+        asked: Asked,
+        #[command(flatten)]
+        choices: Said,
+    },
+    /// Write what beat-rhythm is told of each beat of a recording: a row a beat, a number a column.
+    Features {
+        /// A file, several that belong together, a record by its header or its name, or a folder.
+        #[arg(required = true)]
+        record: Vec<PathBuf>,
+        /// Where to write it: .csv with a header, or .npy for NumPy. First the sample and the class (0 N, 1 S, 2 V, 3 F, 4 Q; -1 unknown).
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Know nothing that comes after the next beat, as with live input.
+        #[arg(long)]
+        live: bool,
         #[command(flatten)]
         asked: Asked,
         #[command(flatten)]
@@ -320,6 +339,9 @@ fn run(arguments: Arguments) -> ExitCode {
                 explain(&Explaining { record, beat, model, models, svg, settings, choices })
             })
         }
+        Command::Features { record, out, live, asked, choices } => asked.settings().and_then(|settings| {
+            features(&Describing { record, out, live, settings, choices: choices.into() })
+        }),
         Command::Inspect { model, models } => models::inspect(models, &model),
         Command::Models { models } => models::list(models),
         Command::Score { folder, json, annotator, after, model, models, lead } => {

@@ -20,6 +20,7 @@ use crate::error::{Error, Note, Result};
 use crate::read::{Opened, Reading};
 use crate::score::Confusion;
 use crate::segment::Windows;
+use crate::segment::context::{self, Form};
 
 pub use cleaned::cleaned;
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
@@ -101,6 +102,12 @@ fn cut_record(record: &Record, survey: &Survey, spec: &Spec) -> Result<Cut> {
         return Err(Error::unfit(record.name(), reason));
     }
     Ok(Cut { beats: Arc::new(beats), notes })
+}
+
+/// The beats of a record's survey, each among its neighbours: what beat-rhythm is told of them.
+pub fn described(record: &Record, survey: &Survey, form: Form) -> Result<Beats> {
+    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
+    Ok(context::of(lead, record.rate(), &survey.beats, form))
 }
 
 /// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or those of a record's survey.

@@ -1,5 +1,8 @@
 //! A signal in; its R peaks, and its beats, out.
 
+pub mod context;
+mod families;
+mod grid;
 mod peaks;
 pub mod waves;
 mod window;

@@ -1,7 +1,7 @@
 //! What a lead's onset or offset is refined by: how steep the lead is around where all leads have it, and the wave's figures.
 
 use crate::ecg::WaveKind;
-use crate::segment::waves::grid::ms;
+use crate::segment::grid::ms;
 use crate::segment::waves::scene::Scene;
 use crate::segment::waves::table::{Common, Points, T_OUTLINE};
 use crate::segment::waves::{p, qrs};

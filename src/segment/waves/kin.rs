@@ -1,6 +1,6 @@
 //! Which beats are of one kind: their QRS complexes have the same slopes in all leads.
 
-use crate::segment::waves::grid::ms;
+use crate::segment::grid::ms;
 use crate::segment::waves::qrs::Extent;
 use crate::segment::waves::scene::Scene;
 

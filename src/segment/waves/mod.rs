@@ -2,7 +2,6 @@
 
 mod bump;
 mod figures;
-mod grid;
 mod kin;
 mod learned;
 mod p;
@@ -16,7 +15,7 @@ mod weights;
 
 use crate::ecg::{Hertz, SampleIndex};
 
-use grid::Grid;
+use crate::segment::grid::{self, Grid};
 use scene::Scene;
 
 pub use study::{About, Question};

@@ -1,7 +1,7 @@
 //! The P wave: where it would stand before each QRS, and whether it does.
 
+use crate::segment::grid::ms;
 use crate::segment::waves::bump::Outline;
-use crate::segment::waves::grid::ms;
 use crate::segment::waves::kin::kin;
 use crate::segment::waves::scene::{Scene, fraction};
 use crate::segment::waves::table::{Common, bell};

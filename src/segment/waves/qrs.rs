@@ -1,6 +1,6 @@
 //! The QRS complex: from the first to the last steep slope around an R peak.
 
-use crate::segment::waves::grid::ms;
+use crate::segment::grid::ms;
 use crate::segment::waves::scene::fraction;
 use crate::segment::waves::walk::{Way, summit, walk};
 

@@ -1,6 +1,6 @@
 //! A stretch of recording as all its leads show it together: how steep the QRS is, and how much of a P or a T stands where.
 
-use crate::segment::waves::grid::ms;
+use crate::segment::grid::ms;
 use crate::segment::waves::qrs::{self, Extent};
 use crate::segment::waves::slopes::Slopes;
 use crate::segment::waves::table::Common;

@@ -1,8 +1,8 @@
 //! What the learned decisions are made from, for the script that learns them.
 
 use crate::ecg::WaveKind;
+use crate::segment::grid::Grid;
 use crate::segment::waves::figures;
-use crate::segment::waves::grid::Grid;
 use crate::segment::waves::p;
 use crate::segment::waves::scene::Scene;
 use crate::segment::waves::table::{Common, KINDS, common, first_guess};

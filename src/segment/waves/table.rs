@@ -1,9 +1,9 @@
 //! The waves of every beat: first as all leads show them together, then in each lead.
 
 use crate::ecg::WaveKind;
+use crate::segment::grid::{RATE, ms};
 use crate::segment::waves::bump::Outline;
 use crate::segment::waves::figures::{self, Figures};
-use crate::segment::waves::grid::{RATE, ms};
 use crate::segment::waves::p;
 use crate::segment::waves::qrs::Extent;
 use crate::segment::waves::scene::{Lead, Scene, fraction};

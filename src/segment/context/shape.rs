@@ -1,0 +1,396 @@
+//! What a beat's ventricles look like: against the patient's usual beat, its neighbours, and its own family.
+
+use std::rc::Rc;
+
+use crate::segment::context::Form;
+use crate::segment::context::rhythm::{Course, around};
+use crate::segment::context::signal::{Signal, centred, dot, height, likeness, steps};
+use crate::segment::families::{Families, LAGS, best_likeness, inner};
+
+/// Of the features that [`Shapes::features`] gives, in their order.
+pub const NAMES: [&str; 44] = [
+    "qrs like usual",
+    "qrs moved",
+    "qrs like last",
+    "qrs like next",
+    "qrs like last but one",
+    "qrs like family",
+    "family is usual",
+    "family share",
+    "family share near",
+    "family early",
+    "family early share",
+    "family late",
+    "family like usual",
+    "height/usual",
+    "size/usual",
+    "top",
+    "bottom",
+    "area",
+    "width",
+    "width-usual",
+    "length",
+    "length-usual",
+    "slope centre",
+    "slope centre-usual",
+    "st-t like usual",
+    "all like usual",
+    "t height/usual",
+    "st level-usual",
+    "misfit",
+    "roughness",
+    "width of family",
+    "usual share near",
+    "like usual of last",
+    "like usual of next",
+    "qrs unlike usual",
+    "qrs unlike last",
+    "qrs unlike family",
+    "qrs unlike wide",
+    "misfit to wide",
+    "height/wide",
+    "width-wide",
+    "all unlike wide",
+    "family is wide",
+    "usual unlike wide",
+];
+
+/// QRS is looked for in this around R.
+const QRS: (isize, isize) = (steps(-104), steps(136));
+
+/// All of a beat: from before P to after T.
+pub const ALL: (isize, isize) = (steps(-320), steps(480));
+
+/// ST and T.
+const ST_T: (isize, isize) = (steps(140), steps(420));
+
+/// Beats to either side of which the usual one is the mean.
+const USUAL: usize = 24;
+
+/// Beats to either side in which the usual family is that with most beats that are in time.
+const REIGN: usize = 64;
+
+/// The usual beat is made anew for so many beats at a time.
+const STEP: usize = 8;
+
+/// What is usual over some ten minutes: beats to either side, every how many it is made anew, and how many beats its mean is of.
+const WIDE: (usize, usize, usize) = (300, 32, 64);
+
+/// What is usual around a beat.
+#[derive(Clone)]
+pub struct Usual {
+    family: usize,
+    /// The mean beat, over [`ALL`].
+    pub all: Vec<f32>,
+    /// The height of its QRS.
+    pub height: f32,
+    qrs: Vec<f32>,
+    figures: Figures,
+}
+
+/// The lengths and places of a complex, whatever its height.
+#[derive(Clone, Copy, Default)]
+struct Figures {
+    /// How far its slopes are spread, in 100 ms.
+    width: f32,
+    /// From a tenth of its slopes to nine tenths, in 100 ms.
+    length: f32,
+    /// Where its slopes are in the mean, in 100 ms.
+    centre: f32,
+}
+
+/// The shapes of all beats.
+pub struct Shapes<'a> {
+    signal: &'a Signal,
+    form: Form,
+    /// QRS with [`LAGS`] more on each side.
+    qrs: Vec<Vec<f32>>,
+    figures: Vec<Figures>,
+    families: Families,
+    /// For each beat: how many came before it and itself, in its family, and their sums of early, late, and being early.
+    kept: Vec<Member>,
+    usual: Vec<Rc<Usual>>,
+    wide: Vec<Rc<Usual>>,
+    like_usual: Vec<(f32, isize)>,
+}
+
+/// What a family is, as far as it is known at a beat.
+#[derive(Clone, Copy, Default)]
+struct Member {
+    count: f32,
+    early: f32,
+    is_early: f32,
+    late: f32,
+    width: f32,
+}
+
+impl<'a> Shapes<'a> {
+    pub fn of(signal: &'a Signal, course: &Course, form: Form) -> Shapes<'a> {
+        let count = signal.at.len();
+        let qrs: Vec<Vec<f32>> =
+            signal.at.iter().map(|at| signal.part(at + QRS.0 - LAGS, at + QRS.1 + LAGS)).collect();
+        let figures: Vec<Figures> = qrs.iter().map(|shape| Figures::of(&inner(shape, 0))).collect();
+        let mut families = Families::default();
+        for shape in &qrs {
+            families.take(shape);
+        }
+        if form == Form::Whole {
+            families.settle(qrs.iter().map(Vec::as_slice));
+        }
+        let kept = members(&families, course, &figures, form);
+        let scene = Scene { signal, course, families: &families, form };
+        let usual = each_for(count, STEP, |beat| scene.usual(beat));
+        let wide = each_for(count, WIDE.1, |beat| scene.wide(beat));
+        let like_usual =
+            qrs.iter().zip(&usual).map(|(shape, usual)| best_likeness(shape, &usual.qrs)).collect();
+        Shapes { signal, form, qrs, figures, families, kept, usual, wide, like_usual }
+    }
+
+    /// What is usual around a beat.
+    pub fn usual(&self, beat: usize) -> &Usual {
+        &self.usual[beat]
+    }
+
+    /// What is usual over some ten minutes.
+    pub fn wide(&self, beat: usize) -> &Usual {
+        &self.wide[beat]
+    }
+
+    /// Whether a beat is of the family that is the usual one over some ten minutes.
+    pub fn is_of_wide(&self, beat: usize) -> bool {
+        self.families.of[beat] == self.wide[beat].family
+    }
+
+    /// Whether a beat looks as the usual one does.
+    pub fn is_usual(&self, beat: usize) -> bool {
+        self.like_usual[beat].0 >= 0.85
+    }
+
+    /// The features of one beat.
+    pub fn features(&self, beat: usize) -> [f32; NAMES.len()] {
+        let count = self.qrs.len();
+        let (usual, own, member) = (&self.usual[beat], &self.figures[beat], self.kept[beat]);
+        let own_qrs = inner(&self.qrs[beat], 0);
+        let like =
+            |other: Option<usize>| other.map_or(0.0, |other| best_likeness(&self.qrs[other], &own_qrs).0);
+        let near = around(beat, USUAL, self.form, count);
+        let share = |family: usize| {
+            near.clone().filter(|&at| self.families.of[at] == family).count() as f32 / near.len() as f32
+        };
+        let family = self.families.of[beat];
+        let template = &self.families.templates[family];
+        let all = self.signal.part(self.signal.at[beat] + ALL.0, self.signal.at[beat] + ALL.1);
+        let part = |of: &[f32], (from, to): (isize, isize)| {
+            of[(from - ALL.0) as usize..(to - ALL.0) as usize].to_vec()
+        };
+        let (t, usual_t) = (centred(part(&all, ST_T)), centred(part(&usual.all, ST_T)));
+        let (from_qrs, usual_from_qrs) =
+            (centred(part(&all, (steps(-100), ALL.1))), centred(part(&usual.all, (steps(-100), ALL.1))));
+        let level = |of: &[f32], from: isize| {
+            let part = part(of, (from, from + steps(24)));
+            part.iter().sum::<f32>() / part.len() as f32
+        };
+        let st = |of: &[f32]| level(of, steps(100)) - level(of, steps(-100));
+        let size = usual.height;
+        let before = level(&all, steps(-104));
+        let (bottom, top) = own_qrs
+            .iter()
+            .fold((f32::MAX, f32::MIN), |(low, high), &value| (low.min(value), high.max(value)));
+        let mean = part(&all, QRS).iter().sum::<f32>() / own_qrs.len() as f32;
+        let (alike, lag) = self.like_usual[beat];
+        let moved = inner(&self.qrs[beat], lag);
+        let misfit: Vec<f32> = moved.iter().zip(&usual.qrs).map(|(own, usual)| own - usual).collect();
+        let next = (beat + 1 < count).then_some(beat + 1);
+        let wide = &self.wide[beat];
+        let (like_wide, wide_lag) = best_likeness(&self.qrs[beat], &wide.qrs);
+        let moved_wide = inner(&self.qrs[beat], wide_lag);
+        let wide_misfit: Vec<f32> = moved_wide.iter().zip(&wide.qrs).map(|(own, wide)| own - wide).collect();
+        let like_family = best_likeness(&self.qrs[beat], template).0;
+        let like_last = like(beat.checked_sub(1));
+        let known = member.count.max(1.0);
+        [
+            alike,
+            lag as f32 / LAGS as f32,
+            like_last,
+            like(next),
+            like(beat.checked_sub(2)),
+            like_family,
+            f32::from(family == usual.family),
+            ((1.0 + member.count) / (1.0 + self.seen(beat))).ln() / 4.0,
+            share(family),
+            member.early / known,
+            member.is_early / known,
+            member.late / known,
+            likeness(template, &usual.qrs),
+            ratio(height(&own_qrs), size),
+            ratio(dot(&own_qrs, &own_qrs).sqrt(), dot(&usual.qrs, &usual.qrs).sqrt()),
+            ((top + mean - before) / size).clamp(-3.0, 3.0),
+            ((bottom + mean - before) / size).clamp(-3.0, 3.0),
+            ((mean - before) / size).clamp(-2.0, 2.0),
+            own.width,
+            own.width - usual.figures.width,
+            own.length,
+            own.length - usual.figures.length,
+            own.centre,
+            own.centre - usual.figures.centre,
+            likeness(&t, &usual_t),
+            likeness(&from_qrs, &usual_from_qrs),
+            ratio(height(&t), height(&usual_t)),
+            ((st(&all) - st(&usual.all)) / size).clamp(-2.0, 2.0),
+            (dot(&misfit, &misfit) / dot(&usual.qrs, &usual.qrs).max(1e-9)).sqrt().min(3.0),
+            (self.signal.roughness(self.signal.at[beat] + steps(-300), self.signal.at[beat] + steps(-100))
+                / size)
+                .min(1.0)
+                * 10.0,
+            member.width / known,
+            share(usual.family),
+            beat.checked_sub(1).map_or(0.0, |last| self.like_usual[last].0),
+            next.map_or(0.0, |next| best_likeness(&self.qrs[next], &usual.qrs).0),
+            unlike(alike),
+            unlike(like_last),
+            unlike(like_family),
+            unlike(like_wide),
+            (dot(&wide_misfit, &wide_misfit) / dot(&wide.qrs, &wide.qrs).max(1e-9)).sqrt().min(3.0),
+            ratio(height(&own_qrs), wide.height),
+            own.width - wide.figures.width,
+            unlike(likeness(&from_qrs, &centred(part(&wide.all, (steps(-100), ALL.1))))),
+            f32::from(family == wide.family),
+            unlike(likeness(&usual.qrs, &wide.qrs)),
+        ]
+    }
+
+    /// Beats that are known when a beat is looked at.
+    fn seen(&self, beat: usize) -> f32 {
+        match self.form {
+            Form::Whole => self.qrs.len() as f32,
+            Form::Live => beat as f32 + 1.0,
+        }
+    }
+}
+
+/// What is known of each beat's family when it is looked at.
+fn members(families: &Families, course: &Course, figures: &[Figures], form: Form) -> Vec<Member> {
+    let mut all = vec![Member::default(); families.templates.len()];
+    let mut then = Vec::with_capacity(families.of.len());
+    for (beat, &family) in families.of.iter().enumerate() {
+        let member = &mut all[family];
+        let early = course.early(beat);
+        member.count += 1.0;
+        member.early += early;
+        member.is_early += f32::from(early < -0.12);
+        member.late += course.late(beat);
+        member.width += figures[beat].width;
+        then.push(*member);
+    }
+    match form {
+        Form::Whole => families.of.iter().map(|&family| all[family]).collect(),
+        Form::Live => then,
+    }
+}
+
+/// One for each of `count` beats, made once for so many at a time.
+fn each_for(count: usize, step: usize, mut make: impl FnMut(usize) -> Usual) -> Vec<Rc<Usual>> {
+    let mut all: Vec<Rc<Usual>> = Vec::with_capacity(count);
+    for beat in 0..count {
+        let same = all.last().filter(|_| beat % step != 0).cloned();
+        all.push(same.unwrap_or_else(|| Rc::new(make(beat))));
+    }
+    all
+}
+
+/// What the usual beat is made from.
+struct Scene<'a> {
+    signal: &'a Signal,
+    course: &'a Course,
+    families: &'a Families,
+    form: Form,
+}
+
+impl Scene<'_> {
+    fn usual(&self, beat: usize) -> Usual {
+        let middle = self.middle(beat, STEP);
+        let family = self.reigning(middle, REIGN);
+        let near: Vec<usize> = self.members(middle, USUAL, family);
+        self.mean(family, if near.is_empty() { self.members(middle, REIGN, family) } else { near })
+    }
+
+    /// Of beats in time alone, and a few of them: they are spread over minutes.
+    fn wide(&self, beat: usize) -> Usual {
+        let (reach, step, most) = WIDE;
+        let middle = self.middle(beat, step);
+        let family = self.reigning(middle, reach);
+        let all = self.members(middle, reach, family);
+        let calm: Vec<usize> = all.iter().copied().filter(|&at| self.course.early(at).abs() < 0.1).collect();
+        let of = if calm.len() > 8 { calm } else { all };
+        let every = of.len().div_ceil(most).max(1);
+        self.mean(family, of.into_iter().step_by(every).collect())
+    }
+
+    /// The beat that stands for the next `step` of them.
+    fn middle(&self, beat: usize, step: usize) -> usize {
+        match self.form {
+            Form::Whole => (beat + step / 2).min(self.signal.at.len() - 1),
+            Form::Live => beat,
+        }
+    }
+
+    /// The family with most beats in time. Early ones hardly count: in bigeminy both families are as many.
+    fn reigning(&self, middle: usize, reach: usize) -> usize {
+        let mut votes = vec![0.0; self.families.templates.len()];
+        for at in around(middle, reach, self.form, self.signal.at.len()) {
+            votes[self.families.of[at]] += if self.course.early(at) > -0.1 { 1.0 } else { 0.1 };
+        }
+        (0..votes.len()).fold(0, |best, at| if votes[at] > votes[best] { at } else { best })
+    }
+
+    fn members(&self, middle: usize, reach: usize, family: usize) -> Vec<usize> {
+        let near = around(middle, reach, self.form, self.signal.at.len());
+        near.filter(|&at| self.families.of[at] == family).collect()
+    }
+
+    fn mean(&self, family: usize, of: Vec<usize>) -> Usual {
+        let mut all = vec![0.0; (ALL.1 - ALL.0) as usize];
+        for &at in &of {
+            let part = self.signal.part(self.signal.at[at] + ALL.0, self.signal.at[at] + ALL.1);
+            all.iter_mut().zip(&part).for_each(|(sum, value)| *sum += value);
+        }
+        all.iter_mut().for_each(|value| *value /= of.len().max(1) as f32);
+        let qrs = centred(all[(QRS.0 - ALL.0) as usize..(QRS.1 - ALL.0) as usize].to_vec());
+        Usual { family, height: height(&qrs).max(1e-6), figures: Figures::of(&qrs), qrs, all }
+    }
+}
+
+impl Figures {
+    fn of(qrs: &[f32]) -> Figures {
+        let slopes: Vec<f32> = qrs.windows(3).map(|three| (three[2] - three[0]).abs()).collect();
+        let all: f32 = slopes.iter().sum();
+        if all <= 1e-9 {
+            return Figures::default();
+        }
+        let step = 10.0 / crate::segment::grid::RATE as f32;
+        let place = |index: usize| (index as f32 + 1.0 + QRS.0 as f32) * step;
+        let centre = slopes.iter().enumerate().map(|(at, slope)| place(at) * slope).sum::<f32>() / all;
+        let spread =
+            slopes.iter().enumerate().map(|(at, slope)| (place(at) - centre).powi(2) * slope).sum::<f32>()
+                / all;
+        let reached = |share: f32| {
+            let mut sum = 0.0;
+            slopes.iter().position(|slope| {
+                sum += slope;
+                sum >= share * all
+            })
+        };
+        let length = reached(0.9).unwrap_or(0).saturating_sub(reached(0.1).unwrap_or(0)) as f32 * step;
+        Figures { width: spread.sqrt(), length, centre }
+    }
+}
+
+/// How unlike, so that what is hardly so can be told from what is not at all.
+fn unlike(likeness: f32) -> f32 {
+    (1.0 - likeness + 0.002).ln()
+}
+
+/// The logarithm of a ratio, kept within what says something.
+fn ratio(a: f32, b: f32) -> f32 {
+    (a.max(1e-6) / b.max(1e-6)).ln().clamp(-2.0, 2.0)
+}
