@@ -16,6 +16,18 @@ const INSTANT: f64 = 1e-9;
 const REACH: f64 = 6.0;
 
 /// The road round the circle, unrolled: when the point is where, and which bumps lie along it.
+///
+/// After McSharry, Clifford, Tarassenko and Smith, "A dynamical model for generating synthetic electrocardiogram
+/// signals" (2003): a point runs round the unit circle once a beat, and bumps at fixed places of the circle push it up and
+/// down. Departures:
+/// - bumps are given in seconds and millivolts and turned into angles and forces beat by beat, and push by the angle passed
+///   instead of the time spent, so that a fast beat is not a low one and a QRS keeps its width at any rate;
+/// - the angular speed changes at the R peak and half way between two peaks, so that an early beat is early by itself and
+///   the pause after it is long by itself;
+/// - the phase is counted on from beat to beat, so that a T wave is not cut off by an early next beat;
+/// - RR variability is a sum of cosines drawn from the paper's bimodal spectrum instead of its inverse Fourier transform;
+/// - baseline wander is part of the noise, not of the equations;
+/// - a second lead has bumps of other heights at the same places.
 pub struct Path {
     /// (time, phase) where the angular speed changes; the phase is straight between them. R peaks stand at whole turns.
     knots: Vec<(f64, f64)>,

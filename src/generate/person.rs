@@ -87,7 +87,7 @@ impl Person {
         let is_early_p_upright = random.uniform(0.0, 1.0) < 0.4;
         Person {
             // Turned further, R would be lower than S, and no longer what an annotator of this lead marks.
-            axis: random.uniform(-0.8, 0.3),
+            axis: random.uniform(-0.6, 0.25),
             p: random.uniform(0.6, 1.7),
             qrs: (0.3 * random.normal()).exp().clamp(0.55, 1.7),
             t: if is_inverted { -random.uniform(0.2, 0.8) } else { random.uniform(0.4, 1.5) },

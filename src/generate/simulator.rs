@@ -1,4 +1,4 @@
-//! A recording from nothing: McSharry's dynamical model, with ectopic beats and noise.
+//! A recording from nothing: what is asked for, and the record with its truth.
 
 use crate::dsp::random::Random;
 use crate::ecg::{Annotation, BeatClass, Hertz, Lead, Marks, Record, SampleIndex, Seconds};
@@ -11,17 +11,6 @@ use crate::generate::{noise, shape};
 
 /// What to simulate. The same settings make the same record (to the last bit on one platform; between platforms `sin`
 /// and `exp` may differ in their last bit, which is far below a recorder's step).
-///
-/// After McSharry, Clifford, Tarassenko and Smith, "A dynamical model for generating synthetic electrocardiogram
-/// signals" (2003): a point runs round the unit circle once a beat, and bumps at fixed places of the circle push it up and
-/// down. Departures:
-/// - bumps are given in seconds and millivolts and turned into angles and forces beat by beat, and push by the angle passed
-///   instead of the time spent, so that a fast beat is not a low one and a QRS keeps its width at any rate;
-/// - the angular speed changes at the R peak and half way between two peaks, so that an early beat is early by itself and
-///   the pause after it is long by itself;
-/// - the phase is counted on from beat to beat, so that a T wave is not cut off by an early next beat;
-/// - RR variability is a sum of cosines drawn from the paper's bimodal spectrum instead of its inverse Fourier transform;
-/// - baseline wander is part of the noise, not of the equations.
 #[derive(Clone, Debug)]
 pub struct Simulator {
     /// The record's name.
