@@ -1,107 +1,237 @@
-//! When beats come, and which: a sinus rhythm that breathes, with ectopic beats thrown in.
+//! When beats come, and which: every rhythm that can be simulated, by name.
+
+mod atrial;
+mod escape;
+mod fibrillation;
+mod paced;
+mod sinus;
+mod ventricular;
+
+use std::fmt;
 
 use crate::dsp::random::Random;
-use crate::ecg::BeatClass;
+use crate::generate::beat::Beat;
+use crate::generate::course::{Course, Plan};
 use crate::generate::simulator::Simulator;
 
-/// A beat to be drawn.
-#[derive(Clone, Copy, Debug)]
-pub struct Event {
-    /// The R peak, in seconds.
-    pub at: f64,
-    pub class: BeatClass,
-    /// Seconds since the beat before.
-    pub rr: f64,
-    /// Seconds until the next beat.
-    pub next_rr: f64,
+pub use fibrillation::flicker;
+
+/// What the heart does from the beginning of the record to its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Rhythm {
+    /// Sinus rhythm, with as many single ectopic beats as the settings ask for.
+    #[default]
+    Sinus,
+    /// Sinus rhythm of some 30 beats a minute.
+    Bradycardia,
+    /// A regular rhythm of 220 to 250 beats a minute, every beat with a P wave.
+    Tachycardia,
+    /// Single atrial premature beats.
+    AtrialBeats,
+    /// The same, the earliest of them conducted with right bundle branch block.
+    AberrantBeats,
+    /// Atrial premature beats two by two.
+    AtrialCouplets,
+    /// Runs of atrial tachycardia.
+    AtrialRuns,
+    /// Single ventricular premature beats of two shapes.
+    VentricularBeats,
+    /// Ventricular premature beats two by two.
+    VentricularCouplets,
+    /// Runs of ventricular tachycardia.
+    VentricularRuns,
+    /// Every second beat ventricular.
+    Bigeminy,
+    /// Every third beat ventricular.
+    Trigeminy,
+    /// Ventricular beats between two normal ones, without a pause.
+    Interpolated,
+    /// Fusion beats, and ventricular ones of the same focus.
+    Fusion,
+    /// Left bundle branch block, with some atrial premature beats.
+    LeftBlock,
+    /// Right bundle branch block, with some atrial premature beats.
+    RightBlock,
+    /// Junctional rhythm: late, narrow, no P wave.
+    Junctional,
+    /// Sinus rhythm with pauses that junctional beats end.
+    JunctionalEscapes,
+    /// Sinus rhythm with pauses that ventricular beats end.
+    VentricularEscapes,
+    /// Accelerated idioventricular rhythm: every beat is ventricular.
+    Idioventricular,
+    /// Atrial fibrillation.
+    Fibrillation,
+    /// Atrial fibrillation with some ventricular beats.
+    FibrillationWithVentricularBeats,
+    /// Atrial fibrillation for a part of the record.
+    ParoxysmalFibrillation,
+    /// Every beat paced.
+    Paced,
+    /// Paced beats, normal ones, and fusions of both.
+    PacedMixed,
+    /// Sinus rhythm under bursts of noise as moving electrodes make it; as loud as the settings' noise.
+    Noisy,
+    /// No heart at all: such noise throughout.
+    NoiseOnly,
+    /// Three normal beats, and nothing after them.
+    ThreeBeats,
 }
 
-/// Cosines that the variability of the sinus rhythm is summed from.
-const COSINES: usize = 48;
+/// (rhythm, name, slowest and fastest mean rate, usual rate).
+type Row = (Rhythm, &'static str, (f64, f64), f64);
 
-/// The two humps of the RR spectrum: (centre in Hz, standard deviation in Hz, share of the power). Mayer waves and
-/// breathing, with the LF/HF ratio of 0.5 of the paper.
-const HUMPS: [(f64, f64, f64); 2] = [(0.1, 0.01, 1.0 / 3.0), (0.25, 0.01, 2.0 / 3.0)];
+/// A usual sinus rate, and those that a rhythm on its ground may have.
+const ADULT: (f64, f64) = (40.0, 120.0);
 
-/// All beats of a recording, from before its start to after its end, so that no edge lacks a wave.
-pub fn events(simulator: &Simulator, random: &mut Random) -> Vec<Event> {
-    let mean = 60.0 / simulator.heart_rate;
-    let sway = Sway::new(random);
-    let mut events: Vec<Event> = Vec::new();
-    let mut at = -1.5 * mean + random.uniform(0.0, 0.5 * mean);
-    let mut class = BeatClass::N;
-    let mut before = mean;
-    while at < simulator.seconds.0 + 2.0 * mean {
-        let sinus = (mean + simulator.rr_sd * sway.at(at)).max(0.25);
-        let next = if class == BeatClass::N { draw(simulator, random) } else { BeatClass::N };
-        let rr = sinus * prematurity(next, random) + pause(class, before, sinus, random);
-        events.push(Event { at, class, rr: before, next_rr: rr });
-        at += rr;
-        before = rr;
-        class = next;
+const ROWS: [Row; 28] = [
+    (Rhythm::Sinus, "sinus", (20.0, 250.0), 72.0),
+    (Rhythm::Bradycardia, "bradycardia", (20.0, 45.0), 30.0),
+    (Rhythm::Tachycardia, "tachycardia", (200.0, 250.0), 235.0),
+    (Rhythm::AtrialBeats, "atrial-beats", ADULT, 72.0),
+    (Rhythm::AberrantBeats, "aberrant-beats", ADULT, 72.0),
+    (Rhythm::AtrialCouplets, "atrial-couplets", ADULT, 72.0),
+    (Rhythm::AtrialRuns, "atrial-runs", ADULT, 72.0),
+    (Rhythm::VentricularBeats, "ventricular-beats", ADULT, 72.0),
+    (Rhythm::VentricularCouplets, "ventricular-couplets", ADULT, 72.0),
+    (Rhythm::VentricularRuns, "ventricular-runs", ADULT, 72.0),
+    (Rhythm::Bigeminy, "bigeminy", ADULT, 76.0),
+    (Rhythm::Trigeminy, "trigeminy", ADULT, 76.0),
+    (Rhythm::Interpolated, "interpolated", (40.0, 75.0), 60.0),
+    (Rhythm::Fusion, "fusion", ADULT, 75.0),
+    (Rhythm::LeftBlock, "left-block", ADULT, 70.0),
+    (Rhythm::RightBlock, "right-block", ADULT, 70.0),
+    (Rhythm::Junctional, "junctional", (30.0, 65.0), 48.0),
+    (Rhythm::JunctionalEscapes, "junctional-escapes", (40.0, 90.0), 64.0),
+    (Rhythm::VentricularEscapes, "ventricular-escapes", (40.0, 90.0), 62.0),
+    (Rhythm::Idioventricular, "idioventricular", (50.0, 110.0), 78.0),
+    (Rhythm::Fibrillation, "fibrillation", (50.0, 160.0), 86.0),
+    (Rhythm::FibrillationWithVentricularBeats, "fibrillation-ventricular", (50.0, 130.0), 82.0),
+    (Rhythm::ParoxysmalFibrillation, "fibrillation-paroxysmal", (45.0, 110.0), 70.0),
+    (Rhythm::Paced, "paced", (50.0, 110.0), 68.0),
+    (Rhythm::PacedMixed, "paced-mixed", (50.0, 110.0), 68.0),
+    (Rhythm::Noisy, "noisy", ADULT, 72.0),
+    (Rhythm::NoiseOnly, "noise", ADULT, 72.0),
+    (Rhythm::ThreeBeats, "three-beats", (60.0, 120.0), 72.0),
+];
+
+impl Rhythm {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Rhythm> {
+        ROWS.iter().map(|row| row.0)
     }
-    events
-}
 
-/// Ectopic beats come singly: each is followed by a normal one.
-fn draw(simulator: &Simulator, random: &mut Random) -> BeatClass {
-    let ectopy = simulator.ectopy;
-    let chance = random.uniform(0.0, 1.0);
-    let mut sum = 0.0;
-    // A share of all beats is a larger share of those that may be ectopic at all, since no two stand together.
-    let room = 1.0 - ectopy.total();
-    for (class, share) in ectopy.shares() {
-        sum += share / room;
-        if chance < sum {
-            return class;
+    /// The rhythm of that name, as `bigeminy`.
+    pub fn named(name: &str) -> Option<Rhythm> {
+        ROWS.iter().find(|row| row.1 == name).map(|row| row.0)
+    }
+
+    /// What it is called on the command line.
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// The slowest and the fastest mean rate that it has, in beats a minute: of the sinus rhythm that it stands on, or, where there is
+    /// none, of all beats.
+    pub fn rates(self) -> (f64, f64) {
+        self.row().2
+    }
+
+    /// Its usual mean rate.
+    pub fn usual_rate(self) -> f64 {
+        self.row().3
+    }
+
+    fn row(self) -> &'static Row {
+        // The rows stand in the order of the enum; a test says so.
+        &ROWS[self as usize]
+    }
+
+    /// Whether the settings say how many ectopic beats there are.
+    pub(crate) fn takes_ectopy(self) -> bool {
+        matches!(self, Rhythm::Sinus | Rhythm::Noisy)
+    }
+
+    /// Whether the noise comes in bursts, or always, as moving electrodes make it.
+    pub(crate) fn is_noise(self) -> bool {
+        matches!(self, Rhythm::Noisy | Rhythm::NoiseOnly)
+    }
+
+    /// The beat that comes when nothing else does.
+    fn base(self) -> Beat {
+        match self {
+            Rhythm::LeftBlock => Beat::LEFT_BLOCK,
+            Rhythm::RightBlock => Beat::RIGHT_BLOCK,
+            Rhythm::Junctional => Beat::JUNCTIONAL,
+            Rhythm::Idioventricular => Beat::ventricular(0),
+            Rhythm::Fibrillation | Rhythm::FibrillationWithVentricularBeats => Beat::FIBRILLATING,
+            Rhythm::Paced | Rhythm::PacedMixed => Beat::PACED,
+            _ => Beat::NORMAL,
         }
     }
-    BeatClass::N
 }
 
-/// How much of a sinus interval a beat of this class waits for.
-fn prematurity(class: BeatClass, random: &mut Random) -> f64 {
-    match class {
-        BeatClass::N => 1.0,
-        BeatClass::S => random.uniform(0.62, 0.74),
-        BeatClass::V => random.uniform(0.58, 0.70),
-        BeatClass::F => random.uniform(0.90, 0.97),
-        BeatClass::Q => random.uniform(0.98, 1.02),
+impl fmt::Display for Rhythm {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
-/// After a ventricular beat the next sinus beat comes when it would have come anyway: what the early beat took is given
-/// back. A supraventricular one sets the sinus clock anew: the next waits an interval and the way to the node and back,
-/// which is less than what was lost.
-fn pause(class: BeatClass, rr: f64, sinus: f64, random: &mut Random) -> f64 {
-    match class {
-        BeatClass::V => (sinus - rr).max(0.0),
-        BeatClass::S => random.uniform(0.10, 0.20) * sinus,
-        _ => 0.0,
+/// When the first of three beats comes, in seconds.
+const FIRST_OF_THREE: f64 = 0.5;
+
+/// Lays out the recording that is asked for.
+pub fn plan(simulator: &Simulator, random: &mut Random) -> Plan {
+    let rhythm = simulator.rhythm;
+    if rhythm == Rhythm::NoiseOnly {
+        return Plan::default();
     }
-}
-
-/// The relative swaying of RR intervals in time, of mean 0 and standard deviation 1.
-struct Sway {
-    cosines: Vec<(f64, f64, f64)>,
-}
-
-impl Sway {
-    fn new(random: &mut Random) -> Sway {
-        let mut cosines = Vec::with_capacity(COSINES);
-        for (centre, spread, share) in HUMPS {
-            let count = COSINES / HUMPS.len();
-            for _ in 0..count {
-                let frequency = (centre + spread * random.normal()).max(0.005);
-                let height = (2.0 * share / count as f64).sqrt();
-                cosines.push((frequency, height, random.uniform(0.0, std::f64::consts::TAU)));
-            }
+    let mut course = Course::new(simulator, rhythm.base(), random);
+    match rhythm {
+        Rhythm::Sinus | Rhythm::NoiseOnly => sinus::mixed(&mut course),
+        Rhythm::Bradycardia => sinus::steady(&mut course, "(SBR"),
+        Rhythm::Tachycardia => sinus::steady(&mut course, "(N"),
+        Rhythm::AtrialBeats | Rhythm::LeftBlock | Rhythm::RightBlock => atrial::single(&mut course),
+        Rhythm::AberrantBeats => atrial::aberrant(&mut course),
+        Rhythm::AtrialCouplets => atrial::couplets(&mut course),
+        Rhythm::AtrialRuns => atrial::runs(&mut course),
+        Rhythm::VentricularBeats => ventricular::single(&mut course),
+        Rhythm::VentricularCouplets => ventricular::couplets(&mut course),
+        Rhythm::VentricularRuns => ventricular::runs(&mut course),
+        Rhythm::Bigeminy => ventricular::pattern(&mut course, 1, "(B"),
+        Rhythm::Trigeminy => ventricular::pattern(&mut course, 2, "(T"),
+        Rhythm::Interpolated => ventricular::interpolated(&mut course),
+        Rhythm::Fusion => ventricular::fusion(&mut course),
+        Rhythm::Junctional => escape::alone(&mut course, "(NOD"),
+        Rhythm::JunctionalEscapes => escape::beats(&mut course, Beat::JUNCTIONAL, (1.4, 1.8), 1.1),
+        Rhythm::VentricularEscapes => {
+            escape::beats(&mut course, Beat::ventricular_escape(0), (1.7, 2.3), 1.4);
         }
-        Sway { cosines }
+        Rhythm::Idioventricular => escape::alone(&mut course, "(IVR"),
+        Rhythm::Fibrillation => fibrillation::throughout(&mut course, 0.0),
+        Rhythm::FibrillationWithVentricularBeats => fibrillation::throughout(&mut course, 0.08),
+        Rhythm::ParoxysmalFibrillation => fibrillation::paroxysmal(&mut course),
+        Rhythm::Paced => paced::throughout(&mut course),
+        Rhythm::PacedMixed => paced::mixed(&mut course),
+        Rhythm::Noisy => {
+            course.mark("(N");
+            sinus::mixed(&mut course);
+        }
+        Rhythm::ThreeBeats => {
+            course = course.from(FIRST_OF_THREE);
+            sinus::three(&mut course);
+        }
     }
+    // Committed samples and fixtures are made of the plain sinus rhythm: it recovers as it always did here.
+    course.finish(rhythm == Rhythm::Sinus)
+}
 
-    fn at(&self, seconds: f64) -> f64 {
-        let turn = std::f64::consts::TAU * seconds;
-        self.cosines.iter().map(|(frequency, height, phase)| height * (turn * frequency + phase).cos()).sum()
+#[test]
+fn every_rhythm_has_its_own_row_and_name() {
+    for (index, row) in ROWS.iter().enumerate() {
+        assert_eq!(row.0 as usize, index, "{}", row.1);
+        assert_eq!(Rhythm::named(row.1), Some(row.0));
+        assert!((row.2.0..=row.2.1).contains(&row.3), "{}", row.1);
     }
+    assert_eq!(Rhythm::named("waltz"), None);
 }
