@@ -66,9 +66,9 @@ enum Command {
         waves: Option<PathBuf>,
         #[command(flatten)]
         asked: Asked,
-        /// The model that classifies: one that `ecglass models` lists, or FILE.onnx.
-        #[arg(long, default_value = "beat-cnn")]
-        model: String,
+        /// The model that classifies: one that `ecglass models` lists, or FILE.onnx [default: beat-rhythm for recordings, beat-cnn for tables]
+        #[arg(long)]
+        model: Option<String>,
         /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
         #[arg(long, value_name = "FOLDER")]
         models: Option<PathBuf>,
@@ -123,9 +123,9 @@ enum Command {
         /// Which beat, counted from 0 [default: the mean of the normal beats]
         #[arg(long)]
         beat: Option<usize>,
-        /// The model: one that `ecglass models` lists, or FILE.onnx.
-        #[arg(long, default_value = "beat-cnn")]
-        model: String,
+        /// The model: one that `ecglass models` lists, or FILE.onnx [default: beat-rhythm for recordings, beat-cnn for tables]
+        #[arg(long)]
+        model: Option<String>,
         /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
         #[arg(long, value_name = "FOLDER")]
         models: Option<PathBuf>,
@@ -181,7 +181,7 @@ enum Command {
         #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
         after: f64,
         /// The model that classifies: one that `ecglass models` lists, or FILE.onnx.
-        #[arg(long, default_value = "beat-cnn")]
+        #[arg(long, default_value = models::RECORDINGS)]
         model: String,
         /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
         #[arg(long, value_name = "FOLDER")]
@@ -339,7 +339,7 @@ fn run(arguments: Arguments) -> ExitCode {
     let outcome = match arguments.command {
         Command::Analyze { record, beats, report, waves, asked, model, models, choices } => {
             let wanted = Wanted { beats, report, waves };
-            run_analyze(&record, &wanted, &asked, &model, models, choices.into())
+            run_analyze(&record, &wanted, &asked, model.as_deref(), models, choices.into())
         }
         Command::Convert { record, out, table, waves, asked, choices } => {
             let content = match (table, waves) {
@@ -426,7 +426,7 @@ fn run_analyze(
     record: &[PathBuf],
     wanted: &Wanted,
     asked: &Asked,
-    model: &str,
+    model: Option<&str>,
     models: Option<PathBuf>,
     choices: Choices,
 ) -> Result<(), Failure> {
@@ -436,7 +436,7 @@ fn run_analyze(
         let report = Report::from_json(name, json).map_err(|error| error.to_string())?;
         return print(&summary(&report));
     }
-    let classifier = models::open(models, model)?;
+    let classifier = models::open(models, model.unwrap_or_else(|| models::usual(&opened.reading)))?;
     let analysis =
         analyze(&opened, &settings, &classifier, show_progress).map_err(|error| error.to_string())?;
     let Some(analysis) = analysis else { return Err("stopped.".into()) };

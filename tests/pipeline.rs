@@ -92,7 +92,7 @@ fn all_models_are_compared_on_a_labelled_table() {
     let models = contest["models"].as_array().unwrap();
     let shipped = fs::read_dir(Path::new(ROOT).join("models")).unwrap();
     let shipped = shipped.filter(|entry| entry.as_ref().unwrap().path().join("spec.json").is_file()).count();
-    assert_eq!(models.len(), shipped);
+    assert_eq!(models.len(), shipped - 1, "beat-rhythm looks at the rhythm, which a table does not have");
     for model in models {
         let name = model["model"]["name"].as_str().unwrap();
         assert!(text.contains(name), "{name}");
@@ -533,7 +533,7 @@ fn a_folder_of_records_is_scored_and_what_cannot_be_is_named() {
         serde_json::from_str(&fs::read_to_string(at("found.json")).unwrap()).unwrap();
     assert!(found["ec57"]["gross"]["qrs_sensitivity"].as_f64() > Some(0.97), "{}", found["ec57"]["gross"]);
     assert!(found["ec57"]["gross"]["qrs_positive_predictivity"].as_f64() > Some(0.97));
-    assert_eq!(found["model"]["name"], "beat-cnn");
+    assert_eq!(found["model"]["name"], "beat-rhythm");
     let beats = |report: &serde_json::Value| -> u64 {
         report["ec57"]["beats"].as_array().unwrap()[..5]
             .iter()

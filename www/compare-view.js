@@ -1,6 +1,6 @@
 // The panel in which models are compared, from state to DOM: who takes part, what they came to, and one of them more closely.
 
-import { chosen, curveNames, curveOf, curveWords, isComparable, kilobytes, looked, operatingWords, outcomeWords, reportRows, reportText, rocsWords, rows, standing } from './comparing.js';
+import { able, chosen, curveNames, curveOf, curveWords, isComparable, kilobytes, looked, operatingWords, outcomeWords, reportRows, reportText, rocsWords, rows, standing } from './comparing.js';
 import { confusionWords, count, score } from './words.js';
 
 /** @import { Entrant, Outcome, Placed } from './comparing.js' */
@@ -25,9 +25,9 @@ export function createCompareView({ at, show, text, element, badge }) {
     const { contest, job } = state;
     show('compare-panel', isComparable(result));
     if (!isComparable(result)) return;
-    entrants(contest.entrants);
+    entrants(able(contest, result));
     const button = /** @type {HTMLButtonElement} */ (at('compare-now'));
-    button.disabled = job !== null || chosen(contest).length === 0;
+    button.disabled = job !== null || chosen(contest, result).length === 0;
     /** @type {HTMLButtonElement} */ (at('bring')).disabled = job !== null;
     text('bring-fault', contest.fault);
     show('bring-fault', contest.fault !== '');

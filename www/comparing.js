@@ -12,6 +12,7 @@ import { CLASSES, count, named, score, share, some } from './words.js';
  * @property {number} bytes
  * @property {boolean} chosen
  * @property {{ onnx: File, papers: File | null } | null} own what the person brought; null where it comes with the page
+ * @property {boolean} needsRecording it looks at the rhythm around a beat, which a table does not have
  * @property {boolean} refused before it was read: it cannot be chosen
  * @property {string} fault why it was not compared
  */
@@ -59,8 +60,9 @@ export function isComparable(result) {
  */
 export function offered(contest, specs) {
   const shipped = specs.map((text) => {
-    const { name, title, bytes } = JSON.parse(text);
-    return { key: name, name, title, bytes, chosen: true, own: null, refused: false, fault: '' };
+    const { name, title, bytes, recipe } = JSON.parse(text);
+    const needsRecording = recipe?.at(-1)?.step === 'context';
+    return { key: name, name, title, bytes, chosen: true, own: null, needsRecording, refused: false, fault: '' };
   });
   return { ...contest, entrants: [...shipped, ...contest.entrants.filter(({ own }) => own)] };
 }
@@ -117,7 +119,7 @@ export function brought(contest, files) {
     const large = [onnx, beside].find((file) => file !== null && file.size > LARGEST);
     const why = large ? `${large.name}: it has ${count(large.size / 1e6)} MB; models up to ${LARGEST / 1e6} MB are read.` : '';
     const title = beside ? `Yours, with ${beside.name}` : 'Yours; what it expects is read off the file';
-    return { key: `own:${name}`, name, title, bytes: onnx.size, chosen: why === '', own: { onnx, papers: beside }, refused: why !== '', fault: why };
+    return { key: `own:${name}`, name, title, bytes: onnx.size, chosen: why === '', own: { onnx, papers: beside }, needsRecording: false, refused: why !== '', fault: why };
   });
   const kept = contest.entrants.filter(({ key }) => !own.some((one) => one.key === key));
   return { ...contest, entrants: [...kept, ...own], fault };
@@ -144,9 +146,22 @@ export function dismissed(contest, key) {
   return { ...contest, entrants: contest.entrants.filter((one) => one.key !== key) };
 }
 
-/** Those that are compared next. @param {Contestants} contest */
-export function chosen({ entrants }) {
-  return entrants.filter((one) => one.chosen && !one.refused);
+/**
+ * Those that can say something of a result.
+ * @param {Contestants} contest
+ * @param {Result | null} result
+ */
+export function able({ entrants }, result) {
+  return result?.summary.kind === 'table' ? entrants.filter((one) => !one.needsRecording) : entrants;
+}
+
+/**
+ * Those that are compared next.
+ * @param {Contestants} contest
+ * @param {Result | null} result
+ */
+export function chosen(contest, result) {
+  return able(contest, result).filter((one) => one.chosen && !one.refused);
 }
 
 /**

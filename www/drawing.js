@@ -14,7 +14,7 @@ const LONGEST_NAME = 24;
 
 /** @import { Outcome, Placed } from './comparing.js' */
 /** @import { State } from './state.js' */
-/** @import { Beats, Opened, Result } from './types.js' */
+/** @import { Opened, Result } from './types.js' */
 
 /**
  * @param {Document} document
@@ -103,14 +103,13 @@ export function createDrawing(document, current) {
   function beats(canvas, state) {
     const { result } = state;
     if (!result) return;
-    const { examples, classes, report } = result.conclusion;
+    const { examples, classes, report, shown: rows } = result.conclusion;
     if (examples.length === 0) return;
     const panels = Object.values(report.counts).filter((of) => of > 0).length;
     // A change of height is a change of size, for which this is called again.
     canvas.style.blockSize = `${sheetHeight(panels, canvas.clientWidth)}px`;
     if (!stale(canvas, state, [result])) return;
-    const samples = pick(result.beats, examples);
-    view.drawBeats(canvas, samples, result.beats.width, Uint8Array.from(examples, (i) => classes[i]), isDark(state), devicePixelRatio);
+    view.drawBeats(canvas, rows, rows.length / examples.length, Uint8Array.from(examples, (i) => classes[i]), isDark(state), devicePixelRatio);
   }
 
   /**
@@ -267,14 +266,4 @@ function devicePixels({ contentRect, devicePixelContentBoxSize }) {
  */
 function beatClasses(now) {
   return 'conclusion' in now ? now.conclusion.classes : (now.beats?.truth ?? now.survey?.truth);
-}
-
-/**
- * @param {Beats} beats
- * @param {Uint32Array} rows
- */
-function pick(beats, rows) {
-  const samples = new Float32Array(rows.length * beats.width);
-  rows.forEach((row, i) => samples.set(beats.samples.subarray(row * beats.width, (row + 1) * beats.width), i * beats.width));
-  return samples;
 }

@@ -31,13 +31,15 @@ const CHUNK = 512;
 /** A file of a hundred beats is still worth sharing between two workers; one of ten is not. */
 const SMALLEST_CHUNK = 32;
 
+/** What is classified: a recording's beats have a rhythm to be looked at, a table's stand alone. @typedef {'record' | 'table'} Kind */
+
 /** @typedef {{ seats: Set<Seat>, end: (why: Error) => void }} Job */
 
 /**
  * @typedef {object} Parts what the page fetches for the workers
  * @property {() => Promise<WebAssembly.Module>} view
- * @property {() => Promise<string>} spec
- * @property {() => Promise<Pick<Model, 'module' | 'onnx'>>} model
+ * @property {(of: Kind) => Promise<string>} spec of the model that classifies recordings, or tables
+ * @property {(of: Kind) => Promise<Pick<Model, 'module' | 'onnx'>>} model
  */
 
 export class Engine {
@@ -51,14 +53,14 @@ export class Engine {
    * @param {number} [options.patience_ms] how long a model that is compared may take over one thing
    */
   constructor({ startWorker, parts, size, onTrouble, now, patience_ms }) {
-    const spec = once(parts.spec);
+    const spec = each(parts.spec);
     /** The same, each fetched once. */
     this.parts = {
       view: once(parts.view),
       spec,
-      /** @type {() => Promise<Model>} */
-      model: once(async () => {
-        const [text, model] = await Promise.all([spec(), parts.model()]);
+      /** @type {(of: Kind) => Promise<Model>} */
+      model: each(async (of) => {
+        const [text, model] = await Promise.all([spec(of), parts.model(of)]);
         return { spec: text, ...model };
       }),
     };
@@ -79,10 +81,12 @@ export class Engine {
     await Promise.all(this.seats.map((seat) => seat.teach('view', { module: view })));
   }
 
-  /** Fetches the network and hands it to every worker, so that the first file need not wait for it. */
+  /** Fetches the networks and hands them to every worker, so that the first file need not wait for them. */
   async warm() {
-    const [view, model] = await Promise.all([this.parts.view(), this.parts.model()]);
-    await Promise.all(this.seats.flatMap((seat) => [seat.teach('view', { module: view }), seat.teach('model', { ...model })]));
+    const kinds = /** @type {Kind[]} */ (['record', 'table']);
+    const [view, ...models] = await Promise.all([this.parts.view(), ...kinds.map((of) => this.parts.model(of))]);
+    const learn = (/** @type {Seat} */ seat) => [seat.teach('view', { module: view }), ...kinds.map((of, i) => seat.teach('model', { slot: of, ...models[i] }))];
+    await Promise.all(this.seats.flatMap(learn));
   }
 
   /**
@@ -120,7 +124,7 @@ export class Engine {
   compare(result, candidates, listener) {
     return this.begin(async (job) => {
       const reader = await this.hold(job, result, listener);
-      const { module } = await this.parts.model();
+      const { module } = await this.parts.model('table');
       return this.guest.compare(candidates, module, {
         reader: (kind, payload) => this.ask(job, reader, kind, payload),
         guest: (kind, payload, transfer) => this.ask(job, this.guest.seat, kind, payload, transfer),
@@ -197,7 +201,7 @@ export class Engine {
   async run(job, files, wishes, listener) {
     const began = this.now();
     const since = () => this.now() - began;
-    const [module, spec] = await Promise.all([this.parts.view(), this.parts.spec()]);
+    const module = await this.parts.view();
     const reader = this.seats[0];
     this.still(job);
     reader.teach('view', { module }).catch(() => {});
@@ -208,6 +212,9 @@ export class Engine {
     /** @type {Opened} */
     let opened = { summary, excerpt, survey: null, beats: null, files, ...within(summary, chosen) };
     const read = since();
+    const of = summary.kind === 'record' ? 'record' : 'table';
+    const spec = await this.parts.spec(of);
+    this.still(job);
     // A saved report was concluded when it was written.
     if (summary.report) return { ...opened, ...concluded(summary.report), spec, timings: { read, surveyed: read, beats: read, classified: read, concluded: read } };
     listener.opened(opened);
@@ -225,7 +232,7 @@ export class Engine {
     listener.opened({ ...opened, beats });
     listener.classified(0, beats.count);
 
-    const probabilities = await this.classify(job, beats, listener);
+    const probabilities = await this.classify(job, of, beats, listener);
     const classified = since();
 
     /** @type {Conclusion} */
@@ -327,13 +334,14 @@ export class Engine {
   /**
    * Shares the beats between the seats, a chunk at a time to whoever is free; a seat that is still learning joins late.
    * @param {Job} job
+   * @param {Kind} of
    * @param {Beats} beats
    * @param {Listener} listener
    * @returns {Promise<Float32Array<ArrayBuffer>>}
    */
-  async classify(job, beats, listener) {
+  async classify(job, of, beats, listener) {
     if (beats.count === 0) return new Float32Array(0);
-    const model = await this.parts.model();
+    const model = await this.parts.model(of);
     this.still(job);
     const size = chunkSize(beats.count, this.seats.length);
     /** @type {Float32Array<ArrayBuffer> | null} */
@@ -344,7 +352,7 @@ export class Engine {
     /** @param {Seat} seat */
     const work = async (seat) => {
       job.seats.add(seat);
-      await seat.teach('model', { ...model });
+      await seat.teach('model', { slot: of, ...model });
       while (next < beats.count) {
         this.still(job);
         const from = next;
@@ -352,7 +360,7 @@ export class Engine {
         next = to;
         const part = beats.samples.slice(from * beats.width, to * beats.width);
         /** @type {Float32Array} */
-        const found = await this.ask(job, seat, 'classify', { beats: part }, [part.buffer]);
+        const found = await this.ask(job, seat, 'classify', { slot: of, beats: part }, [part.buffer]);
         const columns = found.length / (to - from);
         all ??= new Float32Array(beats.count * columns);
         all.set(found, from * columns);
@@ -455,7 +463,7 @@ function within(summary, chosen) {
 function concluded(report) {
   return {
     beats: { width: 0, count: 0, samples: new Float32Array(0), truth: new Uint8Array(0), at: new Float64Array(0) },
-    conclusion: { report, classes: new Uint8Array(0), probability: new Float32Array(0), examples: new Uint32Array(0) },
+    conclusion: { report, classes: new Uint8Array(0), probability: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
     probabilities: new Float32Array(0),
   };
 }
@@ -481,6 +489,23 @@ function slice(file, from, size) {
   // Read ahead of its turn, it may fail when nobody waits for it any more.
   told.catch(() => {});
   return told;
+}
+
+/**
+ * Loads each at most once.
+ * @template {string} K
+ * @template T
+ * @param {(key: K) => Promise<T>} load
+ * @returns {(key: K) => Promise<T>}
+ */
+function each(load) {
+  /** @type {Map<K, () => Promise<T>>} */
+  const loads = new Map();
+  return (key) => {
+    const kept = loads.get(key) ?? once(() => load(key));
+    loads.set(key, kept);
+    return kept();
+  };
 }
 
 /**

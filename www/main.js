@@ -18,8 +18,8 @@ import * as step from './state.js';
 /** @import { State } from './state.js' */
 /** @import { Candidate, Result, Settings, Wishes } from './types.js' */
 
-/** The model that classifies when nobody chose another. */
-const MODEL = 'models/beat-cnn';
+/** The models that classify when nobody chose another. */
+const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
 
 /** More workers than this only share the same memory bus. */
 const MOST_WORKERS = 2;
@@ -57,9 +57,9 @@ const engine = new Engine({
   startWorker: assets.startWorker,
   parts: {
     view: () => assets.wasm('www/pkg/view_bg.wasm'),
-    spec: () => assets.text(`${MODEL}/spec.json`),
-    model: async () => {
-      const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`${MODEL}/model.onnx`)]);
+    spec: (of) => assets.text(`models/${MODELS[of]}/spec.json`),
+    model: async (of) => {
+      const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`models/${MODELS[of]}/model.onnx`)]);
       return { module, onnx };
     },
   },
@@ -201,7 +201,7 @@ function bring(files) {
 
 async function compare() {
   const { result, job } = state;
-  const entrants = chosen(state.contest);
+  const entrants = chosen(state.contest, result);
   if (!result || job || entrants.length === 0) return;
   const names = entrants.map(({ name }) => name);
   become(step.comparing(state, names, 0, 0, now()));
@@ -253,7 +253,7 @@ async function sample(paths) {
 /** @param {string} [key] of a model that was compared; else the one that classifies is meant */
 async function openCard(key) {
   try {
-    become({ ...state, card: await assets.text(`${key === undefined ? MODEL : `models/${key}`}/CARD.md`) });
+    become({ ...state, card: await assets.text(`models/${key ?? state.result?.conclusion.report.model.name ?? MODELS.table}/CARD.md`) });
   } catch (error) {
     become(step.troubled(state, sentence(error)));
   }

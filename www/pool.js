@@ -19,7 +19,7 @@ export class Refused extends Error {
 /** After so many deaths without work done between them, the next worker is started only when it is asked for. */
 const PATIENCE = 2;
 
-/** @typedef {{ kind: string, resolve: (value: any) => void, reject: (error: Error) => void }} Ask */
+/** @typedef {{ kind: string, isLesson: boolean, resolve: (value: any) => void, reject: (error: Error) => void }} Ask */
 
 export class Seat {
   /**
@@ -36,7 +36,7 @@ export class Seat {
     /** Open asks by their number. @type {Map<number, Ask>} */
     this.asks = new Map();
     this.nextId = 1;
-    /** What each worker in this seat must be told once, in order; a fresh one hears it all again. @type {Map<string, { payload: Record<string, unknown>, learned: Promise<unknown> }>} */
+    /** What each worker in this seat must be told once, by kind and slot, in order; a fresh one hears it all again. @type {Map<string, { kind: string, payload: Record<string, unknown>, learned: Promise<unknown> }>} */
     this.lessons = new Map();
     this.falls = 0;
   }
@@ -57,7 +57,7 @@ export class Seat {
     worker.addEventListener('messageerror', () => {
       if (mine()) this.fall('a message could not be read');
     });
-    for (const [kind, lesson] of this.lessons) lesson.learned = this.send(kind, lesson.payload);
+    for (const lesson of this.lessons.values()) lesson.learned = this.send(lesson.kind, lesson.payload, [], true);
   }
 
   /**
@@ -80,10 +80,11 @@ export class Seat {
    */
   teach(kind, payload) {
     if (!this.worker) this.start();
-    let lesson = this.lessons.get(kind);
+    const name = `${kind} ${payload.slot ?? ''}`;
+    let lesson = this.lessons.get(name);
     if (!lesson) {
-      lesson = { payload, learned: this.send(kind, payload) };
-      this.lessons.set(kind, lesson);
+      lesson = { kind, payload, learned: this.send(kind, payload, [], true) };
+      this.lessons.set(name, lesson);
     }
     return lesson.learned;
   }
@@ -101,12 +102,13 @@ export class Seat {
    * @param {string} kind
    * @param {Record<string, unknown>} payload
    * @param {Transferable[]} [transfer]
+   * @param {boolean} [isLesson] it is told to every worker that sits here
    */
-  send(kind, payload, transfer = []) {
+  send(kind, payload, transfer = [], isLesson = false) {
     const worker = /** @type {WorkerLike} */ (this.worker);
     const id = this.nextId++;
     const promise = new Promise((resolve, reject) => {
-      this.asks.set(id, { kind, resolve, reject });
+      this.asks.set(id, { kind, isLesson, resolve, reject });
       if (this.state === 'ready') this.state = 'busy';
       worker.postMessage({ id, kind, ...payload }, transfer);
     });
@@ -132,7 +134,7 @@ export class Seat {
     if ('error' in reply) {
       ask.reject(new Refused(reply.error));
     } else {
-      if (!this.lessons.has(ask.kind)) this.falls = 0;
+      if (!ask.isLesson) this.falls = 0;
       ask.resolve(reply.value);
     }
   }

@@ -320,6 +320,8 @@ export interface Conclusion {
   probability: Float32Array;
   /** Which beats are worth drawing: up to 40 of each class. */
   examples: Uint32Array;
+  /** What they look like, one after the other, as a heartbeat table has them. */
+  shown: Float32Array;
 }
 
 /** How a drop is to be read. */
@@ -422,7 +424,7 @@ export interface Request {
   spec?: string;
   onnx?: ArrayBuffer;
   name?: string;
-  /** Under which name a model that is compared is kept. */
+  /** Under which name a model is kept. */
   slot?: string;
   /** How long it took a model. */
   ms?: number;

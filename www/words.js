@@ -433,10 +433,11 @@ export function confusionWords(confusion) {
  */
 export function modelWords(spec) {
   const { beat_level: met, record_wise: apart } = JSON.parse(spec).metrics ?? {};
-  if (!met || !apart) return '';
+  if (!apart) return '';
   const figures = (/** @type {{ accuracy: number, macro_f1: number }} */ { accuracy, macro_f1 }) =>
     `accuracy ${share(accuracy, 1)}, macro-F1 ${score(macro_f1)}`;
-  return `On people who were not in its training: ${figures(apart)}. On other beats of people who were: ${figures(met)}.`;
+  const flattering = met ? ` On other beats of people who were: ${figures(met)}.` : '';
+  return `On people who were not in its training: ${figures(apart)}.${flattering}`;
 }
 
 /** @param {string[]} parts */

@@ -17,8 +17,8 @@ let intake = null;
 /** What was read last; kept for its beats and its conclusion. @type {view.Reading | null} */
 let reading = null;
 
-/** @type {engine.Classifier | null} */
-let classifier = null;
+/** The models that classify, of recordings and of tables. @type {Map<string, engine.Classifier>} */
+const classifiers = new Map();
 
 /** Models that are compared, beside the one that classifies. @type {Map<string, engine.Classifier>} */
 const candidates = new Map();
@@ -60,7 +60,7 @@ async function serve(request) {
       return {};
     case 'model':
       await initEngine({ module_or_path: given(request.module) });
-      classifier = new engine.Classifier(given(request.spec), new Uint8Array(given(request.onnx)));
+      classifiers.set(given(request.slot), new engine.Classifier(given(request.spec), new Uint8Array(given(request.onnx))));
       return {};
     case 'engine':
       await initEngine({ module_or_path: given(request.module) });
@@ -97,12 +97,12 @@ async function serve(request) {
       return { value: beats, transfer: [beats.samples.buffer, beats.truth.buffer, beats.at.buffer] };
     }
     case 'classify': {
-      const value = given(classifier).classify(given(request.beats));
+      const value = given(classifiers.get(given(request.slot))).classify(given(request.beats));
       return { value, transfer: [value.buffer] };
     }
     case 'conclude': {
       const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), given(request.probabilities)));
-      return { value, transfer: [value.classes.buffer, value.probability.buffer, value.examples.buffer] };
+      return { value, transfer: [value.classes.buffer, value.probability.buffer, value.examples.buffer, value.shown.buffer] };
     }
     case 'compare': {
       const value = /** @type {ModelScore} */ (given(reading).compare(given(request.spec), given(request.probabilities), given(request.ms)));

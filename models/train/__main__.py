@@ -5,7 +5,7 @@ import argparse
 import numpy as np
 import torch
 
-from train import again, card, course, data, export, fixtures, metrics, zoo
+from train import again, beat_rhythm, card, choosing, course, data, export, fixtures, metrics, zoo
 
 TRAINED_ON = "MIT-BIH Arrhythmia Database, first signal of 25 records; 80 % of the beats, stratified by class; noise from the MIT-BIH Noise Stress Test Database"
 ATTRIBUTION = (
@@ -61,6 +61,9 @@ def main():
     for script, model in zoo.MODELS.items():
         one = commands.add_parser(script, help=f"train {model.name}, measure it on both splits, write its folder")
         one.add_argument("--quick", action="store_true", help="two epochs and one a fold, nothing written: to see that everything works")
+    rhythm = commands.add_parser("beat_rhythm", help="cross-validate and train beat-rhythm, write its folder; needs the built ecglass")
+    rhythm.add_argument("--figures", action="store_true", help="print the figures of the cross-validation alone")
+    commands.add_parser("tries", help="the table of all that was tried for beat-rhythm, and a second look at another database")
     look = commands.add_parser("evaluate", help="run the shipped ONNX over its test beats and print the figures of both splits")
     look.add_argument("model", choices=list(zoo.MODELS))
     twice = commands.add_parser("again", help="train the shipped network a second time and note on its card how far the two are apart")
@@ -76,6 +79,7 @@ def main():
             print(data.describe(data.load()))
             for model in zoo.MODELS.values():
                 publish(model)
+            beat_rhythm.publish()
         case "evaluate":
             card.evaluate(zoo.MODELS[arguments.model])
         case "again":
@@ -86,6 +90,13 @@ def main():
             data.write_csv(made, arguments.out)
         case "fixtures":
             fixtures.write()
+        case "beat_rhythm" if arguments.figures:
+            beat_rhythm.say([beat_rhythm.of_seed(seed) for seed in choosing.SEEDS])
+        case "beat_rhythm":
+            beat_rhythm.publish()
+        case "tries":
+            choosing.tries()
+            choosing.second_look()
         case script if arguments.quick:
             course.run(zoo.MODELS[script], quick=True)
         case script:

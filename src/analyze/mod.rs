@@ -2,7 +2,10 @@
 
 mod cleaned;
 mod comparing;
+mod doubt;
 mod measured;
+#[cfg(feature = "network")]
+mod reasons;
 mod report;
 mod scoring;
 mod settings;
@@ -15,7 +18,7 @@ use std::sync::Arc;
 
 use crate::classify::Spec;
 use crate::clean::Cleaner;
-use crate::ecg::{BeatClass, BeatIntervals, Beats, Hertz, Recipe, Record, SampleIndex, Verdict, Wave};
+use crate::ecg::{BeatClass, BeatIntervals, Beats, Hertz, Recipe, Record, SampleIndex, Step, Verdict, Wave};
 use crate::error::{Error, Note, Result};
 use crate::read::{Opened, Reading};
 use crate::score::Confusion;
@@ -25,6 +28,8 @@ use crate::segment::context::{self, Form};
 pub use cleaned::cleaned;
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
 pub use measured::Measured;
+#[cfg(feature = "network")]
+pub use reasons::{Kind, Reasons, reasons};
 pub use report::{BeatColumns, Counts, ModelSummary, RecordSummary, Report, Versions};
 #[cfg(feature = "network")]
 pub use scoring::annotate;
@@ -74,6 +79,13 @@ pub struct Cut {
 /// Makes a reading's beats ready for the model that `spec` describes. A record's beats are those of its survey.
 pub fn cut(reading: &Reading, survey: Option<&Survey>, spec: &Spec) -> Result<Cut> {
     match (reading, survey) {
+        (Reading::Table { name, .. }, _) if spec.needs_recording() => {
+            let reason = format!(
+                "its beats stand alone, and {} looks at the rhythm around each: drop the recording, or use another model",
+                spec.name
+            );
+            Err(Error::unfit(name, reason))
+        }
         (Reading::Table { name, beats, .. }, _) => {
             if beats.width != spec.width() {
                 let reason = format!(
@@ -125,8 +137,18 @@ pub fn table(reading: &Reading, survey: Option<&Survey>) -> Result<Arc<Beats>> {
     }
 }
 
-/// Cuts a record's beats by a recipe: cleaned by its first steps, cut by its last.
+/// Makes a record's beats by a recipe: cleaned by its first steps, cut by its last, or said in numbers.
 fn windows(record: &Record, survey: &Survey, recipe: &Recipe) -> Result<(Beats, Vec<Note>)> {
+    if let [Step::Context { features }] = recipe.0[..] {
+        if features != context::WIDTH {
+            let reason = format!(
+                "it reads {features} numbers of each beat, and this ecglass says {}; use a model of its own release",
+                context::WIDTH
+            );
+            return Err(Error::model("recipe, step context", reason));
+        }
+        return Ok((described(record, survey, Form::Whole)?, Vec::new()));
+    }
     let windows = Windows::plan(recipe)?;
     let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
     if survey.beats.is_empty() {
@@ -179,10 +201,14 @@ pub fn conclude(
     probabilities: &[f32],
 ) -> Result<Analysis> {
     let reading = &opened.reading;
-    let verdicts = spec.verdicts(probabilities)?;
+    let mut verdicts = spec.verdicts(probabilities)?;
     let mut notes = opened.notes.clone();
     notes.extend(survey.into_iter().flat_map(|survey| survey.notes.iter().cloned()));
     notes.extend(cut.notes);
+    if let (Reading::Record(record), Some(survey)) = (reading, survey) {
+        notes.extend(doubt::doubt(survey, record.rate(), &cut.beats, &mut verdicts));
+        notes.extend(doubt::doubt_the_usual(&cut.beats, &mut verdicts));
+    }
     let measured = match (reading, survey) {
         (Reading::Record(record), Some(survey)) => {
             Some(measured::measured(record, survey, settings.lead, &cut.beats, &verdicts))

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::ecg::{BeatClass, Hertz, Recipe, Verdict};
+use crate::ecg::{BeatClass, Hertz, Recipe, Step, Verdict};
 use crate::error::{Error, Result};
 
 /// What the papers say of a model, checked for sense.
@@ -124,8 +124,9 @@ pub enum Answer {
 /// The figures on a model's card, by how training and test beats were parted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Metrics {
-    /// Patients shared between training and test: flattering.
-    pub beat_level: Figures,
+    /// Patients shared between training and test: flattering. None of a model that was never measured so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beat_level: Option<Figures>,
     /// Patients apart: what a new person may expect.
     pub record_wise: Figures,
     /// Prints them.
@@ -267,6 +268,11 @@ impl Spec {
             Some(_) => self.recipe.width().unwrap_or(0),
             None => self.samples(),
         }
+    }
+
+    /// Whether it looks at a beat among its neighbours, for which it needs the recording: a table's beats stand alone.
+    pub fn needs_recording(&self) -> bool {
+        matches!(self.recipe.0.last(), Some(Step::Context { .. }))
     }
 
     /// Samples of each beat that the network looks at.

@@ -49,10 +49,11 @@ impl Recipe {
         ])
     }
 
-    /// Samples in each beat that its last step cuts; `None` where that cuts none.
+    /// Samples in each beat that its last step cuts, or numbers that it says of it; `None` where it does neither.
     pub fn width(&self) -> Option<usize> {
         match self.0.last() {
             Some(Step::Window { samples, .. } | Step::Around { samples, .. }) => Some(*samples),
+            Some(Step::Context { features }) => Some(*features),
             _ => None,
         }
     }
@@ -65,7 +66,11 @@ impl Recipe {
     /// The steps that cut beats from a clean lead: a last one that cuts windows, a `scale` right before it, and a `resample`
     /// right before these; none where the last cuts no windows.
     pub fn windowing(&self) -> &[Step] {
-        let Some((Step::Window { .. } | Step::Around { .. }, before)) = self.0.split_last() else {
+        let (Step::Window { .. } | Step::Around { .. }, before) = (match self.0.split_last() {
+            Some((Step::Context { .. }, before)) => return &self.0[before.len()..],
+            Some(last) => last,
+            None => return &[],
+        }) else {
             return &[];
         };
         let mut from = before.len();
@@ -182,6 +187,11 @@ pub enum Step {
         #[serde(default)]
         pad: Pad,
     },
+    /// Say each beat in numbers, among its neighbours: when it comes, what it looks like, whether the atria led.
+    Context {
+        /// How many numbers.
+        features: usize,
+    },
 }
 
 impl Step {
@@ -198,6 +208,7 @@ impl Step {
             Step::Scale { .. } => "scale",
             Step::Window { .. } => "window",
             Step::Around { .. } => "around",
+            Step::Context { .. } => "context",
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use ecglass::analyze::{Settings, cut, surveyed};
-use ecglass::classify::Answer;
+use ecglass::analyze::{Settings, cut, reasons, surveyed};
+use ecglass::classify::{Answer, Classifier};
 use ecglass::draw::{self, Style};
 use ecglass::ecg::{BeatClass, Beats, Hertz};
 use ecglass::read::Choices;
@@ -16,7 +16,7 @@ use crate::{Failure, files, models};
 pub struct Explaining {
     pub record: Vec<PathBuf>,
     pub beat: Option<usize>,
-    pub model: String,
+    pub model: Option<String>,
     pub models: Option<PathBuf>,
     pub svg: Option<PathBuf>,
     pub settings: Settings,
@@ -26,12 +26,45 @@ pub struct Explaining {
 /// How long a stretch is told of, in samples; about 60 ms.
 const STRETCH: usize = 8;
 
+/// The same of a model that looks at a beat among its neighbours: in words, and by what it hangs on.
+fn explain_rhythm(classifier: &Classifier, beats: &Beats, asked: &Explaining) -> Result<(), Failure> {
+    if asked.svg.is_some() {
+        return Err(format!(
+            "{} is told numbers of a beat, and no signal that could be drawn; leave out --svg.",
+            classifier.spec().name
+        ));
+    }
+    let Some(beat) = asked.beat else {
+        return Err(format!(
+            "{} looks at a beat among its neighbours; name one with --beat.",
+            classifier.spec().name
+        ));
+    };
+    let reasons = reasons(classifier, beats, beat).map_err(|error| error.to_string())?;
+    let class = match classifier.spec().answer() {
+        Answer::Classes(classes) => classes[reasons.column],
+        Answer::Abnormal { .. } => BeatClass::Q,
+    };
+    let mut text = format!(
+        "beat {beat}, by {}: {class} ({}), {:.1} % probable\n{}\n\nhad it been as usual in its\n",
+        classifier.spec().name,
+        class.words(),
+        100.0 * reasons.probability,
+        reasons.seen
+    );
+    for (kind, weight) in &reasons.hangs_on {
+        text += &format!("  {:<8} {:>5.1} % probable\n", kind.name(), 100.0 * (reasons.probability - weight));
+    }
+    print(&text)
+}
+
 /// Says what a model says of a beat, and which parts of the beat it says so for.
 pub fn explain(asked: &Explaining) -> Result<(), Failure> {
     let told = |error: ecglass::error::Error| error.to_string();
-    let classifier = models::load_model(asked.models.as_deref(), &asked.model)?.classifier;
-    let spec = classifier.spec();
     let opened = files::open(&asked.record, asked.choices.clone())?;
+    let model = asked.model.as_deref().unwrap_or_else(|| models::usual(&opened.reading));
+    let classifier = models::load_model(asked.models.as_deref(), model)?.classifier;
+    let spec = classifier.spec();
     let survey = surveyed(&opened.reading, &asked.settings).map_err(told)?;
     let beats = cut(&opened.reading, survey.as_ref(), spec).map_err(told)?.beats;
     let (beat, which) = match asked.beat {
@@ -42,6 +75,9 @@ pub fn explain(asked: &Explaining) -> Result<(), Failure> {
         }
         None => (mean(&beats), "the mean of its normal beats".to_string()),
     };
+    if spec.needs_recording() {
+        return explain_rhythm(&classifier, &beats, asked);
+    }
     let explanation = classifier.explain(&beat).map_err(told)?;
     let percent = f64::from(explanation.probability) * 100.0;
     let says = match spec.answer() {

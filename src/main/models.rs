@@ -5,9 +5,22 @@ use std::path::{Path, PathBuf};
 
 use ecglass::classify::{Answer, Classifier, Figures, Spec};
 use ecglass::network::{LARGEST, Layer};
+use ecglass::read::Reading;
 
 use crate::Failure;
 use crate::files::{load, lower, print};
+
+/// The model that classifies unless another is asked for: for recordings the one that was made for patients it has never seen;
+/// a table's beats stand alone, and have no rhythm to look at.
+pub fn usual(reading: &Reading) -> &'static str {
+    match reading {
+        Reading::Record(_) => RECORDINGS,
+        Reading::Table { .. } | Reading::Report { .. } => "beat-cnn",
+    }
+}
+
+/// The model for recordings.
+pub const RECORDINGS: &str = "beat-rhythm";
 
 /// Where the models are: as told, or beside the program, or in a folder above it (as in a checkout).
 fn folder_of(told: Option<PathBuf>) -> Result<PathBuf, Failure> {
@@ -164,10 +177,10 @@ pub fn list(folder: Option<PathBuf>) -> Result<(), Failure> {
         let split = |figures: &Figures| {
             format!("{:6.2} %  {:8.3}  {:>5}", figures.accuracy * 100.0, figures.macro_f1, plain(figures.auc))
         };
-        let measured = spec
-            .metrics
-            .as_ref()
-            .map(|metrics| format!("{}     {}", split(&metrics.beat_level), split(&metrics.record_wise)));
+        let measured = spec.metrics.as_ref().map(|metrics| {
+            let shared = metrics.beat_level.as_ref().map_or(String::new(), split);
+            format!("{shared:<26}     {}", split(&metrics.record_wise))
+        });
         text +=
             &format!("{name:<24} {:>10}  {mflop:>6}  {}\n", spec.parameters, measured.unwrap_or_default());
         text += &format!("  {}\n", spec.title);

@@ -25,12 +25,14 @@ pub struct Families {
 }
 
 impl Families {
-    /// Takes the next beat: to the family that it is most like, or to one of its own. `shape` is longer than a template by
-    /// [`LAGS`] on each side.
-    pub fn take(&mut self, shape: &[f32]) -> usize {
+    /// Takes the next beat: to the family that it is most like, or to one of its own, and says how like it is to those before it. `shape` is
+    /// longer than a template by [`LAGS`] on each side.
+    pub fn take(&mut self, shape: &[f32]) -> f32 {
         let nearest = self.nearest(shape);
+        let mut alike = 1.0;
         let family = match nearest {
-            Some((family, alike, lag)) if alike >= ALIKE || self.templates.len() == MOST => {
+            Some((family, likeness, lag)) if likeness >= ALIKE || self.templates.len() == MOST => {
+                alike = likeness;
                 self.follow(family, &inner(shape, lag));
                 family
             }
@@ -41,12 +43,16 @@ impl Families {
             }
         };
         self.of.push(family);
-        family
+        alike
     }
 
-    /// Each beat anew, now that all templates are known.
-    pub fn settle<'a>(&mut self, shapes: impl Iterator<Item = &'a [f32]>) {
-        self.of = shapes.map(|shape| self.nearest(shape).map_or(0, |(family, ..)| family)).collect();
+    /// Each beat anew, now that all templates are known, and how like it is to its own.
+    pub fn settle<'a>(&mut self, shapes: impl Iterator<Item = &'a [f32]>) -> Vec<f32> {
+        let nearest =
+            shapes.map(|shape| self.nearest(shape).map_or((0, 0.0), |(family, alike, _)| (family, alike)));
+        let (of, alike) = nearest.unzip();
+        self.of = of;
+        alike
     }
 
     fn nearest(&self, shape: &[f32]) -> Option<(usize, f32, isize)> {
@@ -115,17 +121,17 @@ fn two_shapes_make_two_families_whatever_their_size_and_place() {
         (0..68).map(|n| size * (-((n as f32 - at) / width).powi(2)).exp()).collect()
     };
     let mut families = Families::default();
-    let said: Vec<usize> = [
+    for shape in [
         bump(3.0, 34.0, 1.0),
         bump(3.0, 32.0, 5.0),
         bump(12.0, 34.0, 1.0),
         bump(3.0, 36.0, 0.2),
         bump(12.0, 35.0, 2.0),
-    ]
-    .iter()
-    .map(|shape| families.take(shape))
-    .collect();
-    assert_eq!(said, [0, 0, 1, 0, 1]);
+    ] {
+        families.take(&shape);
+    }
+    let said = &families.of;
+    assert_eq!(*said, [0, 0, 1, 0, 1]);
     assert!(
         crate::segment::context::signal::likeness(&families.templates[0], &families.templates[1]) < ALIKE
     );

@@ -6,10 +6,12 @@
 
 #[cfg(feature = "network")]
 mod classifier;
-// Canvases are the page's, and the page has `view`: what draws would only be carried along by the workers' module.
+// Whoever reads and draws has `view`: the module that carries the network would only be larger by it.
 #[cfg(not(feature = "network"))]
 mod drawing;
+#[cfg(not(feature = "network"))]
 mod finding;
+#[cfg(not(feature = "network"))]
 mod reading;
 
 use js_sys::Object;

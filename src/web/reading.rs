@@ -343,13 +343,21 @@ impl Reading {
         let classes: Vec<BeatClass> = analysis.verdicts.iter().map(|verdict| verdict.class).collect();
         let letters: Vec<u8> = classes.iter().map(|&class| class as u8).collect();
         let probability: Vec<f32> = analysis.verdicts.iter().map(|verdict| verdict.probability).collect();
-        let examples: Vec<u32> =
-            draw::pick(&classes, EXAMPLES).into_iter().map(|index| index as u32).collect();
+        // What a model is told of a beat is not always what a beat looks like.
+        let looks = analyze::table(&self.opened.reading, self.survey.as_ref());
+        let look = |index: &usize| {
+            let looks = looks.as_ref().ok()?;
+            let at = looks.at.binary_search(&analysis.beats.at[*index]).ok()?;
+            Some((*index as u32, looks.beat(at)))
+        };
+        let (examples, shown): (Vec<u32>, Vec<&[f32]>) =
+            draw::pick(&classes, EXAMPLES).iter().filter_map(look).unzip();
         object(&[
             ("report", plain(&analysis.report)?),
             ("classes", Uint8Array::from(letters.as_slice()).into()),
             ("probability", Float32Array::from(probability.as_slice()).into()),
             ("examples", Uint32Array::from(examples.as_slice()).into()),
+            ("shown", Float32Array::from(shown.concat().as_slice()).into()),
         ])
     }
 
@@ -382,8 +390,6 @@ impl Reading {
     }
 }
 
-// The page asks the worker that has read, which has `view`: in the workers' module of networks it would only be carried along.
-#[cfg(not(feature = "network"))]
 #[wasm_bindgen]
 impl Reading {
     /// A model's probabilities against the labels: the figures, curves and tables of a comparison. `ms` is how long it took.

@@ -51,9 +51,9 @@ test('models are compared on beats that somebody named, and not on a saved repor
 test('the models that come with the page are all chosen at first, and those of one’s own stay behind them', () => {
   const contest = offered(brought(nobody(), [file('mine.onnx')]), ['{"name": "beat-cnn", "title": "One", "bytes": 295856}']);
   assert.deepEqual(contest.entrants.map(({ key, name, bytes }) => [key, name, bytes]), [['beat-cnn', 'beat-cnn', 295856], ['own:mine', 'mine', 10]]);
-  assert.equal(chosen(contest).length, 2);
-  assert.deepEqual(chosen(ticked(contest, 'beat-cnn', false)).map(({ key }) => key), ['own:mine']);
-  assert.deepEqual(chosen(dismissed(contest, 'own:mine')).map(({ key }) => key), ['beat-cnn']);
+  assert.equal(chosen(contest, null).length, 2);
+  assert.deepEqual(chosen(ticked(contest, 'beat-cnn', false), null).map(({ key }) => key), ['own:mine']);
+  assert.deepEqual(chosen(dismissed(contest, 'own:mine'), null).map(({ key }) => key), ['beat-cnn']);
 });
 
 test('papers go to the model that they were chosen with, or that has their name', () => {
@@ -82,10 +82,18 @@ test('what is no model is told, and what is too large is never read', () => {
   assert.equal(brought(nobody(), [file('spec.json')]).fault, 'spec.json came without its model: choose the .onnx file beside it.');
   const large = brought(nobody(), [file('x.onnx', 61_000_000)]);
   assert.equal(large.entrants[0].fault, 'x.onnx: it has 61 MB; models up to 50 MB are read.');
-  assert.deepEqual(chosen(ticked(large, 'own:x', true)), [], 'it cannot be chosen');
+  assert.deepEqual(chosen(ticked(large, 'own:x', true), null), [], 'it cannot be chosen');
   assert.equal(brought(nobody(), [file('x.onnx', 50_000_000)]).entrants[0].fault, '');
   const files = [file('a.onnx'), file('b.onnx'), file('x.onnx', 61_000_000)];
   assert.equal(broughtWords(brought(nobody(), files), files), 'x.onnx: it has 61 MB; models up to 50 MB are read. a and b can be compared.');
+});
+
+test('a model that looks at the rhythm is not offered for a table, whose beats have none', () => {
+  const rhythm = '{"name": "beat-rhythm", "title": "Rhythm", "bytes": 1, "recipe": [{"step": "context", "features": 9}]}';
+  const contest = offered(nobody(), [rhythm, '{"name": "beat-mlp", "title": "Two", "bytes": 60214}']);
+  const of = (/** @type {string} */ kind) => chosen(contest, /** @type {any} */ ({ summary: { kind } })).map(({ key }) => key);
+  assert.deepEqual(of('record'), ['beat-rhythm', 'beat-mlp']);
+  assert.deepEqual(of('table'), ['beat-mlp']);
 });
 
 test('an outcome is that of the beats that are shown, with the labels counted', () => {

@@ -207,8 +207,8 @@ test('what workers need is told to each of them once, and fetched once', async (
   await made.warm();
   await made.analyse(files('a.csv'), listener());
   await made.analyse(files('b.csv'), listener());
-  assert.equal(fetched, 1);
-  for (const worker of StandIn.all) assert.deepEqual(worker.kinds().filter((kind) => kind === 'view' || kind === 'model'), ['view', 'model']);
+  assert.equal(fetched, 2, 'one model for recordings, one for tables');
+  for (const worker of StandIn.all) assert.deepEqual(worker.kinds().filter((kind) => kind === 'view' || kind === 'model'), ['view', 'model', 'model']);
 });
 
 test('a fetch that failed is tried again by the next job', async () => {
@@ -235,7 +235,7 @@ test('cancelling ends the busy worker, and the fresh one learns all again', asyn
   StandIn.instead = {};
   const result = await made.analyse(files('b.csv'), listener());
   assert.equal(result.summary.name, 'b.csv');
-  assert.deepEqual(StandIn.all[2].kinds().slice(0, 3), ['view', 'model', 'begin']);
+  assert.deepEqual(StandIn.all[2].kinds().slice(0, 4), ['view', 'model', 'model', 'begin']);
 });
 
 test('cancelling half way through classifying ends every worker of the job', async () => {

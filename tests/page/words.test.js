@@ -144,6 +144,7 @@ test('a model never shows the figures of people it has met without those of new 
     modelWords(JSON.stringify({ metrics })),
     'On people who were not in its training: accuracy 86.0\u{a0}%, macro-F1 0.340. On other beats of people who were: accuracy 98.0\u{a0}%, macro-F1 0.900.',
   );
+  assert.equal(modelWords(JSON.stringify({ metrics: { record_wise: metrics.record_wise } })), 'On people who were not in its training: accuracy 86.0\u{a0}%, macro-F1 0.340.');
   assert.equal(modelWords(JSON.stringify({ metrics: { beat_level: metrics.beat_level } })), '');
 });
 

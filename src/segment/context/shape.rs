@@ -112,6 +112,8 @@ pub struct Shapes<'a> {
     usual: Vec<Rc<Usual>>,
     wide: Vec<Rc<Usual>>,
     like_usual: Vec<(f32, isize)>,
+    /// As like as a beat is to the template of its family, as far as that is known.
+    like_family: Vec<f32>,
 }
 
 /// What a family is, as far as it is known at a beat.
@@ -131,11 +133,9 @@ impl<'a> Shapes<'a> {
             signal.at.iter().map(|at| signal.part(at + QRS.0 - LAGS, at + QRS.1 + LAGS)).collect();
         let figures: Vec<Figures> = qrs.iter().map(|shape| Figures::of(&inner(shape, 0))).collect();
         let mut families = Families::default();
-        for shape in &qrs {
-            families.take(shape);
-        }
+        let mut like_family: Vec<f32> = qrs.iter().map(|shape| families.take(shape)).collect();
         if form == Form::Whole {
-            families.settle(qrs.iter().map(Vec::as_slice));
+            like_family = families.settle(qrs.iter().map(Vec::as_slice));
         }
         let kept = members(&families, course, &figures, form);
         let scene = Scene { signal, course, families: &families, form };
@@ -143,7 +143,7 @@ impl<'a> Shapes<'a> {
         let wide = each_for(count, WIDE.1, |beat| scene.wide(beat));
         let like_usual =
             qrs.iter().zip(&usual).map(|(shape, usual)| best_likeness(shape, &usual.qrs)).collect();
-        Shapes { signal, form, qrs, figures, families, kept, usual, wide, like_usual }
+        Shapes { signal, form, qrs, figures, families, kept, usual, wide, like_usual, like_family }
     }
 
     /// What is usual around a beat.
@@ -178,7 +178,11 @@ impl<'a> Shapes<'a> {
             near.clone().filter(|&at| self.families.of[at] == family).count() as f32 / near.len() as f32
         };
         let family = self.families.of[beat];
-        let template = &self.families.templates[family];
+        let family_like_usual = match self.form {
+            Form::Whole => likeness(&self.families.templates[family], &usual.qrs),
+            // Its template has seen what comes after, too.
+            Form::Live => self.like_usual[beat].0,
+        };
         let all = self.signal.part(self.signal.at[beat] + ALL.0, self.signal.at[beat] + ALL.1);
         let part = |of: &[f32], (from, to): (isize, isize)| {
             of[(from - ALL.0) as usize..(to - ALL.0) as usize].to_vec()
@@ -205,7 +209,7 @@ impl<'a> Shapes<'a> {
         let (like_wide, wide_lag) = best_likeness(&self.qrs[beat], &wide.qrs);
         let moved_wide = inner(&self.qrs[beat], wide_lag);
         let wide_misfit: Vec<f32> = moved_wide.iter().zip(&wide.qrs).map(|(own, wide)| own - wide).collect();
-        let like_family = best_likeness(&self.qrs[beat], template).0;
+        let like_family = self.like_family[beat];
         let like_last = like(beat.checked_sub(1));
         let known = member.count.max(1.0);
         [
@@ -221,7 +225,7 @@ impl<'a> Shapes<'a> {
             member.early / known,
             member.is_early / known,
             member.late / known,
-            likeness(template, &usual.qrs),
+            family_like_usual,
             ratio(height(&own_qrs), size),
             ratio(dot(&own_qrs, &own_qrs).sqrt(), dot(&usual.qrs, &usual.qrs).sqrt()),
             ((top + mean - before) / size).clamp(-3.0, 3.0),

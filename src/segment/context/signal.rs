@@ -119,7 +119,7 @@ fn wander_and_hum_are_gone_and_beats_remain() {
         let beat = (-(((t % 1.0) - 0.5) / 0.02).powi(2)).exp();
         (0.7 * (0.2 * std::f32::consts::TAU * t).sin(), 0.3 * (50.0 * std::f32::consts::TAU * t).sin(), beat)
     };
-    let samples: Vec<f32> = (0..5000).map(|n| wave(n)).map(|(slow, fast, beat)| slow + fast + beat).collect();
+    let samples: Vec<f32> = (0..5000).map(wave).map(|(slow, fast, beat)| slow + fast + beat).collect();
     let plain: Vec<f32> = (0..5000).map(|n| wave(n).2).collect();
     let signal = |samples: &[f32]| Signal::of(samples, rate, std::iter::empty()).part(1000, 4000);
     let (with, without) = (signal(&samples), signal(&plain));

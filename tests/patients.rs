@@ -1,0 +1,241 @@
+//! What beat-rhythm says of simulated hearts that it has never seen: each rhythm, and what is too little or too bad to be sure of.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use ecglass::analyze::{Analysis, BeatSource, Kind, Settings, analyze, cut, reasons, survey};
+use ecglass::classify::{Classifier, Spec};
+use ecglass::ecg::{BeatClass, Hertz, Lead, Record, Seconds};
+use ecglass::generate::{Rhythm, Simulator};
+use ecglass::read::{Choices, Opened, Reading};
+
+fn classifier() -> Classifier {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/beat-rhythm");
+    let spec = Spec::parse(&fs::read_to_string(folder.join("spec.json")).unwrap()).unwrap();
+    Classifier::load(spec, &fs::read(folder.join("model.onnx")).unwrap()).unwrap()
+}
+
+fn simulator(rhythm: &str) -> Simulator {
+    Simulator { seconds: Seconds(180.0), noise: 0.02, ..Simulator::of(Rhythm::named(rhythm).unwrap()) }
+}
+
+fn opened(record: Record) -> Opened {
+    Opened {
+        reading: Reading::Record(record),
+        notes: Vec::new(),
+        findings: Vec::new(),
+        choices: Choices::default(),
+        channels: Vec::new(),
+        recordings: Vec::new(),
+    }
+}
+
+fn analysed(record: Record, beats: BeatSource) -> Analysis {
+    let settings = Settings { beats, ..Settings::default() };
+    analyze(&opened(record), &settings, &classifier(), |_, _| ControlFlow::Continue(())).unwrap().unwrap()
+}
+
+/// Of the beats that are of a class, the share that is called so; and how many of the others are, for each thousand beats.
+fn found(analysis: &Analysis, class: BeatClass) -> (f64, f64) {
+    let pairs: Vec<(BeatClass, BeatClass)> = (analysis.beats.truth.iter().zip(&analysis.verdicts))
+        .filter_map(|(truth, verdict)| Some((truth.as_ref().copied()?, verdict.class)))
+        .collect();
+    let of = pairs.iter().filter(|(truth, _)| *truth == class).count();
+    let hits = pairs.iter().filter(|pair| **pair == (class, class)).count();
+    let false_ones = pairs.iter().filter(|(truth, said)| *truth != class && *said == class).count();
+    (hits as f64 / of.max(1) as f64, 1000.0 * false_ones as f64 / pairs.len().max(1) as f64)
+}
+
+#[test]
+fn ectopic_beats_of_every_kind_are_found_and_normal_ones_left_in_peace() {
+    use BeatClass::{S, V};
+    let cases = [
+        ("atrial-beats", S, 0.9),
+        ("atrial-couplets", S, 0.9),
+        ("atrial-runs", S, 0.8),
+        ("ventricular-beats", V, 0.95),
+        ("ventricular-couplets", V, 0.95),
+        ("ventricular-runs", V, 0.9),
+        ("bigeminy", V, 0.95),
+        ("trigeminy", V, 0.95),
+        ("ventricular-escapes", V, 0.5),
+    ];
+    for (rhythm, class, least) in cases {
+        let analysis = analysed(simulator(rhythm).run().unwrap(), BeatSource::Marks);
+        let (share, wrong) = found(&analysis, class);
+        println!("{rhythm}: {share:.3} of {class} found, {wrong:.1} of 1,000 falsely");
+        assert!(share >= least, "{rhythm}: {share} of {class} found");
+        assert!(wrong <= 15.0, "{rhythm}: {wrong} of 1,000 beats falsely called {class}");
+    }
+}
+
+#[test]
+fn what_is_normal_by_definition_is_called_normal() {
+    let cases = [
+        ("sinus", 0.99),
+        ("bradycardia", 0.99),
+        ("tachycardia", 0.98),
+        ("left-block", 0.95),
+        ("right-block", 0.95),
+        ("junctional", 0.9),
+        ("junctional-escapes", 0.9),
+        ("fibrillation", 0.97),
+    ];
+    for (rhythm, least) in cases {
+        let analysis = analysed(simulator(rhythm).run().unwrap(), BeatSource::Marks);
+        let (share, _) = found(&analysis, BeatClass::N);
+        println!("{rhythm}: {share:.3} of N found");
+        assert!(share >= least, "{rhythm}: {share} of N called so, {:?}", analysis.report.counts);
+    }
+}
+
+#[test]
+fn fibrillation_makes_no_beat_supraventricular() {
+    for seed in 1..4 {
+        let record = Simulator { seed, ..simulator("fibrillation") }.run().unwrap();
+        let (_, wrong) = found(&analysed(record, BeatSource::Signal), BeatClass::S);
+        assert!(wrong <= 20.0, "seed {seed}: {wrong} of 1,000");
+    }
+}
+
+#[test]
+fn rates_of_sampling_polarity_and_extreme_hearts_change_little() {
+    use BeatClass::{N, V};
+    let share =
+        |simulator: Simulator, class| found(&analysed(simulator.run().unwrap(), BeatSource::Marks), class).0;
+    for rate in [100.0, 250.0, 1000.0] {
+        let simulator = Simulator { rate: Hertz::new(rate).unwrap(), ..simulator("ventricular-beats") };
+        let share = share(simulator, V);
+        assert!(share >= 0.9, "{rate} Hz: {share}");
+    }
+    let upside_down = Simulator { is_inverted: true, ..simulator("ventricular-beats") };
+    let upside_down = share(upside_down, V);
+    assert!(upside_down >= 0.9, "upside down: {upside_down}");
+    for (rhythm, heart_rate) in [("bradycardia", 30.0), ("tachycardia", 220.0)] {
+        let share = share(Simulator { heart_rate, ..simulator(rhythm) }, N);
+        assert!(share >= 0.95, "{heart_rate} a minute: {share}");
+    }
+}
+
+#[test]
+fn of_three_beats_none_is_sure_and_a_sentence_says_why() {
+    let analysis =
+        analysed(Simulator::of(Rhythm::named("three-beats").unwrap()).run().unwrap(), BeatSource::Marks);
+    assert_eq!(analysis.verdicts.len(), 3);
+    assert_eq!(analysis.report.unsure, 3);
+    let notes: Vec<&str> = analysis.report.notes.iter().map(|note| note.text.as_str()).collect();
+    assert!(notes.iter().any(|note| note.contains("too few to know what is usual")), "{notes:?}");
+}
+
+#[test]
+fn where_all_beats_are_ventricular_none_is_surely_normal() {
+    let analysis = analysed(simulator("idioventricular").run().unwrap(), BeatSource::Marks);
+    let sure =
+        analysis.verdicts.iter().filter(|verdict| verdict.sure && verdict.class == BeatClass::N).count();
+    assert_eq!(sure, 0, "{:?}", analysis.report.counts);
+    assert!(analysis.report.notes.iter().any(|note| note.text.contains("it may be ventricular")));
+    let block = analysed(simulator("left-block").run().unwrap(), BeatSource::Marks);
+    assert!(block.report.unsure * 10 < block.verdicts.len(), "a P wave leads: {}", block.report.unsure);
+}
+
+#[test]
+fn pacing_throughout_is_called_so() {
+    let (share, _) = found(&analysed(simulator("paced").run().unwrap(), BeatSource::Marks), BeatClass::Q);
+    assert!(share >= 0.95, "{share}");
+}
+
+#[test]
+fn where_the_lead_cannot_be_read_nothing_is_sure() {
+    let record = simulator("sinus").run().unwrap();
+    let mut samples = record.leads()[0].samples.clone();
+    // From the 60th to the 90th second the electrode swings by millivolts.
+    let mut value = 0.0f32;
+    for (nth, sample) in samples[60 * 360..90 * 360].iter_mut().enumerate() {
+        value = 0.9 * value + if (nth * 7919) % 97 < 48 { 1.3 } else { -1.3 };
+        *sample += value;
+    }
+    let bad = Record::new("swings", record.rate(), vec![Lead::new("MLII", samples)], record.marks().to_vec())
+        .unwrap();
+    let analysis = analysed(bad, BeatSource::Marks);
+    let unsure = |from: f64, to: f64| {
+        let inside = |at: f64| (from..to).contains(&at);
+        let beats: Vec<bool> = (analysis.beats.at.iter().zip(&analysis.verdicts))
+            .filter(|(at, _)| inside(at.time(record.rate()).0))
+            .map(|(_, verdict)| !verdict.sure)
+            .collect();
+        beats.iter().filter(|unsure| **unsure).count() as f64 / beats.len() as f64
+    };
+    assert!(unsure(65.0, 85.0) > 0.9, "{}", unsure(65.0, 85.0));
+    assert!(unsure(100.0, 180.0) < 0.2, "{}", unsure(100.0, 180.0));
+    assert!(
+        analysis
+            .report
+            .notes
+            .iter()
+            .any(|note| note.text.contains("cannot be read: their classes are not sure"))
+    );
+}
+
+#[test]
+fn of_noise_alone_nothing_is_sure() {
+    let record = Simulator::of(Rhythm::named("noise").unwrap()).run().unwrap();
+    let analysis = analysed(record, BeatSource::Signal);
+    let sure = analysis.verdicts.iter().filter(|verdict| verdict.sure).count();
+    assert!(sure * 10 <= analysis.verdicts.len(), "{sure} of {}", analysis.verdicts.len());
+}
+
+#[test]
+fn an_atrial_beat_is_explained_by_its_rhythm_and_a_ventricular_one_by_its_shape() {
+    let classifier = classifier();
+    let explained = |rhythm: &str, class: BeatClass| {
+        let opened = opened(simulator(rhythm).run().unwrap());
+        let Reading::Record(record) = &opened.reading else { unreachable!() };
+        let survey = survey(record, &Settings::default()).unwrap();
+        let beats = cut(&opened.reading, Some(&survey), classifier.spec()).unwrap().beats;
+        let beat = beats.truth.iter().rposition(|truth| *truth == Some(class)).unwrap();
+        let reasons = reasons(&classifier, &beats, beat).unwrap();
+        assert_eq!(reasons.column, class.index(), "{reasons:?}");
+        reasons
+    };
+    let atrial = explained("atrial-beats", BeatClass::S);
+    assert!(atrial.seen.starts_with("early by ") && atrial.seen.ends_with("QRS as usual"), "{}", atrial.seen);
+    let weight = |of: &[(Kind, f32)], kind| of.iter().find(|(known, _)| *known == kind).unwrap().1;
+    assert!(weight(&atrial.hangs_on, Kind::Rhythm) > weight(&atrial.hangs_on, Kind::Shape), "{atrial:?}");
+    let ventricular = explained("ventricular-beats", BeatClass::V);
+    assert!(
+        ventricular.seen.contains("QRS") && !ventricular.seen.ends_with("QRS as usual"),
+        "{}",
+        ventricular.seen
+    );
+    assert!(
+        weight(&ventricular.hangs_on, Kind::Shape) > weight(&ventricular.hangs_on, Kind::Atria),
+        "{ventricular:?}"
+    );
+}
+
+#[test]
+fn the_recorded_sample_is_of_a_heart_that_is_said_so_still() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/beat-rhythm");
+    let sample: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("sample.json")).unwrap()).unwrap();
+    let simulator = Simulator {
+        seed: 1,
+        seconds: Seconds(60.0),
+        ..Simulator::of(Rhythm::named("atrial-beats").unwrap())
+    };
+    let opened = opened(simulator.run().unwrap());
+    let Reading::Record(record) = &opened.reading else { unreachable!() };
+    let survey = survey(record, &Settings::default()).unwrap();
+    let beats = cut(&opened.reading, Some(&survey), classifier().spec()).unwrap().beats;
+    for (beat, row) in sample["beats"].as_array().unwrap().iter().zip(sample["input"].as_array().unwrap()) {
+        let beat = beat.as_u64().unwrap() as usize;
+        for ((said, kept), name) in
+            beats.beat(beat).iter().zip(row.as_array().unwrap()).zip(ecglass::segment::context::names())
+        {
+            let kept = kept.as_f64().unwrap() as f32;
+            // The command line writes steps of a recorder's, 5 µV, which this record is finer than.
+            assert!((said - kept).abs() < 0.3, "beat {beat}, {name}: {said}, trained on {kept}");
+        }
+    }
+}
