@@ -240,9 +240,9 @@ fn a_networks_layers_add_up_to_its_parameters_and_its_time() {
         };
         let layers = classifier.layers(&bytes, clock).unwrap();
         let all: u64 = layers.layers.iter().map(|layer| layer.parameters).sum();
-        // The temperature and what attention divides by are numbers of the file, not trained ones.
+        // The temperature, limits, and what attention divides by are numbers of the file, not trained ones.
         assert!(
-            all.abs_diff(parameters) <= 4,
+            all.abs_diff(parameters) <= 12,
             "{}: {all} in layers, {parameters} in the papers",
             folder.display()
         );

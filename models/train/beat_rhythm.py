@@ -155,8 +155,9 @@ def publish():
     path = export.folder(NAME)
     network = committee.Committee(members, temperature)
     write_onnx(network, path / "model.onnx", width)
-    # What features are centred and divided by was learned, too.
-    parameters = sum(weight.numel() for member in members for weight in [*member.parameters(), *member.buffers()])
+    # What features are centred and divided by was learned, too, and is the same for all members.
+    weights = [weight for member in members for weight in member.parameters()] + list(members[0].buffers())
+    parameters = sum(weight.numel() for weight in weights)
     split = f"{choosing.FOLDS} folds of three over the 21 DS1 records, patients apart, beats as marked, first lead, whole records; paced records 102 104 107 217 left out"
     spec = {
         "name": NAME,

@@ -29,8 +29,12 @@ class Member(nn.Module):
             nn.Linear(first, second), nn.ReLU(), nn.Dropout(drop), nn.Linear(second, len(CLASSES)),
         )  # fmt: skip
 
+    def counted(self, rows):
+        """Features in standard deviations: the same for all members."""
+        return ((rows - self.mean) * self.by).clamp(-FARTHEST, FARTHEST)
+
     def forward(self, rows):
-        return self.layers(((rows - self.mean) * self.by).clamp(-FARTHEST, FARTHEST))
+        return self.layers(self.counted(rows))
 
 
 class Committee(nn.Module):
@@ -42,8 +46,8 @@ class Committee(nn.Module):
         self.by = 1 / temperature
 
     def forward(self, rows):
-        rows = rows.flatten(1)
-        said = [member(rows).softmax(1) for member in self.members]
+        counted = self.members[0].counted(rows.flatten(1))
+        said = [member.layers(counted).softmax(1) for member in self.members]
         return ((torch.stack(said).mean(0) + 1e-7).log() * self.by).softmax(1)
 
 
