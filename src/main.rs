@@ -19,6 +19,8 @@ use ecglass::write::{self, Target};
 mod compare;
 #[path = "main/convert.rs"]
 mod convert;
+#[path = "main/corrections.rs"]
+mod corrections;
 #[path = "main/explain.rs"]
 mod explain;
 #[path = "main/features.rs"]
@@ -66,6 +68,9 @@ enum Command {
         waves: Option<PathBuf>,
         #[command(flatten)]
         asked: Asked,
+        /// Correct beats, and let those like them follow: a CSV with the columns sample and class (N, S, V, F, Q), as beats.csv has them.
+        #[arg(long, value_name = "FILE")]
+        correct: Option<PathBuf>,
         /// The model that classifies: one that `ecglass models` lists, or FILE.onnx [default: beat-rhythm for recordings, beat-cnn for tables]
         #[arg(long)]
         model: Option<String>,
@@ -251,7 +256,7 @@ impl Asked {
     /// As the library takes it.
     fn settings(&self) -> Result<Settings, Failure> {
         let beats = if self.find { BeatSource::Signal } else { BeatSource::Marks };
-        Ok(Settings { lead: self.lead, beats, cleaning: self.recipe()? })
+        Ok(Settings { lead: self.lead, beats, cleaning: self.recipe()?, ..Settings::default() })
     }
 
     /// The steps that were asked for.
@@ -337,8 +342,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> ExitCode {
     let outcome = match arguments.command {
-        Command::Analyze { record, beats, report, waves, asked, model, models, choices } => {
-            let wanted = Wanted { beats, report, waves };
+        Command::Analyze { record, beats, report, waves, asked, correct, model, models, choices } => {
+            let wanted = Wanted { beats, report, waves, correct };
             run_analyze(&record, &wanted, &asked, model.as_deref(), models, choices.into())
         }
         Command::Convert { record, out, table, waves, asked, choices } => {
@@ -415,11 +420,13 @@ fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// The files that an analysis is to write.
+/// The files that an analysis writes, and the one that it takes besides.
 struct Wanted {
     beats: Option<PathBuf>,
     report: Option<PathBuf>,
     waves: Option<PathBuf>,
+    /// What a person says that beats are.
+    correct: Option<PathBuf>,
 }
 
 fn run_analyze(
@@ -430,7 +437,10 @@ fn run_analyze(
     models: Option<PathBuf>,
     choices: Choices,
 ) -> Result<(), Failure> {
-    let settings = asked.settings()?;
+    let mut settings = asked.settings()?;
+    if let Some(path) = &wanted.correct {
+        settings.corrections = corrections::read(path)?;
+    }
     let opened = files::open(record, choices)?;
     if let Reading::Report { name, json } = &opened.reading {
         let report = Report::from_json(name, json).map_err(|error| error.to_string())?;

@@ -4,9 +4,11 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use ecglass::analyze::{Analysis, BeatSource, Kind, Settings, analyze, cut, reasons, survey};
+use ecglass::analyze::{
+    Analysis, BeatSource, Correction, Kind, Report, Settings, analyze, cut, reasons, survey,
+};
 use ecglass::classify::{Classifier, Spec};
-use ecglass::ecg::{BeatClass, Hertz, Lead, Record, Seconds};
+use ecglass::ecg::{BeatClass, Hertz, Lead, Record, SampleIndex, Seconds};
 use ecglass::generate::{Rhythm, Simulator};
 use ecglass::read::{Choices, Opened, Reading};
 
@@ -32,7 +34,10 @@ fn opened(record: Record) -> Opened {
 }
 
 fn analysed(record: Record, beats: BeatSource) -> Analysis {
-    let settings = Settings { beats, ..Settings::default() };
+    analysed_as(record, Settings { beats, ..Settings::default() })
+}
+
+fn analysed_as(record: Record, settings: Settings) -> Analysis {
     analyze(&opened(record), &settings, &classifier(), |_, _| ControlFlow::Continue(())).unwrap().unwrap()
 }
 
@@ -212,6 +217,59 @@ fn an_atrial_beat_is_explained_by_its_rhythm_and_a_ventricular_one_by_its_shape(
         weight(&ventricular.hangs_on, Kind::Shape) > weight(&ventricular.hangs_on, Kind::Atria),
         "{ventricular:?}"
     );
+}
+
+#[test]
+fn a_few_corrected_beats_bring_those_like_them_along_and_can_be_taken_back() {
+    let record = || Simulator { seed: 3, ..simulator("ventricular-escapes") }.run().unwrap();
+    let before = analysed(record(), BeatSource::Marks);
+    let wrong = |analysis: &Analysis| -> Vec<usize> {
+        let pairs = analysis.beats.truth.iter().zip(&analysis.verdicts).enumerate();
+        pairs.filter(|(_, (truth, verdict))| **truth != Some(verdict.class)).map(|(beat, _)| beat).collect()
+    };
+    let missed = wrong(&before);
+    assert!(missed.len() >= 6, "the model is too good for this test: {missed:?}");
+    let corrections: Vec<Correction> = (missed.iter().take(3))
+        .map(|&beat| Correction { sample: before.beats.at[beat], class: before.beats.truth[beat].unwrap() })
+        .collect();
+    let settings = Settings { corrections: corrections.clone(), ..Settings::default() };
+    let after = analysed_as(record(), settings);
+    println!("{} wrong before, {} after", missed.len(), wrong(&after).len());
+    assert!(
+        wrong(&after).len() + 5 <= missed.len(),
+        "{} wrong before, {} after",
+        missed.len(),
+        wrong(&after).len()
+    );
+    for correction in &corrections {
+        let beat = after.beats.at.binary_search(&correction.sample).unwrap();
+        assert_eq!((after.verdicts[beat].class, after.verdicts[beat].probability), (correction.class, 1.0));
+    }
+    let note = &after.report.notes.iter().find(|note| note.text.contains("were corrected")).unwrap().text;
+    assert!(note.starts_with("3 beats were corrected, and those like them followed; "), "{note}");
+    let read = Report::from_json("report.json", &after.to_json()).unwrap();
+    assert_eq!(read.settings.corrections, corrections, "a report repeats them");
+    assert_eq!(
+        analysed(record(), BeatSource::Marks).verdicts,
+        before.verdicts,
+        "nothing was learned for good"
+    );
+}
+
+#[test]
+fn a_correction_of_what_is_right_already_changes_no_class() {
+    let record = || simulator("atrial-beats").run().unwrap();
+    let before = analysed(record(), BeatSource::Marks);
+    let corrections = (0..before.beats.len())
+        .step_by(10)
+        .map(|beat| Correction { sample: before.beats.at[beat], class: before.verdicts[beat].class })
+        .chain([Correction { sample: SampleIndex(1), class: BeatClass::V }])
+        .collect();
+    let after = analysed_as(record(), Settings { corrections, ..Settings::default() });
+    let classes = |analysis: &Analysis| -> Vec<BeatClass> {
+        analysis.verdicts.iter().map(|verdict| verdict.class).collect()
+    };
+    assert_eq!(classes(&after), classes(&before));
 }
 
 #[test]

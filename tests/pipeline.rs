@@ -124,6 +124,47 @@ fn one_model_and_one_of_somebodys_are_compared_with_their_reports() {
 }
 
 #[test]
+fn beats_are_corrected_from_a_file_and_a_wrong_one_is_refused_by_its_row() {
+    let folder = folder("correct");
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_string();
+    let beats = at("beats.csv");
+    assert!(ecglass(&["analyze", "www/samples/minute", "--beats", &beats]).status.success());
+    // An edited beats.csv will do.
+    let text = fs::read_to_string(&beats).unwrap();
+    let second = text.lines().nth(2).unwrap().replacen(",N,", ",V,", 1);
+    let edited = format!("{}\n{second}\n", text.lines().next().unwrap());
+    assert!(edited.contains(",V,"), "{edited}");
+    fs::write(at("edited.csv"), edited).unwrap();
+    let output = ecglass(&[
+        "analyze",
+        "www/samples/minute",
+        "--correct",
+        &at("edited.csv"),
+        "--report",
+        &at("report.json"),
+    ]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        String::from_utf8_lossy(&output.stdout)
+            .contains("1 beat was corrected, and those like it followed; ")
+    );
+    assert!(fs::read_to_string(at("report.json")).unwrap().contains("\"corrections\""));
+    for (name, text, said) in [
+        ("other.csv", "time,class\n1,N\n", "other.csv, row 1: there is no column sample"),
+        (
+            "class.csv",
+            "sample,class\n12,N\n13,X\n",
+            "class.csv, row 3: \"13,X\" is no sample with one of the classes",
+        ),
+    ] {
+        fs::write(at(name), text).unwrap();
+        let sentence = refused(&["analyze", "www/samples/minute", "--correct", &at(name)]);
+        assert!(sentence.contains(said), "{sentence}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_network_is_shown_layer_by_layer() {
     for model in ["beat-cnn", "tests/fixtures/onnx/keras.onnx"] {
         let text = String::from_utf8(ecglass(&["inspect", model]).stdout).unwrap();

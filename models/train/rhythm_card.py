@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from train import card, data, export
+from train import adapting, card, data, export
 from train.choosing import WAYS
 
 WORST = 3
@@ -45,6 +45,7 @@ def others(spec):
         [
             f"- Expected calibration error: {of('calibration_error')}.",
             f"- Without the 5 % of beats that it is least sure of: F1 of S {spread(one['sure']['S'] for one in repeated)}, of V {spread(one['sure']['V'] for one in repeated)}.",
+            f"- Where a person corrects the {adapting.CORRECTED} beats of each patient that it is least sure of, and those like them follow (`analyze --correct`): F1 of S {spread(one['corrected']['S'] for one in repeated)}, of V {spread(one['corrected']['V'] for one in repeated)}.",
             f"- Median F1 of S over the patients who have 20 S beats or more: {of('median_f1_of_s')}.",
             f"- S called inside annotated atrial fibrillation, false by definition: {mean(one['false_s_per_1000_in_fibrillation'] for one in repeated):.1f} per 1,000 of {repeated[0]['beats_in_fibrillation']} beats.",
         ]

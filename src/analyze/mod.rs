@@ -1,5 +1,6 @@
 //! The conductor: bytes to a report, the whole pipeline on one screen.
 
+mod adapting;
 mod cleaned;
 mod comparing;
 mod doubt;
@@ -25,6 +26,7 @@ use crate::score::Confusion;
 use crate::segment::Windows;
 use crate::segment::context::{self, Form};
 
+pub use adapting::Correction;
 pub use cleaned::cleaned;
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
 pub use measured::Measured;
@@ -202,9 +204,15 @@ pub fn conclude(
 ) -> Result<Analysis> {
     let reading = &opened.reading;
     let mut verdicts = spec.verdicts(probabilities)?;
+    let corrected = (!settings.corrections.is_empty()).then(|| {
+        let said = adapting::adapted(spec, &cut.beats, probabilities, &settings.corrections);
+        spec.verdicts(&said)
+    });
+    let before = corrected.transpose()?.map(|after| std::mem::replace(&mut verdicts, after));
     let mut notes = opened.notes.clone();
     notes.extend(survey.into_iter().flat_map(|survey| survey.notes.iter().cloned()));
     notes.extend(cut.notes);
+    notes.extend(before.and_then(|before| adapting::changed(settings.corrections.len(), &before, &verdicts)));
     if let (Reading::Record(record), Some(survey)) = (reading, survey) {
         notes.extend(doubt::doubt(survey, record.rate(), &cut.beats, &mut verdicts));
         notes.extend(doubt::doubt_the_usual(&cut.beats, &mut verdicts));

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analyze::Correction;
 use crate::ecg::Recipe;
 
 /// What a person may choose of an analysis; a report carries it, so that the same can be had again.
@@ -17,11 +18,19 @@ pub struct Settings {
     /// How leads are cleaned. Beats are found in the leads as they were recorded, and cut as their model's own recipe says: this one is for
     /// eyes and for what is measured after it.
     pub cleaning: Recipe,
+    /// What a person says that beats are, against the model: those that are like them follow.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { lead: None, beats: BeatSource::Marks, cleaning: Recipe::for_eyes() }
+        Settings {
+            lead: None,
+            beats: BeatSource::Marks,
+            cleaning: Recipe::for_eyes(),
+            corrections: Vec::new(),
+        }
     }
 }
 

@@ -48,6 +48,8 @@ def test_the_floors_are_held(spec):
     assert mean(spec, "marked", "V", "f1") >= FLOORS["V"]
     assert mean(spec, "marked", "macro_f1_nsv") >= FLOORS["macro_f1_nsv"]
     assert np.mean([one["calibration_error"] for one in spec["metrics"]["repeated"]]) <= 0.03
+    assert np.mean([one["corrected"]["S"] for one in spec["metrics"]["repeated"]]) >= 0.75
+    assert np.mean([one["corrected"]["V"] for one in spec["metrics"]["repeated"]]) >= 0.95
     for one in ("S", "V"):
         assert mean(spec, "found", one, "f1") >= mean(spec, "marked", one, "f1") - 0.02
 
