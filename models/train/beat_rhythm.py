@@ -11,7 +11,7 @@ import onnxruntime
 import torch
 import wfdb
 
-from train import adapting, calibrate, choosing, committee, data, export, features, fit, metrics, rhythm_card
+from train import adapting, calibrate, choosing, committee, data, export, features, fit, metrics, rhythm_card, rhythm_errors
 from train.choosing import CHOSEN, SEEDS, S, V
 from train.data import CLASSES, DS1, PACED
 
@@ -198,6 +198,7 @@ def publish():
     export.write_json(path / "spec.json", spec)
     write_sample(path)
     rhythm_card.write(spec)
+    rhythm_errors.write([one["record"] for one in rhythm_card.worst(spec)])
     say(figures)
 
 
