@@ -184,7 +184,6 @@ def by_record(way, said):
 
 TRIES = [
     Try("gradient boosting, as recorded", made=(), elsewhere=False, leads=(0,), found=False, boosting=True),
-    Try("gradient boosting, with all below", boosting=True),
     Try("network, as recorded, first lead", made=(), elsewhere=False, leads=(0,), found=False),
     Try("  + second lead", made=(), elsewhere=False, found=False),
     Try("  + other databases", made=(), found=False),
