@@ -195,7 +195,7 @@ TRIES = [
     Try("that, without the patient's spread", without=(" own",)),
     Try("that, without P", without=("p ", "rest ", "pr like")),
     Try("that, twice as wide", fitting={"hidden": (192, 96)}),
-    Try("that, four of them (chosen)", members=MEMBERS),
+    CHOSEN,
 ]
 
 
