@@ -203,6 +203,22 @@ def tries():
     """The table of all tries, losers too: one seed, beats as marked, first lead."""
     for one in TRIES:
         print(line(one.name, matrix_of("marked", kept(one, SEEDS[0])["marked"])), flush=True)
+    for seed in SEEDS:
+        said = kept(CHOSEN, seed)
+        both = {name: (said["marked"][name] + said["second lead"][name]) / 2 for name in DS1}
+        print(line(f"chosen, mean of both leads, seed {seed}", matrix_of("marked", both)), flush=True)
+    for weight in (0.1, 0.2):
+        smooth = {name: smoothed(rows, weight) for name, rows in kept(CHOSEN, SEEDS[0])["marked"].items()}
+        print(line(f"chosen, runs smoothed by {weight}", matrix_of("marked", smooth)), flush=True)
+
+
+def smoothed(said, weight):
+    """Logarithms of probabilities with a part of those of the beats before and after."""
+    own = np.log(said + 1e-4)
+    mixed = own.copy()
+    mixed[1:] += weight * own[:-1]
+    mixed[:-1] += weight * own[1:]
+    return mixed
 
 
 def second_look():
