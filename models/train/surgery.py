@@ -107,21 +107,30 @@ def room(labels, first, count, is_long):
     return free if is_long and free >= 4 else 0
 
 
-def rhythms(beats, random, density):
-    """A plan of atrial beats, runs, fibrillation, escapes, and of what is none of these and must not be taken for it."""
-    plan, rr = Plan.of(beats), beats.intervals()
-    names, shares = list(KINDS), list(KINDS.values())
-    count, first = len(rr), 3
+def go_through(labels, kinds, length, is_long, do, random, density):
+    """From beat to beat: at some of them, as often as `density` says, one of `kinds` is drawn and done, where the beats around leave room.
+    `do` takes the kind, the first beat and how many, and may refuse.
+    """
+    names, shares = list(kinds), list(kinds.values())
+    count, first = len(labels), 3
     while first < count - 4:
         if random.random() > density:
             first += 1
             continue
         kind = names[random.choice(len(names), p=shares)]
-        many = room(beats.labels, first, min(length(kind, random), count - first - 3), kind in LONG)
-        if many == 0 or not change(plan, kind, rr, first, many, random):
+        wanted = min(length(kind, random), count - first - 3)
+        many = room(labels, first, wanted, is_long(kind, wanted))
+        if many == 0 or not do(kind, first, many):
             first += 1
             continue
         first += many + int(random.integers(2, 10))
+
+
+def rhythms(beats, random, density):
+    """A plan of atrial beats, runs, fibrillation, escapes, and of what is none of these and must not be taken for it."""
+    plan, rr = Plan.of(beats), beats.intervals()
+    do = lambda kind, first, many: change(plan, kind, rr, first, many, random)
+    go_through(beats.labels, KINDS, length, lambda kind, _: kind in LONG, do, random, density)
     plan.rr = np.clip(plan.rr, SHORTEST, LONGEST)
     return plan
 

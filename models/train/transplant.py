@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from train.surgery import F, LONGEST, N, S, SHORTEST, V, Plan, line, room
+from train.surgery import F, LONGEST, S, SHORTEST, V, Plan, go_through, line
 
 #: What is done to a record, and how often of all that is done.
 KINDS = {
@@ -16,6 +16,9 @@ KINDS = {
     "block": 0.14,
     "aberrant": 0.06,
 }
+
+#: Where more beats than this are wanted and another stands in the way, fewer will do.
+LONG = 4
 
 #: A complex with its ST segment and T wave, in seconds around R.
 BEFORE, AFTER = 0.16, 0.5
@@ -138,20 +141,12 @@ def length(kind, random):
 def rhythms(beats, donor, random, density):
     """A plan, and the leads that it is for: `donor` holds another patient's ventricular complexes, or nothing."""
     plan, rr, heart = Plan.of(beats), beats.intervals(), Heart(beats, donor, random)
-    names, shares = list(KINDS), list(KINDS.values())
-    count, first = len(rr), 3
-    while first < count - 4:
-        if random.random() > density:
-            first += 1
-            continue
-        kind = names[random.choice(len(names), p=shares)]
-        many = min(length(kind, random), count - first - 3)
-        many = room(beats.labels, first, many, True) if many > 4 else room(beats.labels, first, many, False)
-        if many == 0:
-            first += 1
-            continue
+
+    def do(kind, first, many):
         change(plan, heart, kind, rr, first, many, random)
-        first += many + int(random.integers(2, 10))
+        return True
+
+    go_through(beats.labels, KINDS, length, lambda _, wanted: wanted > LONG, do, random, density)
     plan.rr = np.clip(plan.rr, SHORTEST, LONGEST)
     return plan, heart.leads
 
