@@ -125,8 +125,7 @@ impl Likeness {
         if beats.width != context::WIDTH {
             return None;
         }
-        let places =
-            LIKE.map(|(name, _)| context::names().position(|known| known == name).unwrap_or_default());
+        let places = LIKE.map(|(name, _)| context::place(name));
         let point = |beat: usize| {
             let row = beats.beat(beat);
             std::array::from_fn(|at| f64::from(row[places[at]]) / LIKE[at].1)

@@ -25,14 +25,13 @@ pub(in crate::analyze) fn doubt_the_usual(beats: &Beats, verdicts: &mut [Verdict
         return None;
     }
     let median = |name: &str| {
-        let at = context::names().position(|known| known == name)?;
+        let at = context::place(name);
         let mut values: Vec<f32> = (0..beats.len()).map(|beat| beats.beat(beat)[at]).collect();
         let middle = values.len() / 2;
-        Some(*values.select_nth_unstable_by(middle, f32::total_cmp).1)
+        *values.select_nth_unstable_by(middle, f32::total_cmp).1
     };
-    let is_wide = median("width").is_some_and(|width| width > WIDE);
-    let has_p = median("wide p bump").is_some_and(|bump| bump >= NO_P)
-        || median("usual p dip").is_some_and(|dip| dip <= -NO_P);
+    let is_wide = median("width") > WIDE;
+    let has_p = median("wide p bump") >= NO_P || median("usual p dip") <= -NO_P;
     let doubted = verdicts.iter_mut().filter(|verdict| verdict.class == BeatClass::N);
     let doubted = if is_wide && !has_p { doubted.map(|verdict| verdict.sure = false).count() } else { 0 };
     (doubted > 0).then(|| {

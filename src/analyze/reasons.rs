@@ -1,8 +1,6 @@
 //! Why a beat among its neighbours is what the model says: in the words of a person who reads an ECG, and by what it hangs on.
 
-use std::sync::LazyLock;
-
-use crate::classify::Classifier;
+use crate::classify::{Classifier, likeliest};
 use crate::ecg::Beats;
 use crate::error::{Error, Result};
 use crate::segment::context;
@@ -29,15 +27,16 @@ pub fn reasons(classifier: &Classifier, beats: &Beats, beat: usize) -> Result<Re
     let own = beats.beat(beat);
     let usual = usual(beats);
     let mut rows = own.to_vec();
+    let kinds: Vec<Kind> = context::names().map(|name| Kind::of(&name)).collect();
     for kind in Kind::ALL {
-        let told = own.iter().zip(&usual).zip(names());
-        rows.extend(told.map(|((own, usual), of)| if Kind::of(of) == kind { *usual } else { *own }));
+        let told = own.iter().zip(&usual).zip(&kinds);
+        rows.extend(told.map(|((own, usual), of)| if *of == kind { *usual } else { *own }));
     }
     let mut said = Vec::new();
     classifier.run(&rows, &mut said)?;
     let columns = classifier.spec().columns();
     let (own_said, others) = said.split_at(columns);
-    let column = (1..columns).fold(0, |best, at| if own_said[at] > own_said[best] { at } else { best });
+    let column = likeliest(own_said);
     let probability = own_said[column];
     let others = others.chunks_exact(columns).map(|row| probability - row[column]);
     Ok(Reasons {
@@ -59,12 +58,6 @@ fn usual(beats: &Beats) -> Vec<f32> {
             *values.select_nth_unstable_by(middle, f32::total_cmp).1
         })
         .collect()
-}
-
-/// What each number of a beat is.
-fn names() -> &'static [String] {
-    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| context::names().collect());
-    &NAMES
 }
 
 /// Which of a beat's sides a number is about.
@@ -129,7 +122,7 @@ const WIDER: f32 = 0.04;
 
 /// A beat's numbers in words: "early by 32 %, no P wave, QRS as usual".
 fn words(row: &[f32]) -> String {
-    let of = |name: &str| names().iter().position(|known| known == name).map_or(0.0, |at| row[at]);
+    let of = |name: &str| row[context::place(name)];
     let share = of("rr/local").exp() - 1.0;
     let mut rhythm = if share < -EARLY {
         format!("early by {:.0} %", -100.0 * share)

@@ -10,4 +10,6 @@ mod spec;
 pub use classifier::Classifier;
 #[cfg(feature = "network")]
 pub use explain::Explanation;
+#[cfg(feature = "network")]
+pub(crate) use spec::likeliest;
 pub use spec::{Answer, Figures, Input, Kind, Metrics, Output, Selection, Spec};

@@ -337,7 +337,7 @@ impl Spec {
 }
 
 /// The place of the largest value; the first of several.
-pub(in crate::classify) fn likeliest(row: &[f32]) -> usize {
+pub(crate) fn likeliest(row: &[f32]) -> usize {
     let larger = |best: usize, at: usize| if row[at] > row[best] { at } else { best };
     (1..row.len()).fold(0, larger)
 }

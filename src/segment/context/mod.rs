@@ -107,8 +107,8 @@ pub fn of(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)], 
     out
 }
 
-/// Where a plain feature stands in a row.
-fn place(name: &str) -> usize {
+/// Where a number that is of the beat alone stands in a row, by its name.
+pub(crate) fn place(name: &str) -> usize {
     plain_names().position(|plain| plain == name).unwrap_or_default()
 }
 
