@@ -1,4 +1,4 @@
-//! Numbers only: filters, medians, splines, spectra, wavelets, resampling and seeded chance. It has never heard of hearts.
+//! Numbers only: filters, medians, splines, spectra, wavelets, sizes, resampling and seeded chance. It has never heard of hearts.
 
 mod complex;
 mod fourier;
@@ -10,6 +10,7 @@ pub mod periodogram;
 pub mod quantile;
 pub mod random;
 pub mod resample;
+pub mod size;
 pub mod spectrum;
 pub mod spline;
 pub mod wavelet;

@@ -2,14 +2,9 @@
 
 use std::ops::Range;
 
+use crate::dsp::size;
 use crate::ecg::{Hertz, SampleIndex, Seconds};
 use crate::error::{Error, Result};
-
-/// Measurements behind a size: those of the first beats, or of the first seconds, and no more.
-const MEASUREMENTS: usize = 300;
-
-/// A measurement in so many is left out at either end before the mean is taken.
-const TRIMMED: usize = 20;
 
 /// How far a QRS is looked at on either side of its mark.
 const AROUND_A_MARK: Seconds = Seconds(0.05);
@@ -31,15 +26,7 @@ const TURN: Seconds = Seconds(120.0);
 /// too near to either end to be measured is passed over, where `sigamp` stops. `None` where no mark can be measured.
 /// Linear in the number of marks.
 pub fn signal_size(clean: &[f32], rate: Hertz, beats: &[SampleIndex]) -> Option<f64> {
-    let around = samples(AROUND_A_MARK, rate);
-    let heights = beats.iter().filter_map(|beat| {
-        let near = clean.get(beat.0.checked_sub(around)?..=beat.0.checked_add(around)?)?;
-        let (low, high) = near
-            .iter()
-            .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &mv| (low.min(mv), high.max(mv)));
-        Some(f64::from(high) - f64::from(low))
-    });
-    trimmed_mean(heights.take(MEASUREMENTS).collect())
+    size::height(clean, beats.iter().map(|beat| beat.0), samples(AROUND_A_MARK, rate))
 }
 
 /// The size of noise: the mean of its RMS around the mean of each second. Of the first 300 seconds, the twentieth part
@@ -49,24 +36,11 @@ pub fn signal_size(clean: &[f32], rate: Hertz, beats: &[SampleIndex]) -> Option<
 /// steps before it is squared, so that its RMS is smaller by about half a step. `None` where the noise is shorter
 /// than a second. Linear in time.
 pub fn noise_size(noise: &[f32], rate: Hertz) -> Option<f64> {
-    let window = samples(WINDOW, rate).max(1);
-    let sizes = noise.chunks_exact(window).take(MEASUREMENTS).map(|second| {
-        let mean = second.iter().map(|&mv| f64::from(mv)).sum::<f64>() / window as f64;
-        let power = second.iter().map(|&mv| (f64::from(mv) - mean).powi(2)).sum::<f64>() / window as f64;
-        power.sqrt()
-    });
-    trimmed_mean(sizes.collect())
+    size::rms(noise, samples(WINDOW, rate))
 }
 
 fn samples(time: Seconds, rate: Hertz) -> usize {
     (time.0 * rate.get()).round() as usize
-}
-
-fn trimmed_mean(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let left_out = values.len() / TRIMMED;
-    let middle = values.get(left_out..values.len() - left_out).filter(|middle| !middle.is_empty())?;
-    Some(middle.iter().sum::<f64>() / middle.len() as f64)
 }
 
 /// Noise that was measured and is ready to be added to leads.
