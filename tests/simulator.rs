@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ecglass::ecg::{BeatClass, Hertz, Record, Seconds};
+use ecglass::dsp::filter::{Pass, butterworth};
+use ecglass::ecg::{BeatClass, Hertz, Record, SampleIndex, Seconds};
 use ecglass::error::Kind;
-use ecglass::generate::{Ectopy, Simulator};
+use ecglass::generate::{Disturbance, Ectopy, NoiseKind, Rhythm, Simulator};
 use ecglass::read::{Intake, Reading};
+use ecglass::score::{noise_size, signal_size};
 use proptest::prelude::*;
 
 fn simulated(simulator: Simulator) -> Record {
@@ -164,9 +166,100 @@ fn noise_is_as_loud_as_asked() {
     assert!((power.sqrt() / 0.1 - 1.0).abs() < 0.15, "{}", power.sqrt());
 }
 
+/// What the disturbances add to each lead.
+fn added(simulator: &Simulator) -> (Record, Vec<Vec<f32>>) {
+    let noisy = simulator.run().unwrap();
+    let clean = Simulator { disturbances: Vec::new(), ..simulator.clone() }.run().unwrap();
+    assert_eq!(noisy.annotations(), clean.annotations());
+    let leads = noisy.leads().iter().zip(clean.leads());
+    let added = leads.map(|(noisy, clean)| {
+        noisy.samples.iter().zip(&clean.samples).map(|(noisy, clean)| noisy - clean).collect()
+    });
+    let added = added.collect();
+    (clean, added)
+}
+
+/// As the noise stress test measures it.
+fn snr_db(clean: &[f32], noise: &[f32], rate: Hertz, beats: &[SampleIndex]) -> f64 {
+    let signal = signal_size(clean, rate, beats).unwrap();
+    10.0 * (signal.powi(2) / 8.0 / noise_size(noise, rate).unwrap().powi(2)).log10()
+}
+
+#[test]
+fn every_kind_of_noise_has_the_signal_to_noise_ratio_that_was_asked_for() {
+    let ectopy = Ectopy { v: 0.1, ..Ectopy::default() };
+    for (at, kind) in NoiseKind::all().enumerate() {
+        let asked = 8.0 * at as f64 - 10.0;
+        let disturbances = vec![Disturbance { kind, snr_db: asked }];
+        for rate in [125.0, 360.0, 500.0] {
+            let rate = Hertz::new(rate).unwrap();
+            let simulator = Simulator {
+                rate,
+                ectopy,
+                leads: 2,
+                noise: 0.0,
+                disturbances: disturbances.clone(),
+                ..Simulator::default()
+            };
+            let (clean, noise) = added(&simulator);
+            let usual: Vec<SampleIndex> =
+                clean.marked_beats().filter(|beat| beat.1 != BeatClass::V).map(|beat| beat.0).collect();
+            for (lead, noise) in clean.leads().iter().zip(&noise) {
+                let measured = snr_db(&lead.samples, noise, rate, &usual);
+                assert!(
+                    (measured - asked).abs() < 0.05,
+                    "{} at {rate:?}: {measured} dB for {asked}",
+                    kind.name()
+                );
+            }
+            assert_ne!(noise[0], noise[1]);
+        }
+    }
+}
+
+#[test]
+fn kinds_of_noise_add_up_and_do_not_hang_on_one_another() {
+    let hum = Disturbance { kind: NoiseKind::Mains60, snr_db: 12.0 };
+    let wander = Disturbance { kind: NoiseKind::Baseline, snr_db: 6.0 };
+    let with = |disturbances: &[Disturbance]| {
+        let seconds = Seconds(30.0);
+        added(&Simulator { seconds, disturbances: disturbances.to_vec(), ..Simulator::default() }).1
+    };
+    let (both, turned) = (with(&[hum, wander]), with(&[wander, hum]));
+    let (hum, wander) = (with(&[hum]), with(&[wander]));
+    for (at, &sum) in both[0].iter().enumerate() {
+        assert!((sum - hum[0][at] - wander[0][at]).abs() < 1e-5 && (sum - turned[0][at]).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn each_kind_of_noise_is_where_its_name_says() {
+    let share = |kind, low: f64, high: f64| {
+        let disturbances = vec![Disturbance { kind, snr_db: 10.0 }];
+        let (clean, noise) = added(&Simulator { noise: 0.0, disturbances, ..Simulator::default() });
+        let mut inside: Vec<f64> = noise[0].iter().map(|&sample| f64::from(sample)).collect();
+        let power = |signal: &[f64]| signal.iter().map(|value| value * value).sum::<f64>();
+        let all = power(&inside);
+        let pass = if low > 0.0 { Pass::Between(low, high) } else { Pass::Below(high) };
+        butterworth(2, pass, clean.rate().get()).unwrap().zero_phase(&mut inside);
+        power(&inside) / all
+    };
+    assert!(share(NoiseKind::Baseline, 0.0, 2.0) > 0.98);
+    assert!(share(NoiseKind::Mains50, 45.0, 55.0) > 0.9);
+    assert!(share(NoiseKind::Mains60, 55.0, 65.0) > 0.9);
+    assert!(share(NoiseKind::Muscle, 15.0, 170.0) > 0.9 && share(NoiseKind::Muscle, 0.0, 10.0) < 0.05);
+    assert!(share(NoiseKind::Motion, 0.0, 20.0) > 0.6);
+    let white = share(NoiseKind::White, 45.0, 90.0);
+    assert!((0.15..0.3).contains(&white), "{white}");
+}
+
 #[test]
 fn nonsense_is_refused_with_a_sentence() {
     let plain = Simulator::default;
+    let disturbed = |kinds: &[(NoiseKind, f64)]| {
+        let disturbances = kinds.iter().map(|&(kind, snr_db)| Disturbance { kind, snr_db }).collect();
+        Simulator { disturbances, ..plain() }
+    };
     let cases = [
         (Simulator { seconds: Seconds(0.0), ..plain() }, "the length should be one second to one day"),
         (Simulator { seconds: Seconds(f64::NAN), ..plain() }, "the length should be one second to one day"),
@@ -177,6 +270,20 @@ fn nonsense_is_refused_with_a_sentence() {
             "at most half of the beats",
         ),
         (Simulator { noise: -1.0, ..plain() }, "the noise should be 0 to 5 mV"),
+        (disturbed(&[(NoiseKind::White, 99.0)]), "the signal-to-noise ratio of white should be -20 to 60 dB"),
+        (
+            disturbed(&[(NoiseKind::White, f64::NAN)]),
+            "the signal-to-noise ratio of white should be -20 to 60 dB",
+        ),
+        (disturbed(&[(NoiseKind::Motion, 3.0); 2]), "noise of the kind motion is asked for twice"),
+        (
+            Simulator { rate: Hertz::new(100.0).unwrap(), ..disturbed(&[(NoiseKind::Mains50, 9.0)]) },
+            "mains50 needs a rate above 100 Hz",
+        ),
+        (
+            Simulator { rhythm: Rhythm::NoiseOnly, ..disturbed(&[(NoiseKind::White, 9.0)]) },
+            "no beat is in it whose height noise could be measured against",
+        ),
     ];
     for (simulator, expected) in cases {
         let error = simulator.run().unwrap_err();

@@ -14,16 +14,36 @@ pub fn add(samples: &mut [f64], rate: Hertz, millivolts: f64, random: &mut Rando
         return;
     }
     let turn = std::f64::consts::TAU / rate.get();
-    let slow: Vec<(f64, f64)> = (0..8)
-        .map(|_| (random.uniform(0.05, 0.45) * turn, random.uniform(0.0, std::f64::consts::TAU)))
-        .collect();
-    let height = (2.0 * WANDER / slow.len() as f64).sqrt();
+    let slow = Wander::drawn(rate, random);
     let hum = random.uniform(0.0, std::f64::consts::TAU);
     for (index, sample) in samples.iter_mut().enumerate() {
         let n = index as f64;
-        let wander: f64 = slow.iter().map(|(step, phase)| height * (step * n + phase).sin()).sum();
+        let wander = slow.at(n);
         let mains = (2.0 * MAINS).sqrt() * (50.0 * turn * n + hum).sin();
         *sample += millivolts * (wander + mains + MUSCLE.sqrt() * random.normal());
+    }
+}
+
+/// A wandering baseline, of the wander's share of the power.
+pub struct Wander {
+    /// (radians a sample, phase) of each wave.
+    waves: Vec<(f64, f64)>,
+    height: f64,
+}
+
+impl Wander {
+    pub fn drawn(rate: Hertz, random: &mut Random) -> Wander {
+        let turn = std::f64::consts::TAU / rate.get();
+        let waves: Vec<(f64, f64)> = (0..8)
+            .map(|_| (random.uniform(0.05, 0.45) * turn, random.uniform(0.0, std::f64::consts::TAU)))
+            .collect();
+        let height = (2.0 * WANDER / waves.len() as f64).sqrt();
+        Wander { waves, height }
+    }
+
+    /// Its level at a sample.
+    pub fn at(&self, n: f64) -> f64 {
+        self.waves.iter().map(|(step, phase)| self.height * (step * n + phase).sin()).sum()
     }
 }
 
@@ -78,7 +98,7 @@ fn bursts(count: usize, rate: Hertz, random: &mut Random) -> Vec<f64> {
 }
 
 /// Jolts that shift the baseline and decay, bumps like complexes, and muscles, of no particular height.
-fn jolts(count: usize, rate: Hertz, random: &mut Random) -> Vec<f64> {
+pub fn jolts(count: usize, rate: Hertz, random: &mut Random) -> Vec<f64> {
     let mut motion: Vec<f64> = (0..count).map(|_| 0.15 * random.normal()).collect();
     let length = count as f64 / rate.get();
     let jolts = (JOLTS * length).ceil() as usize;

@@ -3,8 +3,9 @@
 use crate::dsp::random::Random;
 use crate::ecg::Hertz;
 use crate::generate::beat::Event;
+use crate::generate::form::Forms;
 use crate::generate::person::Person;
-use crate::generate::shape::{self, LEADS};
+use crate::generate::shape::{self, LEADS, Part};
 
 /// Steps of the integration a second, at least: a QRS has some thirty of them.
 const STEPS_A_SECOND: f64 = 360.0;
@@ -38,16 +39,27 @@ pub struct Path {
 }
 
 /// A wave as the point meets it: its widths, in phase, on the side it comes from and on the other.
-struct Bump {
+pub struct Bump {
+    /// Which of the events it is of.
+    pub beat: usize,
+    pub part: Part,
     phase: f64,
     before: f64,
     after: f64,
     heights: [f64; LEADS],
 }
 
+impl Bump {
+    /// How far a phase is from the top, in widths.
+    fn away(&self, phase: f64) -> f64 {
+        let away = phase - self.phase;
+        away / if away < 0.0 { self.before } else { self.after }
+    }
+}
+
 impl Path {
     /// Lays the waves of all events, which there must be at least one of, along the road.
-    pub fn lay(events: &[Event], person: &Person, random: &mut Random) -> Path {
+    pub fn lay(events: &[Event], person: &Person, forms: &Forms, random: &mut Random) -> Path {
         use std::f64::consts::{PI, TAU};
         let mut knots = Vec::with_capacity(2 * events.len());
         for (turn, event) in events.iter().enumerate() {
@@ -56,15 +68,16 @@ impl Path {
             knots.push((event.at + event.next_rr / 2.0, phase + PI));
         }
         let mut path = Path { knots, bumps: Vec::new(), reach: 0.0 };
-        for event in events {
-            for wave in shape::waves(event, person, random) {
+        for (beat, event) in events.iter().enumerate() {
+            for wave in shape::waves(event, person, forms, random) {
                 let time = event.at + wave.at;
                 let (phase, _) = path.phase(time);
                 // The speed changes right at the R peak: its bump is as long in time on either side.
                 let [before, after] =
                     [time - INSTANT, time + INSTANT].map(|time| path.phase(time).1 * wave.width);
                 path.reach = path.reach.max(REACH * before.max(after));
-                path.bumps.push(Bump { phase, before, after, heights: wave.heights });
+                let (part, heights) = (wave.part, wave.heights);
+                path.bumps.push(Bump { beat, part, phase, before, after, heights });
             }
         }
         path.bumps.sort_by(|a, b| a.phase.total_cmp(&b.phase));
@@ -77,6 +90,35 @@ impl Path {
         let ((t0, p0), (t1, p1)) = (self.knots[after - 1], self.knots[after]);
         let speed = (p1 - p0) / (t1 - t0);
         (p0 + (time - t0) * speed, speed)
+    }
+
+    /// When the point is at a phase, in seconds.
+    fn time(&self, phase: f64) -> f64 {
+        let after = self.knots.partition_point(|knot| knot.1 <= phase).clamp(1, self.knots.len() - 1);
+        let ((t0, p0), (t1, p1)) = (self.knots[after - 1], self.knots[after]);
+        t0 + (phase - p0) * (t1 - t0) / (p1 - p0)
+    }
+
+    /// All bumps, in order of phase.
+    pub fn bumps(&self) -> &[Bump] {
+        &self.bumps
+    }
+
+    /// When the top of a bump is passed, in seconds.
+    pub fn top(&self, bump: &Bump) -> f64 {
+        self.time(bump.phase)
+    }
+
+    /// From when to when the point is within so many widths of a bump, in seconds.
+    pub fn span(&self, bump: &Bump, widths: f64) -> (f64, f64) {
+        (self.time(bump.phase - widths * bump.before), self.time(bump.phase + widths * bump.after))
+    }
+
+    /// How far bumps have lifted the point in a lead at a time, in millivolts: what their pushes come to without the pull back to
+    /// the baseline.
+    pub fn lift(&self, bumps: &[&Bump], lead: usize, time: f64) -> f64 {
+        let (phase, _) = self.phase(time);
+        bumps.iter().map(|bump| bump.heights[lead] * (-0.5 * bump.away(phase).powi(2)).exp()).sum()
     }
 
     /// Runs the point along the path with Runge and Kutta's fourth-order method, and reads its height in a lead `count`

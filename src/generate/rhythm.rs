@@ -152,8 +152,8 @@ impl Rhythm {
         matches!(self, Rhythm::Sinus | Rhythm::Noisy)
     }
 
-    /// Whether the noise comes in bursts, or always, as moving electrodes make it.
-    pub(crate) fn is_noise(self) -> bool {
+    /// Whether its noise is that of moving electrodes, in bursts or always.
+    pub fn is_noise(self) -> bool {
         matches!(self, Rhythm::Noisy | Rhythm::NoiseOnly)
     }
 

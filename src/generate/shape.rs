@@ -3,6 +3,7 @@
 use crate::dsp::random::Random;
 use crate::ecg::BeatClass;
 use crate::generate::beat::{Atria, Event, Ventricles};
+use crate::generate::form::Forms;
 use crate::generate::person::{Focus, Person};
 
 /// MLII, and V1, which looks at the heart at a right angle to it.
@@ -11,7 +12,7 @@ pub const LEADS: usize = 2;
 /// One wave: a Gaussian bump.
 #[derive(Clone, Copy, Debug)]
 pub struct Wave {
-    part: Part,
+    pub part: Part,
     /// Seconds after the R peak; negative before it.
     pub at: f64,
     /// Standard deviation in seconds.
@@ -20,12 +21,14 @@ pub struct Wave {
     pub heights: [f64; LEADS],
 }
 
-/// What a wave belongs to.
+/// What a bump belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     P,
     Spike,
     Qrs,
+    /// What QRS leaves of itself in the segment after it; as high and wide as QRS is.
+    St,
     T,
 }
 
@@ -39,6 +42,10 @@ const fn spike(at: f64, width: f64, heights: [f64; LEADS]) -> Wave {
 
 const fn qrs(at: f64, width: f64, heights: [f64; LEADS]) -> Wave {
     Wave { part: Part::Qrs, at, width, heights }
+}
+
+const fn st(at: f64, width: f64, heights: [f64; LEADS]) -> Wave {
+    Wave { part: Part::St, at, width, heights }
 }
 
 const fn t(at: f64, width: f64, heights: [f64; LEADS]) -> Wave {
@@ -121,7 +128,7 @@ const FUSION: [Wave; 6] = [
     qrs(-0.032, 0.014, [0.10, -0.10]),
     qrs(0.0, 0.019, [1.25, -0.55]),
     qrs(0.062, 0.020, [-0.16, 0.14]),
-    qrs(0.140, 0.045, [-0.20, 0.05]),
+    st(0.140, 0.045, [-0.20, 0.05]),
     t(0.300, 0.040, [0.05, 0.03]),
 ];
 
@@ -201,8 +208,8 @@ fn ventricles(ventricles: Ventricles, person: &Person) -> Vec<Source<'static>> {
 }
 
 /// The waves of a beat. T moves with the square root of the RR interval that the heart is used to, so that it comes
-/// sooner after an early beat. No two beats are quite alike.
-pub fn waves(event: &Event, person: &Person, random: &mut Random) -> Vec<Wave> {
+/// sooner after an early beat. No two beats are quite alike. Last, all is formed as it was asked for.
+pub fn waves(event: &Event, person: &Person, forms: &Forms, random: &mut Random) -> Vec<Wave> {
     let slowed = event.pace.clamp(0.4, 1.4).sqrt();
     let crowded = (event.pace / CROWDED).min(1.0);
     let size = 1.0 + 0.03 * random.normal();
@@ -221,7 +228,7 @@ pub fn waves(event: &Event, person: &Person, random: &mut Random) -> Vec<Wave> {
             let (later, wider, higher) = match wave.part {
                 Part::P => (pr * crowded.sqrt(), crowded, p),
                 Part::Spike => (1.0, 1.0, 1.0),
-                Part::Qrs => {
+                Part::Qrs | Part::St => {
                     let width = person.width * broad;
                     (width, width, share * person.qrs * tall)
                 }
@@ -242,5 +249,6 @@ pub fn waves(event: &Event, person: &Person, random: &mut Random) -> Vec<Wave> {
             }
         }));
     }
+    forms.apply(&mut waves);
     waves
 }

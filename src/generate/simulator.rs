@@ -4,10 +4,13 @@ use crate::dsp::random::Random;
 use crate::ecg::{Annotation, BeatClass, Hertz, Lead, Marks, Record, SampleIndex, Seconds};
 use crate::error::{Error, Result};
 use crate::generate::beat::Event;
+use crate::generate::disturbance::{self, Disturbance};
+use crate::generate::form::Forms;
 use crate::generate::path::Path;
 use crate::generate::person::Person;
 use crate::generate::rhythm::{self, Rhythm};
-use crate::generate::{noise, shape};
+use crate::generate::truth::Truth;
+use crate::generate::{noise, segment, shape};
 
 /// What to simulate. The same settings make the same record (to the last bit on one platform; between platforms `sin`
 /// and `exp` may differ in their last bit, which is far below a recorder's step).
@@ -30,12 +33,19 @@ pub struct Simulator {
     pub ectopy: Ectopy,
     /// Whose heart it is.
     pub person: Person,
+    /// How P, QRS and T are to look beside what they would be.
+    pub forms: Forms,
+    /// By how much the ST segment of every beat is lifted in every lead, in millivolts, -1 to 1; below zero it is depressed. What the
+    /// heart has of its own there, some 0.04 mV 80 ms after J where its T begins, stays.
+    pub st: f64,
     /// One, called MLII, or two, the second called V1.
     pub leads: usize,
     /// Whether the electrodes are exchanged, so that every lead is upside down.
     pub is_inverted: bool,
     /// Root mean square of the noise, in millivolts; of noise in bursts, inside of them.
     pub noise: f64,
+    /// Noise of chosen kinds and signal-to-noise ratios, besides that noise.
+    pub disturbances: Vec<Disturbance>,
     /// Where chance starts.
     pub seed: u64,
 }
@@ -75,9 +85,12 @@ impl Default for Simulator {
             rr_sd: 0.035,
             ectopy: Ectopy::default(),
             person: Person::default(),
+            forms: Forms::default(),
+            st: 0.0,
             leads: 1,
             is_inverted: false,
             noise: 0.02,
+            disturbances: Vec::new(),
             seed: 1,
         }
     }
@@ -143,21 +156,60 @@ impl Simulator {
     /// The record, with an annotation on every R peak (N, A, a, V, F, L, R, j, E, / or f), and, of all but the plain sinus rhythm,
     /// where a rhythm begins (`+` with `(N`, `(AFIB` and others).
     pub fn run(&self) -> Result<Record> {
+        self.make(false)
+    }
+
+    /// The same record with an annotator for each lead, called as the lead is in small letters, who outlines every wave that
+    /// truly is in it: [`Record::marked_waves`] and `waves.csv` have them from there, and a WFDB record keeps them.
+    ///
+    /// Nothing is detected: onset, peak and offset are read off each wave's own bumps, before noise. The peak is where they
+    /// lift a lead farthest (of QRS in the first lead it is the R peak that the reference marks), onset and offset are the
+    /// first and the last sample with at least 5 % of that, of QRS 2 %. Where a wave is below 10 µV there is none, where the atria
+    /// fibrillate or stand still there is no P, and a pacemaker's spike is not part of QRS. Of two waves that run into each other
+    /// each is given half of what they share.
+    pub fn run_with_waves(&self) -> Result<Record> {
+        self.make(true)
+    }
+
+    fn make(&self, with_waves: bool) -> Result<Record> {
         self.check()?;
         let mut random = Random::new(self.seed);
         let plan = rhythm::plan(self, &mut random);
         let count = (self.seconds.0 * self.rate.get()).round() as usize;
         let mut leads = vec![vec![0.0; count]; self.leads];
-        if !plan.events.is_empty() {
-            let path = Path::lay(&plan.events, &self.person, &mut random);
+        let path = (!plan.events.is_empty())
+            .then(|| Path::lay(&plan.events, &self.person, &self.forms, &mut random));
+        if let Some(path) = &path {
             for (lead, samples) in leads.iter_mut().enumerate() {
                 *samples = path.integrate(self.rate, count, lead);
             }
         }
+        let beats: Vec<(char, Option<SampleIndex>)> =
+            plan.events.iter().map(|event| (event.beat.symbol, self.r_peak(&leads[0], event))).collect();
+        let truth = path
+            .as_ref()
+            .filter(|_| with_waves || self.st != 0.0)
+            .map(|path| Truth::read(path, beats.len(), self.rate, self.leads));
+        if let (Some(path), Some(truth)) = (&path, &truth)
+            && self.st != 0.0
+        {
+            segment::lift(&mut leads, self.rate, path, truth, beats.len(), self.st);
+        }
+        let marked: Vec<(char, SampleIndex)> =
+            beats.iter().filter_map(|&(symbol, at)| Some((symbol, at?))).collect();
         let mut annotations = self.changes(&plan.changes);
-        annotations.extend(plan.events.iter().filter_map(|event| self.annotation(&leads[0], event)));
+        annotations.extend(marked.iter().map(|&(symbol, at)| Annotation::new(at, symbol)));
         if !plan.fibrillation.is_empty() {
             rhythm::flicker(&mut leads, self.rate, &self.person, &plan.fibrillation, &mut random);
+        }
+        // While the leads have no other noise, which they would be measured with.
+        if !self.disturbances.is_empty() {
+            disturbance::add(&mut leads, self.rate, &self.disturbances, &marked, self.seed).ok_or_else(|| {
+                self.unfit(
+                    "no beat is in it whose height noise could be measured against; make it longer, or leave out \
+                     signal-to-noise ratios",
+                )
+            })?;
         }
         if self.rhythm.is_noise() {
             let always = self.rhythm == Rhythm::NoiseOnly;
@@ -171,12 +223,23 @@ impl Simulator {
             .zip(NAMES)
             .map(|(lead, name)| Lead::new(name, lead.iter().map(|&sample| (sign * sample) as f32).collect()))
             .collect();
-        let marks = Marks { annotator: Marks::REFERENCE.into(), annotations };
-        Record::new(&self.name, self.rate, leads, vec![marks])
+        let reference = Marks { annotator: Marks::REFERENCE.into(), annotations };
+        let outlines = |(lead, name): (usize, &str)| Marks {
+            annotator: name.to_lowercase(),
+            annotations: truth.as_ref().map_or_else(Vec::new, |truth| truth.marks(lead, &beats, count)),
+        };
+        let of_leads = if with_waves { self.leads } else { 0 };
+        let outlined = NAMES.into_iter().take(of_leads).enumerate().map(outlines);
+        let outlined = outlined.filter(|marks| !marks.annotations.is_empty());
+        Record::new(&self.name, self.rate, leads, std::iter::once(reference).chain(outlined).collect())
+    }
+
+    fn unfit(&self, reason: &str) -> Error {
+        Error::unfit(format!("simulator, {}", self.name), reason)
     }
 
     fn check(&self) -> Result<()> {
-        let wrong = |reason: &str| Err(Error::unfit(format!("simulator, {}", self.name), reason));
+        let wrong = |reason: &str| Err(self.unfit(reason));
         let within = |value: f64, low: f64, high: f64| value.is_finite() && (low..=high).contains(&value);
         if !within(self.rate.get(), 50.0, 10_000.0) {
             return wrong("the rate should be 50 to 10,000 Hz");
@@ -213,6 +276,15 @@ impl Simulator {
         if !within(self.noise, 0.0, 5.0) {
             return wrong("the noise should be 0 to 5 mV");
         }
+        if let Some(fault) = self.forms.fault() {
+            return wrong(&fault);
+        }
+        if !within(self.st, -1.0, 1.0) {
+            return wrong("the ST segment should be lifted by -1 to 1 mV");
+        }
+        if let Some(fault) = disturbance::fault(&self.disturbances, self.rate) {
+            return wrong(&fault);
+        }
         Ok(())
     }
 
@@ -228,8 +300,8 @@ impl Simulator {
             .collect()
     }
 
-    /// The mark on the sample farthest from zero within 40 ms of where the R peak was meant to be; none outside the record.
-    fn annotation(&self, clean: &[f64], event: &Event) -> Option<Annotation> {
+    /// The sample farthest from zero within 40 ms of where the R peak was meant to be; none outside the record.
+    fn r_peak(&self, clean: &[f64], event: &Event) -> Option<SampleIndex> {
         let meant = (event.at * self.rate.get()).round();
         if meant < 0.0 || meant as usize >= clean.len() {
             return None;
@@ -238,6 +310,6 @@ impl Simulator {
         let meant = meant as usize;
         let window = meant.saturating_sub(reach)..(meant + reach + 1).min(clean.len());
         let at = window.max_by(|&a, &b| clean[a].abs().total_cmp(&clean[b].abs()))?;
-        Some(Annotation::new(SampleIndex(at), event.beat.symbol))
+        Some(SampleIndex(at))
     }
 }
