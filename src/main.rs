@@ -5,11 +5,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use ecglass::analyze::{BeatSource, Report, Settings, analyze};
-use ecglass::ecg::{Hertz, Recipe, Seconds};
-use ecglass::generate::{Ectopy, Rhythm, Simulator};
+use ecglass::ecg::{Hertz, Recipe};
 use ecglass::read::{Choices, Reading};
 use ecglass::write;
 
@@ -40,7 +38,7 @@ use explain::{Explaining, explain};
 use features::{Describing, features};
 use files::{print, save};
 use score::{Scoring, score};
-use simulate::simulate;
+use simulate::{Simulating, simulate};
 use summary::summary;
 
 /// Reads an ECG and says what each of its beats is. Not a medical device.
@@ -197,46 +195,7 @@ enum Command {
         lead: Option<usize>,
     },
     /// Make a recording from nothing: a WFDB record (.hea with .dat and .atr) or a labelled heartbeat table (.csv).
-    Simulate {
-        /// Where to write it; its extension says what.
-        out: PathBuf,
-        /// The same seed makes the same recording.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// What the heart does.
-        #[arg(long, value_name = "NAME", default_value = "sinus", value_parser = rhythms())]
-        rhythm: Rhythm,
-        /// Somebody's heart, drawn by the seed: rate, sizes, widths, directions and noise, as far as not asked for.
-        #[arg(long)]
-        anybody: bool,
-        /// How long the recording is [default: 60, of three beats 3]
-        #[arg(long)]
-        seconds: Option<f64>,
-        /// Mean heart rate, in beats a minute [default: the rhythm's usual one, of sinus 72]
-        #[arg(long)]
-        heart_rate: Option<f64>,
-        /// Samples in a second.
-        #[arg(long, value_name = "HZ", default_value_t = Hertz::SIMULATOR.get())]
-        rate: f64,
-        /// One lead, MLII, or two, V1 the second.
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
-        leads: u8,
-        /// Turn every lead upside down.
-        #[arg(long)]
-        inverted: bool,
-        /// Shares of S, V, F and Q beats, in this order, in sinus rhythm.
-        #[arg(long, value_name = "S,V,F,Q", value_delimiter = ',', default_value = "0,0,0,0")]
-        ectopic: Vec<f64>,
-        /// Noise in millivolts, root mean square; of noise in bursts, inside of them [default: 0.02, of noise 0.5]
-        #[arg(long)]
-        noise: Option<f64>,
-    },
-}
-
-/// Takes the name of a rhythm, and lists all in the help.
-fn rhythms() -> impl TypedValueParser<Value = Rhythm> {
-    PossibleValuesParser::new(Rhythm::all().map(Rhythm::name))
-        .map(|name| Rhythm::named(&name).unwrap_or_default())
+    Simulate(Simulating),
 }
 
 /// What is looked at, and how.
@@ -375,42 +334,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Score { folder, json, annotator, after, model, models, lead } => {
             score(&Scoring { folder, json, annotator, after, model, models, lead })
         }
-        Command::Simulate {
-            out,
-            seed,
-            rhythm,
-            anybody,
-            seconds,
-            heart_rate,
-            rate,
-            leads,
-            inverted,
-            ectopic,
-            noise,
-        } => {
-            let [s, v, f, q] = ectopic[..] else {
-                eprintln!("ecglass: --ectopic takes four shares, of S, V, F and Q beats, as 0.05,0.1,0,0.");
-                return ExitCode::from(2);
-            };
-            let Some(rate) = Hertz::new(rate) else {
-                eprintln!("ecglass: --rate takes samples in a second, as 250.");
-                return ExitCode::from(2);
-            };
-            let heart = if anybody { Simulator::somebody(rhythm, seed) } else { Simulator::of(rhythm) };
-            let simulator = Simulator {
-                name: out.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-                rate,
-                seconds: seconds.map_or(heart.seconds, Seconds),
-                heart_rate: heart_rate.unwrap_or(heart.heart_rate),
-                ectopy: Ectopy { s, v, f, q },
-                leads: usize::from(leads),
-                is_inverted: inverted,
-                noise: noise.unwrap_or(heart.noise),
-                seed,
-                ..heart
-            };
-            simulate(&out, &simulator)
-        }
+        Command::Simulate(asked) => simulate(&asked),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

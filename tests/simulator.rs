@@ -145,6 +145,38 @@ fn a_name_that_no_header_can_bear_or_an_extension_of_nothing_is_refused_and_noth
 }
 
 #[test]
+fn what_is_asked_of_the_waves_is_drawn_and_their_truth_is_written_beside_the_record() {
+    let folder = std::env::temp_dir().join(format!("ecglass-waves-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let run = |arguments: &str| {
+        Command::new(env!("CARGO_BIN_EXE_ecglass"))
+            .args(arguments.split_whitespace())
+            .current_dir(&folder)
+            .output()
+            .unwrap()
+    };
+    let asked = "--seconds 20 --t-size -1 --qrs-width 1.2 --st -0.2 --snr baseline=10 --snr mains60=20";
+    assert!(run(&format!("simulate made.hea {asked} --waves made.csv")).status.success());
+    assert!(run("convert made.hea marked.csv --waves").status.success());
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    assert!(read("made.csv").lines().count() > 50);
+    assert_eq!(read("made.csv"), read("marked.csv"));
+    for (arguments, code, sentence) in [
+        ("simulate x.hea --qrs-size 0", 1, "the size of QRS should be 0.2 to 3 times the usual"),
+        ("simulate x.hea --snr pink=3", 2, "there are white, baseline, mains50, mains60, muscle, motion"),
+        ("simulate x.hea --snr white", 2, "as white=10"),
+        ("simulate x.csv --waves x.txt", 1, "with --waves name it .hea"),
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(sentence), "{arguments}: {said}");
+    }
+    assert!(!folder.join("x.hea").exists() && !folder.join("x.csv").exists());
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn shares_of_ectopic_beats_are_as_asked() {
     let ectopy = Ectopy { s: 0.1, v: 0.15, f: 0.05, q: 0.1 };
     let record = simulated(Simulator { ectopy, seconds: Seconds(1200.0), ..Simulator::default() });
