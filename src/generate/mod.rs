@@ -1,14 +1,29 @@
-//! Beats that nobody ever had: a seeded simulator of recordings.
+//! Beats that nobody ever had: a seeded simulator of recordings, and networks that make beats from chance.
 
+mod balance;
 mod beat;
 mod course;
+#[cfg(feature = "network")]
+mod generator;
+mod latent;
+#[cfg(feature = "network")]
+mod lay;
+mod nearest;
 mod noise;
+mod papers;
 mod path;
 mod person;
 mod rhythm;
 mod shape;
 mod simulator;
 
+pub use balance::{Balance, MOST, Target, Wanted, check_count};
+#[cfg(feature = "network")]
+pub use generator::{Critic, Generator, Made};
+#[cfg(feature = "network")]
+pub use lay::Laying;
+pub use nearest::{Near, nearest};
+pub use papers::{CriticPapers, Direction, Input, Length, Output, Papers, SAMPLES};
 pub use person::{Focus, Person};
 pub use rhythm::Rhythm;
 pub use simulator::{Ectopy, Simulator};

@@ -175,7 +175,7 @@ impl Simulator {
         Record::new(&self.name, self.rate, leads, vec![marks])
     }
 
-    fn check(&self) -> Result<()> {
+    pub(in crate::generate) fn check(&self) -> Result<()> {
         let wrong = |reason: &str| Err(Error::unfit(format!("simulator, {}", self.name), reason));
         let within = |value: f64, low: f64, high: f64| value.is_finite() && (low..=high).contains(&value);
         if !within(self.rate.get(), 50.0, 10_000.0) {
@@ -217,7 +217,7 @@ impl Simulator {
     }
 
     /// Marks where the rhythm changes. What began before the recording stands on its first sample.
-    fn changes(&self, changes: &[(f64, &'static str)]) -> Vec<Annotation> {
+    pub(in crate::generate) fn changes(&self, changes: &[(f64, &'static str)]) -> Vec<Annotation> {
         let running = changes.iter().rposition(|&(at, _)| at <= 0.0).unwrap_or_default();
         changes[running.min(changes.len())..]
             .iter()
@@ -229,7 +229,7 @@ impl Simulator {
     }
 
     /// The mark on the sample farthest from zero within 40 ms of where the R peak was meant to be; none outside the record.
-    fn annotation(&self, clean: &[f64], event: &Event) -> Option<Annotation> {
+    pub(in crate::generate) fn annotation(&self, clean: &[f64], event: &Event) -> Option<Annotation> {
         let meant = (event.at * self.rate.get()).round();
         if meant < 0.0 || meant as usize >= clean.len() {
             return None;
