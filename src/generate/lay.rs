@@ -7,7 +7,7 @@ use crate::dsp::random::Random;
 use crate::dsp::resample::{Resampler, fraction};
 use crate::ecg::{BeatClass, Hertz, Lead, Marks, Record, Seconds};
 use crate::error::{Error, Result};
-use crate::generate::beat::{Event, Ventricles};
+use crate::generate::beat::{Atria, Event, Ventricles};
 use crate::generate::course::Plan;
 use crate::generate::rhythm;
 use crate::generate::simulator::Simulator;
@@ -23,7 +23,8 @@ use crate::generate::{Generator, Made, Papers, noise};
 /// - seams: from row to row the signal is cross-faded before P; what a row is too short for is flat;
 /// - height: one factor for all beats makes R of the usual ones as high as asked. Beside each other, beats keep the heights that their
 ///   rows have;
-/// - fibrillation: there the P wave is left out, and fibrillatory waves are added as the simulator has them.
+/// - atria: where they are still, as in a junctional rhythm, or fibrillate, P waves are left out; fibrillatory waves are added as the
+///   simulator has them.
 pub struct Laying<'a> {
     /// What beats look like; its rows need a lead-in.
     pub generator: &'a Generator,
@@ -43,8 +44,8 @@ const LEAST_LEAD_IN: Seconds = Seconds(0.1);
 /// Of an interval at most this share is the next beat's lead-in.
 const LEAD_IN_SHARE: f64 = 0.45;
 
-/// Where the atria fibrillate, a beat begins with QRS: so long before R.
-const QRS_BEFORE_R: Seconds = Seconds(0.064);
+/// A beat without a P wave begins with QRS: so long before R.
+const QRS_BEFORE_R: Seconds = Seconds(0.08);
 
 /// Whatever its own RR interval is, so much of a row after R is used.
 const LEAST_AFTER_R: Seconds = Seconds(0.2);
@@ -132,11 +133,15 @@ impl Laying<'_> {
         let papers = self.generator.papers();
         let rate = papers.output.rate_hz.get();
         let lead_in = papers.output.lead_in as f64;
-        let fibrillates = |at: f64| plan.fibrillation.iter().any(|span| span.contains(&at));
+        let is_without_p = |event: &Event| {
+            let is_narrow = class_of(event) == BeatClass::N;
+            (is_narrow && event.beat.atria == Atria::Still)
+                || plan.fibrillation.iter().any(|span| span.contains(&event.at))
+        };
         let leads: Vec<f64> = plan
             .events
             .iter()
-            .map(|event| match fibrillates(event.at) {
+            .map(|event| match is_without_p(event) {
                 true => (QRS_BEFORE_R.0 * rate).round().min(lead_in),
                 false => lead_in.min((LEAD_IN_SHARE * event.rr * rate).round()),
             })
@@ -145,7 +150,7 @@ impl Laying<'_> {
             .iter()
             .enumerate()
             .map(|(at, event)| {
-                let class = BeatClass::from_symbol(event.beat.symbol).unwrap_or(BeatClass::N);
+                let class = class_of(event);
                 papers.column(class)?;
                 let mut latent = self.latent(event, at);
                 if let Some(length) = &papers.length
@@ -252,6 +257,10 @@ impl Laying<'_> {
     }
 }
 
+fn class_of(event: &Event) -> BeatClass {
+    BeatClass::from_symbol(event.beat.symbol).unwrap_or(BeatClass::N)
+}
+
 impl Slot {
     fn copy(&self) -> Slot {
         Slot { latent: self.latent.clone(), ..*self }
@@ -269,8 +278,8 @@ fn piece(made: &Made, at: usize, slot: &Slot, own_rr: f64, gain: f64) -> Piece {
     let (row, r) = (made.whole(at), made.lead_in as f64);
     let rate = Hertz::TABLES.get();
     let least = (LEAST_AFTER_R.0 * rate).min(slot.until);
-    // Its own next P wave, or, where nothing of it is heard, its own next QRS.
-    let end = slot.until.min(own_rr - slot.lead).max(least);
+    // Before its own next P wave.
+    let end = slot.until.min(own_rr - r.min(LEAD_IN_SHARE * own_rr)).max(least);
     let (from, to) = (level(row, r - slot.lead), level(row, r + end - LEVEL as f64));
     let (early, late) = (T_IS_OVER.0.0 * rate, T_IS_OVER.1.0 * rate);
     let drift = ((end - early) / (late - early)).clamp(0.0, 1.0) * (to - from);
