@@ -202,6 +202,7 @@ fn a_table_is_balanced_and_what_was_in_it_stays_as_it_was() {
     assert_eq!(labels(&written), "000000112222211112");
     for expected in [
         "5 beats added by bumps, seed 1",
+        "                N        S        V        F        Q  imbalance  entropy\n",
         "before          6        2        5        0        0       3.00  1.460 (92 %)",
         "after           6        6        6        0        0       1.00  1.585 (100 %)",
     ] {

@@ -114,7 +114,7 @@ pub fn balance(asked: &Balancing) -> Result<(), Failure> {
     let mut said =
         format!("{}: {added} beats added by {}, seed {}\n\n", asked.out.display(), papers.name, asked.seed);
     said += &format!("{:<8}", "");
-    BeatClass::ALL.iter().for_each(|class| said += &format!("{class:>9}"));
+    BeatClass::ALL.iter().for_each(|class| said += &format!("{:>9}", class.letter()));
     said += &format!("{:>11}  entropy\n", "imbalance");
     said += &row("before", &before);
     said += &row("after", &wanted.after);

@@ -285,13 +285,13 @@ fn generators(folder: &Path) -> Result<String, Failure> {
             .flatten()
             .filter_map(|(what, figure)| Some(format!("{} {:.3}", what.replace('_', " "), figure.as_f64()?)))
             .collect();
-        text += &format!(
-            "{name:<24} {:>10}  {mflop:>6}  {:<9}  {}\n  {}\n",
+        let row = format!(
+            "{name:<24} {:>10}  {mflop:>6}  {:<9}  {}",
             papers.parameters,
             classes.join(" "),
-            measured.join(", "),
-            papers.title
+            measured.join(", ")
         );
+        text += &format!("{}\n  {}\n", row.trim_end(), papers.title);
     }
     Ok(text)
 }

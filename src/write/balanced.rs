@@ -191,7 +191,7 @@ impl Balanced {
         let place = self.width;
         // Another label than those that were seen is rare: looking for it costs one walk from the row's end.
         if !matches!(text.first(), Some(b'#' | b'%' | b'/'))
-            && let Some(cell) = layout.from_end(text, columns - 1 - place)
+            && let Some(cell) = layout.cell_before_last(text, columns - 1 - place)
             && let Some(class) = class_of(cell)
         {
             layout.seen.entry(class).or_insert_with(|| cell.to_vec());
@@ -280,7 +280,7 @@ impl Layout {
     }
 
     /// The cell that stands so many before the last.
-    fn from_end<'a>(&self, text: &'a [u8], back: usize) -> Option<&'a [u8]> {
+    fn cell_before_last<'a>(&self, text: &'a [u8], back: usize) -> Option<&'a [u8]> {
         let is_delimiter = |&byte: &u8| byte == self.delimiter || (self.delimiter == b' ' && byte == b'\t');
         text.rsplit(is_delimiter)
             .filter(|cell| self.delimiter != b' ' || !cell.is_empty())
