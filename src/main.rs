@@ -1,4 +1,4 @@
-//! The command line: analyze, compare, convert, explain, features, inspect, models, score, simulate.
+//! The command line: analyze, balance, compare, convert, explain, features, generate, inspect, models, score, simulate.
 
 use std::io::{IsTerminal, Write as _};
 use std::ops::ControlFlow;
@@ -11,6 +11,8 @@ use ecglass::ecg::{Hertz, Recipe};
 use ecglass::read::{Choices, Reading};
 use ecglass::write;
 
+#[path = "main/balance.rs"]
+mod balance;
 #[path = "main/compare.rs"]
 mod compare;
 #[path = "main/convert.rs"]
@@ -23,6 +25,8 @@ mod explain;
 mod features;
 #[path = "main/files.rs"]
 mod files;
+#[path = "main/generate.rs"]
+mod generate;
 #[path = "main/models.rs"]
 mod models;
 #[path = "main/score.rs"]
@@ -32,11 +36,13 @@ mod simulate;
 #[path = "main/summary.rs"]
 mod summary;
 
+use balance::{Balancing, balance};
 use compare::{Comparing, compare};
 use convert::{Content, convert};
 use explain::{Explaining, explain};
 use features::{Describing, features};
 use files::{print, save};
+use generate::{Generating, generate};
 use score::{Scoring, score};
 use simulate::{Simulating, simulate};
 use summary::summary;
@@ -79,6 +85,8 @@ enum Command {
         #[command(flatten)]
         choices: Said,
     },
+    /// Add made beats to a labelled heartbeat table, so that its classes are of like size.
+    Balance(Balancing),
     /// Run models over the same labelled beats: a heartbeat table with labels, or a recording with annotations.
     Compare {
         /// A file, several that belong together, a record by its header or its name, or a folder.
@@ -157,6 +165,8 @@ enum Command {
         #[command(flatten)]
         choices: Said,
     },
+    /// Make beats that nobody ever had: a heartbeat table of them, or, with a rhythm, a continuous record.
+    Generate(Generating),
     /// Show a network layer by layer: what each makes, its parameters, the time that it takes.
     Inspect {
         /// A model by its name, or FILE.onnx.
@@ -306,6 +316,7 @@ fn run(arguments: Arguments) -> ExitCode {
             let wanted = Wanted { beats, report, waves, correct };
             run_analyze(&record, &wanted, &asked, model.as_deref(), models, choices.into())
         }
+        Command::Balance(asked) => balance(&asked),
         Command::Convert { record, out, table, waves, asked, choices } => {
             let content = match (table, waves) {
                 (true, _) => Content::Table,
@@ -329,6 +340,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Features { record, out, live, asked, choices } => asked.settings().and_then(|settings| {
             features(&Describing { record, out, live, settings, choices: choices.into() })
         }),
+        Command::Generate(asked) => generate(&asked),
         Command::Inspect { model, models } => models::inspect(models, &model),
         Command::Models { models } => models::list(models),
         Command::Score { folder, json, annotator, after, model, models, lead } => {

@@ -52,6 +52,9 @@ export function isComparable(result) {
   return scores !== undefined && record.beats > 0;
 }
 
+/** What models are for that name no beat's class. */
+const NO_CLASSES = ['beat-generator', 'beat-anomaly'];
+
 /**
  * The models that come with the page, from the texts of their papers.
  * @param {Contestants} contest
@@ -59,8 +62,9 @@ export function isComparable(result) {
  * @returns {Contestants}
  */
 export function offered(contest, specs) {
-  const shipped = specs.map((text) => {
-    const { name, title, bytes, recipe } = JSON.parse(text);
+  const shipped = specs.flatMap((text) => {
+    const { name, title, bytes, recipe, task } = JSON.parse(text);
+    if (NO_CLASSES.includes(task)) return [];
     const needsRecording = recipe?.at(-1)?.step === 'context';
     return { key: name, name, title, bytes, chosen: true, own: null, needsRecording, refused: false, fault: '' };
   });

@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 
 use crate::classify::Spec;
-use crate::classify::spec::{Kind, sha256};
+use crate::classify::spec::Kind;
 use crate::dsp::random::Random;
 use crate::ecg::Beats;
 use crate::error::{Error, Result};
-use crate::network::{Layers, Network, Sketch};
+use crate::network::{Layers, Network, Sketch, check_file, sha256};
 
 /// A model ready to run. Loading checks and optimises it; running it any number of times does not allocate twice.
 pub struct Classifier {
@@ -23,8 +23,8 @@ const PROGRESS_EVERY: usize = 256;
 impl Classifier {
     /// Checks the network against its papers: the file's hash, then the shapes that go in and come out.
     pub fn load(spec: Spec, onnx: &[u8]) -> Result<Classifier> {
-        spec.check(onnx)?;
         let place = format!("{}, model.onnx", spec.name);
+        check_file(&place, &spec.sha256, onnx)?;
         let network = Network::load(&place, onnx, &spec.batch_shape())?;
         Classifier::of(&place, spec, network)
     }

@@ -1,7 +1,6 @@
 //! A model's papers, `spec.json`: the single source that the trainer writes and everything else reads.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::ecg::{BeatClass, Hertz, Recipe, Step, Verdict};
 use crate::error::{Error, Result};
@@ -299,20 +298,6 @@ impl Spec {
         self.output.labels.iter().map(class).collect()
     }
 
-    /// Whether `onnx` is the very file that the papers were written for.
-    pub fn check(&self, onnx: &[u8]) -> Result<()> {
-        let found = sha256(onnx);
-        if self.sha256.is_empty() || found.eq_ignore_ascii_case(&self.sha256) {
-            return Ok(());
-        }
-        let reason = format!(
-            "the file's sha256 begins with {}, its spec.json says {}; fetch both from one release",
-            &found[..12],
-            self.sha256.get(..12).unwrap_or(&self.sha256)
-        );
-        Err(Error::model(format!("{}, model.onnx", self.name), reason))
-    }
-
     /// What it says of each beat. `probabilities` hold [`Spec::columns`] values a beat. A model that tells normal from abnormal
     /// alone has no classes to give: that is an error that says what it can be used for.
     pub fn verdicts(&self, probabilities: &[f32]) -> Result<Vec<Verdict>> {
@@ -347,9 +332,4 @@ fn entropy(row: &[f32]) -> f32 {
     let bits = |&p: &f32| if p > 0.0 { -f64::from(p) * f64::from(p).log2() } else { 0.0 };
     // A probability a hair above 1 must not come to less than nothing, and rounding keeps both builds alike to the last digit.
     (row.iter().map(bits).sum::<f64>().max(0.0) * 1e4).round() as f32 / 1e4
-}
-
-/// In hexadecimal.
-pub(in crate::classify) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

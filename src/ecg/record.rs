@@ -89,6 +89,9 @@ pub struct Record {
 }
 
 impl Record {
+    /// What a comment begins with that says that no heart made the record, and what did. Every format that has room for words keeps it.
+    pub const SYNTHETIC: &str = "synthetic: ";
+
     /// Checks what the type promises: at least one lead, all of one length above zero, all samples finite, gaps in
     /// order and inside, marks in order of time. Marks past the end of the signal are dropped; the reference's come first, others by name.
     pub fn new(
@@ -193,6 +196,11 @@ impl Record {
     /// What its file says in words: age, diagnoses, the program that made it.
     pub fn comments(&self) -> &[String] {
         &self.comments
+    }
+
+    /// The comment that says that no heart made this, where there is one: it begins with [`Record::SYNTHETIC`].
+    pub fn synthetic(&self) -> Option<&str> {
+        self.comments.iter().map(String::as_str).find(|comment| comment.starts_with(Record::SYNTHETIC))
     }
 
     /// What persons and programs marked, an entry for each annotator, the reference first.

@@ -202,15 +202,7 @@ impl Simulator {
         if !plan.fibrillation.is_empty() {
             rhythm::flicker(&mut leads, self.rate, &self.person, &plan.fibrillation, &mut random);
         }
-        // While the leads have no other noise, which they would be measured with.
-        if !self.disturbances.is_empty() {
-            disturbance::add(&mut leads, self.rate, &self.disturbances, &marked, self.seed).ok_or_else(|| {
-                self.unfit(
-                    "no beat is in it whose height noise could be measured against; make it longer, or leave out \
-                     signal-to-noise ratios",
-                )
-            })?;
-        }
+        self.disturb(&mut leads, &marked)?;
         if self.rhythm.is_noise() {
             let always = self.rhythm == Rhythm::NoiseOnly;
             noise::add_motion(&mut leads, self.rate, self.noise, always, &mut random);
@@ -234,11 +226,28 @@ impl Simulator {
         Record::new(&self.name, self.rate, leads, std::iter::once(reference).chain(outlined).collect())
     }
 
+    /// Adds what is asked for by signal-to-noise ratios, to leads that have no other noise yet: they are measured.
+    pub(in crate::generate) fn disturb(
+        &self,
+        leads: &mut [Vec<f64>],
+        marked: &[(char, SampleIndex)],
+    ) -> Result<()> {
+        if self.disturbances.is_empty() {
+            return Ok(());
+        }
+        disturbance::add(leads, self.rate, &self.disturbances, marked, self.seed).ok_or_else(|| {
+            self.unfit(
+                "no beat is in it whose height noise could be measured against; make it longer, or leave out \
+                 signal-to-noise ratios",
+            )
+        })
+    }
+
     fn unfit(&self, reason: &str) -> Error {
         Error::unfit(format!("simulator, {}", self.name), reason)
     }
 
-    fn check(&self) -> Result<()> {
+    pub(in crate::generate) fn check(&self) -> Result<()> {
         let wrong = |reason: &str| Err(self.unfit(reason));
         let within = |value: f64, low: f64, high: f64| value.is_finite() && (low..=high).contains(&value);
         if !within(self.rate.get(), 50.0, 10_000.0) {
@@ -289,7 +298,7 @@ impl Simulator {
     }
 
     /// Marks where the rhythm changes. What began before the recording stands on its first sample.
-    fn changes(&self, changes: &[(f64, &'static str)]) -> Vec<Annotation> {
+    pub(in crate::generate) fn changes(&self, changes: &[(f64, &'static str)]) -> Vec<Annotation> {
         let running = changes.iter().rposition(|&(at, _)| at <= 0.0).unwrap_or_default();
         changes[running.min(changes.len())..]
             .iter()
@@ -301,7 +310,7 @@ impl Simulator {
     }
 
     /// The sample farthest from zero within 40 ms of where the R peak was meant to be; none outside the record.
-    fn r_peak(&self, clean: &[f64], event: &Event) -> Option<SampleIndex> {
+    pub(in crate::generate) fn r_peak(&self, clean: &[f64], event: &Event) -> Option<SampleIndex> {
         let meant = (event.at * self.rate.get()).round();
         if meant < 0.0 || meant as usize >= clean.len() {
             return None;

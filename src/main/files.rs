@@ -10,7 +10,7 @@ use ecglass::read::{Catalog, Choices, Intake, Opened, wfdb};
 use crate::Failure;
 
 /// Files are read in pieces of this size, so that none is held whole that need not be.
-const PIECE: usize = 1 << 20;
+pub const PIECE: usize = 1 << 20;
 
 /// Opens what was named: files, a record by its header or its name, or a folder of recordings.
 pub fn open(paths: &[PathBuf], choices: Choices) -> Result<Opened, Failure> {
@@ -148,12 +148,53 @@ pub fn load(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Writes a file whole or not at all.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let unfinished = path.with_file_name(format!(".{}.unfinished", name_of(path)));
-    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&unfinished);
-        format!("{}: cannot be written, {}.", path.display(), lower(&error))
-    })
+    let mut file = Unfinished::begin(path)?;
+    file.write(bytes)?;
+    file.finish()
+}
+
+/// A file in the making: written beside its place, and moved there when it is whole. Of one that is not finished nothing is left.
+pub struct Unfinished {
+    path: PathBuf,
+    beside: PathBuf,
+    /// None when it is finished.
+    file: Option<File>,
+}
+
+impl Unfinished {
+    /// Begins a file that is to stand at `path`.
+    pub fn begin(path: &Path) -> Result<Unfinished, Failure> {
+        let beside = path.with_file_name(format!(".{}.unfinished", name_of(path)));
+        let file = File::create(&beside).map_err(|error| cannot_write(path, &error))?;
+        Ok(Unfinished { path: path.to_path_buf(), beside, file: Some(file) })
+    }
+
+    /// Appends; meant for large pieces.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = self.file.as_mut().map_or(Ok(()), |file| file.write_all(bytes));
+        written.map_err(|error| cannot_write(&self.path, &error))
+    }
+
+    /// Puts it where it belongs.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let moved = fs::rename(&self.beside, &self.path);
+        if moved.is_ok() {
+            self.file = None;
+        }
+        moved.map_err(|error| cannot_write(&self.path, &error))
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if self.file.take().is_some() {
+            let _ = fs::remove_file(&self.beside);
+        }
+    }
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    format!("{}: cannot be written, {}.", path.display(), lower(error))
 }
 
 /// What went wrong with a file, as the middle of a sentence.

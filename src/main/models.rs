@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ecglass::classify::{Answer, Classifier, Figures, Spec};
-use ecglass::network::{LARGEST, Layer};
+use ecglass::generate::{Generator, Papers};
+use ecglass::network::{self, LARGEST, Layer};
 use ecglass::read::Reading;
 
 use crate::Failure;
@@ -21,6 +22,30 @@ pub fn usual(reading: &Reading) -> &'static str {
 
 /// The model for recordings.
 pub const RECORDINGS: &str = "beat-rhythm";
+
+/// The generator that makes beats unless another is asked for.
+pub const GENERATOR: &str = "gan-conv";
+
+/// What papers of models say that tell how usual a beat is.
+const ANOMALY: &str = "beat-anomaly";
+
+/// What a model is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Classifies,
+    Generates,
+    Else,
+}
+
+impl Purpose {
+    fn of(papers: &str) -> Purpose {
+        match network::task(papers).as_deref() {
+            Some(Papers::TASK) => Purpose::Generates,
+            Some(ANOMALY) => Purpose::Else,
+            _ => Purpose::Classifies,
+        }
+    }
+}
 
 /// Where the models are: as told, or beside the program, or in a folder above it (as in a checkout).
 fn folder_of(told: Option<PathBuf>) -> Result<PathBuf, Failure> {
@@ -44,18 +69,72 @@ fn folder_of(told: Option<PathBuf>) -> Result<PathBuf, Failure> {
         })
 }
 
-fn load_spec(folder: &Path, name: &str) -> Result<Spec, Failure> {
+/// The papers of the model of that name, if it is for that purpose; a sentence that names those that are, where not.
+fn load_papers(folder: &Path, name: &str, purpose: Purpose) -> Result<String, Failure> {
     let path = folder.join(name).join("spec.json");
+    let (noun, does_not) = match purpose {
+        Purpose::Generates => ("generator", "it makes no beats"),
+        _ => ("model", "it classifies no beats"),
+    };
+    let known = || -> Result<String, Failure> {
+        let names = model_names(folder, purpose)?;
+        Ok(if names.is_empty() { "none".into() } else { names.join(", ") })
+    };
     if !path.is_file() {
-        let known = model_names(folder)?.join(", ");
-        return Err(format!("{name}: no such model; {} has {known}.", folder.display()));
+        return Err(format!("{name}: no such {noun}; {} has {}.", folder.display(), known()?));
     }
-    read_spec(&path)
+    let papers = read_text(&path)?;
+    if Purpose::of(&papers) != purpose {
+        return Err(format!("{name}: {does_not}; {} has {} for that.", folder.display(), known()?));
+    }
+    Ok(papers)
 }
 
-fn read_spec(path: &Path) -> Result<Spec, Failure> {
-    let json = String::from_utf8(load(path)?).map_err(|_| format!("{}: not UTF-8 text.", path.display()))?;
-    Spec::parse(&json).map_err(|error| error.to_string())
+fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(load(path)?).map_err(|_| format!("{}: not UTF-8 text.", path.display()))
+}
+
+fn parsed(papers: &str) -> Result<Spec, Failure> {
+    Spec::parse(papers).map_err(|error| error.to_string())
+}
+
+fn is_onnx(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("onnx"))
+}
+
+/// The file of a network, unless it is too large: that is seen before it fills the memory.
+fn load_onnx(path: &Path) -> Result<Vec<u8>, Failure> {
+    let place = path.display();
+    let size = fs::metadata(path).map_err(|error| format!("{place}: {}.", lower(&error)))?.len();
+    if size > LARGEST as u64 {
+        return Err(format!(
+            "{place}: it has {} MB; models up to {} MB are read.",
+            size / 1_000_000,
+            LARGEST / 1_000_000
+        ));
+    }
+    load(path)
+}
+
+/// The generator of that name among those that are shipped, or at that path: `FILE.onnx` with `FILE.json` or `spec.json` beside it.
+pub fn open_generator(folder: Option<&Path>, name: &str) -> Result<Generator, Failure> {
+    let path = Path::new(name);
+    let (papers, onnx) = if is_onnx(path) {
+        let onnx = load_onnx(path)?;
+        let papers = [path.with_extension("json"), path.with_file_name("spec.json")];
+        let Some(papers) = papers.iter().find(|papers| papers.is_file()) else {
+            return Err(format!(
+                "{name}: no spec.json is beside it, which says what it makes of which numbers."
+            ));
+        };
+        (read_text(papers)?, onnx)
+    } else {
+        let folder = folder_of(folder.map(Path::to_path_buf))?;
+        (load_papers(&folder, name, Purpose::Generates)?, load_onnx(&folder.join(name).join("model.onnx"))?)
+    };
+    Papers::parse(&papers)
+        .and_then(|papers| Generator::load(papers, &onnx))
+        .map_err(|error| error.to_string())
 }
 
 /// A model and the file that it was loaded from.
@@ -71,26 +150,17 @@ pub struct Model {
 pub fn load_model(folder: Option<&Path>, name: &str) -> Result<Model, Failure> {
     let path = Path::new(name);
     let told = |error: ecglass::error::Error| error.to_string();
-    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("onnx")) {
-        // Before it is read: what is too large must not fill the memory first.
-        let size = fs::metadata(path).map_err(|error| format!("{name}: {}.", lower(&error)))?.len();
-        if size > LARGEST as u64 {
-            return Err(format!(
-                "{name}: it has {} MB; models up to {} MB are read.",
-                size / 1_000_000,
-                LARGEST / 1_000_000
-            ));
-        }
-        let onnx = load(path)?;
+    if is_onnx(path) {
+        let onnx = load_onnx(path)?;
         let papers = [path.with_extension("json"), path.with_file_name("spec.json")];
         let classifier = match papers.iter().find(|papers| papers.is_file()) {
-            Some(papers) => Classifier::load(read_spec(papers)?, &onnx),
+            Some(papers) => Classifier::load(parsed(&read_text(papers)?)?, &onnx),
             None => Classifier::bring(&path.file_stem().unwrap_or_default().to_string_lossy(), &onnx),
         };
         return Ok(Model { classifier: classifier.map_err(told)?, onnx });
     }
     let folder = folder_of(folder.map(Path::to_path_buf))?;
-    let spec = load_spec(&folder, name)?;
+    let spec = parsed(&load_papers(&folder, name, Purpose::Classifies)?)?;
     let onnx = load(&folder.join(name).join("model.onnx"))?;
     Ok(Model { classifier: Classifier::load(spec, &onnx).map_err(told)?, onnx })
 }
@@ -100,9 +170,9 @@ pub fn open(folder: Option<PathBuf>, name: &str) -> Result<Classifier, Failure> 
     load_model(folder.as_deref(), name).map(|model| model.classifier)
 }
 
-/// The names of all that are shipped.
+/// The names of all classifiers that are shipped.
 pub fn all(folder: Option<&Path>) -> Result<Vec<String>, Failure> {
-    model_names(&folder_of(folder.map(Path::to_path_buf))?)
+    model_names(&folder_of(folder.map(Path::to_path_buf))?, Purpose::Classifies)
 }
 
 /// Prints a network layer by layer.
@@ -151,12 +221,17 @@ pub fn inspect(folder: Option<PathBuf>, name: &str) -> Result<(), Failure> {
     print(&text)
 }
 
-fn model_names(folder: &Path) -> Result<Vec<String>, Failure> {
+/// The names of all models for a purpose, in order.
+fn model_names(folder: &Path, purpose: Purpose) -> Result<Vec<String>, Failure> {
     let entries =
         fs::read_dir(folder).map_err(|error| format!("{}: {}.", folder.display(), lower(&error)))?;
+    let is_for = |entry: &fs::DirEntry| {
+        let papers = entry.path().join("spec.json");
+        papers.is_file() && read_text(&papers).is_ok_and(|papers| Purpose::of(&papers) == purpose)
+    };
     let mut names: Vec<String> = entries
         .flatten()
-        .filter(|entry| entry.path().join("spec.json").is_file())
+        .filter(is_for)
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
@@ -171,8 +246,8 @@ pub fn list(folder: Option<PathBuf>) -> Result<(), Failure> {
          \x20                                   a beat  accuracy  macro-F1    AUC     accuracy  macro-F1    AUC\n",
     );
     let plain = |figure: Option<f64>| figure.map_or("none".into(), |figure| format!("{figure:.3}"));
-    for name in model_names(&folder)? {
-        let spec = load_spec(&folder, &name)?;
+    for name in model_names(&folder, Purpose::Classifies)? {
+        let spec = parsed(&load_papers(&folder, &name, Purpose::Classifies)?)?;
         let mflop = spec.mflop_per_beat.map_or(String::new(), |mflop| format!("{mflop:.2}"));
         let split = |figures: &Figures| {
             format!("{:6.2} %  {:8.3}  {:>5}", figures.accuracy * 100.0, figures.macro_f1, plain(figures.auc))
@@ -187,5 +262,36 @@ pub fn list(folder: Option<PathBuf>) -> Result<(), Failure> {
     }
     text += "\nPatients shared: test beats of the same people as the training beats, as most published tables have it.\n\
              Patients apart: people whom the model never saw. Believe this one for a new person.\n";
+    text += &generators(&folder)?;
     print(&text)
+}
+
+/// The generators, with the figures that stand in their papers; nothing where there are none.
+fn generators(folder: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    for name in model_names(folder, Purpose::Generates)? {
+        let papers = load_papers(folder, &name, Purpose::Generates)?;
+        let papers = Papers::parse(&papers).map_err(|error| error.to_string())?;
+        if text.is_empty() {
+            text += "\ngenerator                parameters   MFLOP  classes    measured\n";
+        }
+        let mflop = papers.mflop_per_beat.map_or(String::new(), |mflop| format!("{mflop:.2}"));
+        let classes: Vec<String> = papers.classes.iter().map(ToString::to_string).collect();
+        // Of what a trainer measured, the plain numbers; tables of them are on the card.
+        let measured: Vec<String> = papers
+            .metrics
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(what, figure)| Some(format!("{} {:.3}", what.replace('_', " "), figure.as_f64()?)))
+            .collect();
+        let row = format!(
+            "{name:<24} {:>10}  {mflop:>6}  {:<9}  {}",
+            papers.parameters,
+            classes.join(" "),
+            measured.join(", ")
+        );
+        text += &format!("{}\n  {}\n", row.trim_end(), papers.title);
+    }
+    Ok(text)
 }

@@ -87,7 +87,7 @@ struct Shaping {
 }
 
 /// Takes the name of a rhythm, and lists all in the help.
-fn rhythms() -> impl TypedValueParser<Value = Rhythm> {
+pub fn rhythms() -> impl TypedValueParser<Value = Rhythm> {
     PossibleValuesParser::new(Rhythm::all().map(Rhythm::name))
         .map(|name| Rhythm::named(&name).unwrap_or_default())
 }

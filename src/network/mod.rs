@@ -1,5 +1,6 @@
 //! The one room that says `tract`: ONNX bytes to a network, numbers through it.
 
+mod file;
 mod layers;
 mod sketch;
 
@@ -9,6 +10,7 @@ use tract_onnx::prelude::*;
 
 use crate::error::{Error, Result};
 
+pub use file::{check_file, sha256, task};
 pub use layers::{Layer, Layers};
 pub use sketch::{LARGEST, Sketch};
 

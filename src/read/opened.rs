@@ -44,7 +44,8 @@ impl Reading {
 /// One thing that a reader found out or guessed, so that a person can see it and say otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// What it is about: `format`, `layout`, `leads`, `rate`, `unit`, `time`, `delimiter`, `decimal`, `header`, `labels`.
+    /// What it is about: `format`, `layout`, `leads`, `rate`, `unit`, `time`, `delimiter`, `decimal`, `header`, `labels`,
+    /// `synthetic`.
     pub about: String,
     /// What was found: `512 Hz`.
     pub value: String,

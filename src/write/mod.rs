@@ -1,16 +1,19 @@
 //! Beats, waves, tables and records out, as bytes.
 
 mod archive;
+mod balanced;
 mod beats;
 mod counts;
 mod edf;
 mod record;
+mod spelling;
 mod table;
 mod target;
 mod waves;
 pub mod wfdb;
 
 pub use archive::zip;
+pub use balanced::{Balanced, Marking};
 pub use beats::beats_csv;
 pub use edf::edf;
 pub use record::{record_csv, record_json};

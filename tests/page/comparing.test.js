@@ -88,6 +88,12 @@ test('what is no model is told, and what is too large is never read', () => {
   assert.equal(broughtWords(brought(nobody(), files), files), 'x.onnx: it has 61 MB; models up to 50 MB are read. a and b can be compared.');
 });
 
+test('a model that makes beats, or tells unusual ones, is not offered', () => {
+  const others = ['{"name": "gan-conv", "task": "beat-generator"}', '{"name": "beat-odd", "task": "beat-anomaly"}'];
+  const contest = offered(nobody(), [...others, '{"name": "beat-mlp", "title": "Two", "bytes": 60214, "task": "beat-class"}']);
+  assert.deepEqual(contest.entrants.map(({ name }) => name), ['beat-mlp']);
+});
+
 test('a model that looks at the rhythm is not offered for a table, whose beats have none', () => {
   const rhythm = '{"name": "beat-rhythm", "title": "Rhythm", "bytes": 1, "recipe": [{"step": "context", "features": 9}]}';
   const contest = offered(nobody(), [rhythm, '{"name": "beat-mlp", "title": "Two", "bytes": 60214}']);

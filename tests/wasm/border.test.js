@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -17,7 +17,13 @@ initEngine({ module: new WebAssembly.Module(bytes('www/pkg/engine_bg.wasm')) });
 view.initSync({ module: new WebAssembly.Module(bytes('www/pkg/view_bg.wasm')) });
 
 const SPEC = readFileSync(at('models/beat-cnn/spec.json'), 'utf8');
-const MODELS = readdirSync(at('models')).filter((name) => name.startsWith('beat-') || name.startsWith('arrhythmia-'));
+const MODELS = readdirSync(at('models')).filter((name) => existsSync(at(`models/${name}/spec.json`)) && classifies(name));
+
+/** @param {string} name */
+function classifies(name) {
+  const { task } = JSON.parse(readFileSync(at(`models/${name}/spec.json`), 'utf8'));
+  return !['beat-generator', 'beat-anomaly'].includes(task);
+}
 
 /** @param {Record<string, Uint8Array | string>} files */
 function read(files) {

@@ -18,7 +18,12 @@ const ROUNDS = 5;
 const SHOWN = 'beat-cnn';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { batch: { type: 'string' }, 'no-drops': { type: 'boolean' } } });
-const shipped = readdirSync(join(ROOT, 'models')).filter((name) => existsSync(join(ROOT, 'models', name, 'spec.json')));
+/** @param {string} name */
+const classifies = (name) => {
+  const papers = join(ROOT, 'models', name, 'spec.json');
+  return existsSync(papers) && !['beat-generator', 'beat-anomaly'].includes(JSON.parse(readFileSync(papers, 'utf8')).task);
+};
+const shipped = readdirSync(join(ROOT, 'models')).filter(classifies);
 const models = positionals.length > 0 ? positionals : shipped;
 const unknown = positionals.find((name) => !shipped.includes(name));
 if (unknown) throw new Error(`models/${unknown} has no spec.json; those that have: ${shipped.join(', ')}`);

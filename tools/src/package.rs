@@ -62,8 +62,8 @@ fn parts(root: &Path) -> Result<Vec<String>> {
     parts.extend(tree::files(root, "models")?);
     parts.retain(|path| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let of_a_model =
-            path.starts_with("models/") && ["model.onnx", "spec.json", "CARD.md"].contains(&name);
+        let of_a_model = path.starts_with("models/")
+            && ["model.onnx", "critic.onnx", "spec.json", "CARD.md"].contains(&name);
         let of_the_page = path.starts_with("www/")
             && !path.ends_with(".d.ts")
             && !name.starts_with('.')

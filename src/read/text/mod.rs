@@ -144,6 +144,7 @@ impl TextReader {
                 let mut all = vec![Finding::new("format", "text with columns", "known by its first lines")];
                 all.extend(findings);
                 all.push(table.labels);
+                all.extend(table.made);
                 all.push(Finding::new("rate", format!("{} Hz", plain(rate.get())), reason));
                 Ok(Opened {
                     reading: Reading::Table { name: self.name, rate, beats: Arc::new(table.beats) },

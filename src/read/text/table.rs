@@ -1,7 +1,8 @@
 //! Heartbeat tables: a row a beat, samples in columns, the label in the last one.
 //!
 //! The layout is the one of the widely used Kaggle files: 187 samples at 125 Hz, scaled 0 to 1, zero-padded, then the
-//! label: 0 N, 1 S, 2 V, 3 F, 4 Q. Header and labels may be absent; comma, semicolon, tab and space all separate.
+//! label: 0 N, 1 S, 2 V, 3 F, 4 Q. Header and labels may be absent; comma, semicolon, tab and space all separate. A column behind the
+//! labels of 187 samples, of zeros and ones, is ecglass's own: which rows a generator made.
 
 use crate::ecg::{BeatClass, Beats, SampleIndex};
 use crate::error::{Error, Result};
@@ -36,6 +37,8 @@ pub struct Table {
     pub beats: Beats,
     /// What was guessed about the last column.
     pub labels: Finding,
+    /// How many rows are marked as made by a generator, where rows are marked at all.
+    pub made: Option<Finding>,
 }
 
 impl TableReader {
@@ -171,6 +174,9 @@ impl TableReader {
             let reason = "a header, but no row of numbers under it; export it again";
             return Err(Error::malformed(&self.name, reason));
         }
+        if self.columns == WIDTH + 2 && self.last.iter().all(|&(mark, _)| mark == 0.0 || mark == 1.0) {
+            return self.finish_marked();
+        }
         let columns = self.columns;
         let whole = |&(value, _): &(f32, usize)| value.fract() == 0.0;
         let (labelled, reason) = if columns == WIDTH {
@@ -199,7 +205,27 @@ impl TableReader {
             (columns, samples, vec![None; rows])
         };
         let beats = Beats { width, samples, truth, at: (0..rows).map(SampleIndex).collect() };
-        Ok(Table { beats, labels })
+        Ok(Table { beats, labels, made: None })
+    }
+
+    /// The same of a table whose last column says which rows were made: the label stands before it.
+    fn finish_marked(mut self) -> Result<Table> {
+        let rows = self.last.len();
+        let made = self.last.iter().filter(|&&(mark, _)| mark == 1.0).count();
+        let mut truth = Vec::with_capacity(rows);
+        let mut samples = std::mem::take(&mut self.samples);
+        for (row, &(_, line)) in self.last.iter().enumerate() {
+            let from = row * (WIDTH + 1);
+            truth.push(self.label(samples[from + WIDTH], line)?);
+            samples.copy_within(from..from + WIDTH, row * WIDTH);
+        }
+        samples.truncate(rows * WIDTH);
+        let beats = Beats { width: WIDTH, samples, truth, at: (0..rows).map(SampleIndex).collect() };
+        let reason = format!("{WIDTH} samples, the label, and a column that says which rows were made");
+        let labels = Finding::new("labels", "last column but one", reason);
+        let reason = "the last column has zeros and ones";
+        let made = Finding::new("synthetic", format!("{made} of {rows} beats"), reason);
+        Ok(Table { beats, labels, made: Some(made) })
     }
 
     fn label(&self, value: f32, line: usize) -> Result<Option<BeatClass>> {

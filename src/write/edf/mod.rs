@@ -3,7 +3,7 @@
 mod layout;
 mod scale;
 
-use crate::ecg::{Annotation, Lead, Moment, Record, annotation_code};
+use crate::ecg::{Annotation, Lead, Record, annotation_code};
 use crate::error::{Error, Note, Result};
 use layout::Layout;
 use scale::{Scale, trimmed};
@@ -26,8 +26,8 @@ const MOST_BYTES: usize = 1 << 30;
 const MONTHS: [&str; 12] =
     ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
-/// Writes a record as EDF+C, with the annotations that count ([`Record::annotations`]); comments and other annotators'
-/// marks are left out, texts are cut at 500 characters. Samples in a grid of 16 bits are kept to the last bit, others to a 65,536th of their range.
+/// Writes a record as EDF+C, with the annotations that count ([`Record::annotations`]); other annotators' marks are left
+/// out, and comments but for the one that says that the record is synthetic, texts are cut at 500 characters. Samples in a grid of 16 bits are kept to the last bit, others to a 65,536th of their range.
 /// Fails where a lead's range cannot be told in the format, or where the file would be of more than a GiB.
 pub fn edf(record: &Record) -> Result<(Vec<u8>, Vec<Note>)> {
     let leads = record.leads();
@@ -62,7 +62,7 @@ pub fn edf(record: &Record) -> Result<(Vec<u8>, Vec<Note>)> {
     };
 
     let mut bytes = Vec::with_capacity(total);
-    about_file(&mut bytes, record.start(), header_bytes, records, &layout, leads.len() + 1);
+    about_file(&mut bytes, record, header_bytes, records, &layout);
     about_signals(&mut bytes, &labels, &scales, &layout, list_samples);
     for (index, list) in lists.iter().enumerate() {
         let from = index * layout.samples;
@@ -112,14 +112,8 @@ fn field(bytes: &mut Vec<u8>, text: &str, width: usize) {
     bytes.extend(ascii.chain(std::iter::repeat(b' ')).take(width));
 }
 
-fn about_file(
-    bytes: &mut Vec<u8>,
-    start: Moment,
-    header_bytes: usize,
-    records: usize,
-    layout: &Layout,
-    signals: usize,
-) {
+fn about_file(bytes: &mut Vec<u8>, record: &Record, header_bytes: usize, records: usize, layout: &Layout) {
+    let start = record.start();
     // Two digits mean 1985 to 2084; of any other year the long date tells the truth. (The format has the letters yy for
     // years past 2084, but edflib and edfio refuse the file for them.)
     let (short, long) = match start.date {
@@ -133,14 +127,16 @@ fn about_file(
     let time = format!("{:02}.{:02}.{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     field(bytes, "0", 8);
     field(bytes, "X X X X", 80);
-    field(bytes, &format!("Startdate {long} X X X"), 80);
+    // The last of the four subfields is the equipment; a subfield has no spaces.
+    let equipment = record.synthetic().map_or("X".to_string(), |said| said.replace(char::is_whitespace, "_"));
+    field(bytes, &format!("Startdate {long} X X {equipment}"), 80);
     field(bytes, &short, 8);
     field(bytes, &time, 8);
     field(bytes, &header_bytes.to_string(), 8);
     field(bytes, "EDF+C", 44);
     field(bytes, &records.to_string(), 8);
     field(bytes, &layout.seconds, 8);
-    field(bytes, &signals.to_string(), 4);
+    field(bytes, &(record.leads().len() + 1).to_string(), 4);
 }
 
 fn about_signals(
