@@ -5,7 +5,7 @@ import argparse
 import numpy as np
 import torch
 
-from train import again, beat_rhythm, card, choosing, course, data, export, fixtures, metrics, zoo
+from train import again, beat_rhythm, card, choosing, course, data, export, fixtures, gan_conv, gan_dense, gan_lstm, generator_papers, metrics, zoo
 
 TRAINED_ON = "MIT-BIH Arrhythmia Database, first signal of 25 records; 80 % of the beats, stratified by class; noise from the MIT-BIH Noise Stress Test Database"
 ATTRIBUTION = (
@@ -13,6 +13,9 @@ ATTRIBUTION = (
     "Moody GB, Muldrow WE, Mark RG. A noise stress test for arrhythmia detectors. Computers in Cardiology 11:381-384, 1984. "
     "Goldberger AL et al. PhysioNet. Circulation 101(23):e215-e220, 2000."
 )
+
+#: Networks that make beats, by their scripts.
+GENERATORS = {script.MODEL.script: script.MODEL for script in (gan_dense, gan_lstm, gan_conv)}
 
 
 def publish(model, twice=False):
@@ -63,9 +66,11 @@ def main():
         one.add_argument("--quick", action="store_true", help="two epochs and one a fold, nothing written: to see that everything works")
     rhythm = commands.add_parser("beat_rhythm", help="cross-validate and train beat-rhythm, write its folder; needs the built ecglass")
     rhythm.add_argument("--figures", action="store_true", help="print the figures of the cross-validation alone")
+    for script, generator in GENERATORS.items():
+        commands.add_parser(script, help=f"train {generator.name} and its critic, measure what it makes, write its folder")
     commands.add_parser("tries", help="the table of all that was tried for beat-rhythm, and a second look at another database")
     look = commands.add_parser("evaluate", help="run the shipped ONNX over its test beats and print the figures of both splits")
-    look.add_argument("model", choices=list(zoo.MODELS))
+    look.add_argument("model", choices=[*zoo.MODELS, *GENERATORS])
     twice = commands.add_parser("again", help="train the shipped network a second time and note on its card how far the two are apart")
     twice.add_argument("model", choices=list(zoo.MODELS))
     table = commands.add_parser("table", help="write the heartbeat table of all records as CSV: 187 samples, then the label")
@@ -80,6 +85,11 @@ def main():
             for model in zoo.MODELS.values():
                 publish(model)
             beat_rhythm.publish()
+            for adversaries in GENERATORS.values():
+                generator_papers.publish(adversaries)
+        case "evaluate" if arguments.model in GENERATORS:
+            adversaries = GENERATORS[arguments.model]
+            generator_papers.say({"metrics": generator_papers.figures(adversaries)})
         case "evaluate":
             card.evaluate(zoo.MODELS[arguments.model])
         case "again":
@@ -97,6 +107,8 @@ def main():
         case "tries":
             choosing.tries()
             choosing.second_look()
+        case script if script in GENERATORS:
+            generator_papers.publish(GENERATORS[script])
         case script if arguments.quick:
             course.run(zoo.MODELS[script], quick=True)
         case script:

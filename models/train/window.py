@@ -18,10 +18,11 @@ FLAT_MV = 1e-6
 FEWEST_RR = 3
 
 
-def beats(samples_mv, rate, positions):
-    """The beats at `positions` (samples of `rate`), float32 of shape (n, 187), and the indices of those that were kept.
+def beats(samples_mv, rate, positions, before=0):
+    """The beats at `positions` (samples of `rate`), float32 of shape (n, before + 187), and the indices of those that were kept.
 
-    A beat is left out only where its ten-second stretch is flat.
+    A beat is left out only where its ten-second stretch is flat. `before` samples of what leads to R stand ahead of the row, on the
+    same scale; where the record has not begun yet, its first sample is held.
     """
     samples_mv = np.asarray(samples_mv, dtype=np.float64)
     level = np.median(samples_mv)
@@ -43,12 +44,14 @@ def beats(samples_mv, rate, positions):
         own = intervals[peaks[1:] // STRETCH == stretch]
         rr = np.median(own) if len(own) >= FEWEST_RR else record_rr
         length = min(int(np.floor(LENGTH_RR * rr + 0.5)), WIDTH)
-        piece = np.clip((signal[peak : peak + length] - low) / (high - low), 0, 1)
-        row = np.zeros(WIDTH, dtype=np.float32)
-        row[: len(piece)] = piece
+        piece = np.clip((signal[max(peak - before, 0) : peak + length] - low) / (high - low), 0, 1)
+        row = np.zeros(before + WIDTH, dtype=np.float32)
+        missing = max(before - peak, 0)
+        row[:missing] = piece[0]
+        row[missing : missing + len(piece)] = piece
         rows.append(row)
         kept.append(index)
-    return np.array(rows, dtype=np.float32).reshape(-1, WIDTH), kept
+    return np.array(rows, dtype=np.float32).reshape(-1, before + WIDTH), kept
 
 
 def around(samples_mv, rate, positions, to=250, width=50, before_s=0.1, after_s=0.1):

@@ -1,0 +1,277 @@
+"""A generator's folder: the networks, their papers with the named directions, a recorded sample, a card and a drawing."""
+
+import copy
+import json
+import warnings
+
+import numpy as np
+import onnxruntime
+import torch
+
+from train import adversary, export, likeness, metrics, studio
+from train.course import SEED
+from train.data import CLASSES
+from train.generator import KNOTS, LEAD, SAMPLES, multiply_adds
+from train.window import LENGTH_RR, RATE, WIDTH
+
+BATCH = 64
+#: Beats that directions are learned from, and that the card's figures are of.
+DRAWN = 20000
+#: Quantiles of the critic's score of real beats.
+REAL = (0.05, 0.5, 0.95)
+#: Named directions: what is measured, the column of `likeness.measures`, and what changes.
+NAMED = {
+    "height": (1, "QRS stands higher or lower above the level before it"),
+    "width": (3, "QRS is wider or narrower"),
+    "t-wave": (5, "what follows QRS is larger or smaller beside it"),
+}
+
+
+def directions(adversaries, network):
+    """Unit vectors in the latent along which a measure changes most in the mean, whatever the class; and how far it does so.
+
+    The slope of the best straight line is the mean of the gradient, where latents are normal (Stein's lemma).
+    """
+    random = torch.Generator().manual_seed(SEED)
+    labels = np.arange(DRAWN) % len(CLASSES)
+    latents = torch.randn(DRAWN, adversaries.latent, generator=random)
+    rows = render(network, latents, labels)
+    measured = likeness.measures(rows)
+    rate = np.zeros(adversaries.latent)
+    rate[0] = -1
+    found = [{"name": "rate", "words": "the heart beats faster or slower", "vector": rate.tolist(), "from": -3, "to": 3}]
+    rest = latents.numpy()[:, 1:]
+    for name, (column, words) in NAMED.items():
+        own = measured[:, column].astype(float)
+        for label in range(len(CLASSES)):
+            mine = labels == label
+            own[mine] = (own[mine] - own[mine].mean()) / max(own[mine].std(), 1e-6)
+        slope = rest.T @ own / len(own)
+        vector = np.concatenate([[0.0], slope / np.linalg.norm(slope)])
+        ends = [likeness.measures(render(network, latents[:2000] * 0.5 + torch.as_tensor(vector, dtype=torch.float32) * far, labels[:2000]))[:, column].mean() for far in (-3, 0, 3)]
+        found.append({"name": name, "words": words, "vector": [round(float(value), 4) for value in vector], "from": -3, "to": 3, "measured": [round(float(end), 3) for end in ends]})
+    return found
+
+
+@torch.no_grad()
+def render(network, latents, labels):
+    classes = adversary.one_hot(torch.as_tensor(np.asarray(labels)).long())
+    return torch.cat([network(part).clamp(0, 1) for part in torch.cat([latents, classes], 1).split(4096)]).numpy()
+
+
+class Clipped(torch.nn.Module):
+    """Rows are 0 to 1."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, given):
+        return self.inner(given).clamp(0, 1)
+
+
+def write_onnx(network, path, width, given, said):
+    axes = {given: {0: "batch"}, said: {0: "batch"}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            copy.deepcopy(network).eval(), (torch.zeros(BATCH, width),), str(path), dynamo=False, opset_version=export.OPSET,
+            input_names=[given], output_names=[said], dynamic_axes=axes,
+        )
+
+
+def run_onnx(path, given):
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return session.run(None, {session.get_inputs()[0].name: np.asarray(given, dtype=np.float32)})[0]
+
+
+def worth(adversaries, network, train, validation, test):
+    """Trained on made beats, tested on real ones, beside trained on real ones; patients shared, and strangers."""
+    tests = {"shared": test, "strangers": studio.strangers()}
+    said = {way: studio.helped(adversaries, network, train, validation, tests, way, SEED) for way in ("made", "real")}
+    out = {}
+    for name, table in tests.items():
+        matrices = {way: metrics.confusion(table.labels, said[way][name].argmax(1)) for way in said}
+        f1 = {way: metrics.macro_f1(matrix) for way, matrix in matrices.items()}
+        out[name] = {
+            "beats": table.counts().tolist(),
+            "tstr": round(f1["made"], 4), "trtr": round(f1["real"], 4), "ratio": round(f1["made"] / f1["real"], 4),
+            "tstr_confusion": matrices["made"].tolist(), "trtr_confusion": matrices["real"].tolist(),
+        }
+    return out
+
+
+def figures(adversaries):
+    """All that the card says was measured."""
+    train, validation, test = studio.shared(studio.load())
+    network, _, _ = studio.generator(adversaries, train)
+    drawn = studio.made(adversaries, network, train.labels, SEED)
+    use = worth(adversaries, network, train, validation, test)
+    like = likeness.figures(train, test, (drawn.beats, drawn.labels))
+    return {
+        "tstr_over_trtr": use["shared"]["ratio"],
+        "two_samples_worst": max(own["two_samples"] for own in like.values()),
+        "plausible_least": min(own["plausible"] for own in like.values()),
+        "use": use,
+        "likeness": like,
+        "command": f"python -m train evaluate {adversaries.script}",
+    }
+
+
+def publish(adversaries):
+    """Trains what is not trained yet, and writes the folder that is shipped."""
+    train, _, test = studio.shared(studio.load())
+    network, critic, how = studio.generator(adversaries, train)
+    path = export.folder(adversaries.name)
+    path.mkdir(parents=True, exist_ok=True)
+    given = adversaries.latent + len(CLASSES)
+    write_onnx(Clipped(network), path / "model.onnx", given, "latent", "rows")
+    write_onnx(critic, path / "critic.onnx", SAMPLES + len(CLASSES), "rows", "score")
+    ofs = np.concatenate([train.beats[:DRAWN], adversary.one_hot(torch.as_tensor(train.labels[:DRAWN]).long()).numpy()], 1)
+    scores = run_onnx(path / "critic.onnx", ofs)
+    table = network.table.numpy()
+    spec = {
+        "name": adversaries.name,
+        "title": adversaries.title,
+        "task": "beat-generator",
+        "latent": adversaries.latent,
+        "classes": list(CLASSES),
+        "input": {"name": "latent"},
+        "output": {"name": "rows", "rate_hz": RATE, "lead_in": LEAD, "samples": WIDTH},
+        "length": {"latent": 0, "rr": LENGTH_RR, "knots": KNOTS.tolist(), "samples": {name: [round(float(value), 2) for value in row] for name, row in zip(CLASSES, table)}},
+        "directions": directions(adversaries, network),
+        "batch": BATCH,
+        "sha256": export.sha256(path / "model.onnx"),
+        "bytes": (path / "model.onnx").stat().st_size,
+        "parameters": sum(weight.numel() for weight in network.parameters()),
+        "mflop_per_beat": round(2 * multiply_adds(network, given) / 1e6, 3),
+        "opset": export.OPSET,
+        "critic": {"sha256": export.sha256(path / "critic.onnx"), "bytes": (path / "critic.onnx").stat().st_size, "real": [round(float(value), 3) for value in np.quantile(scores, REAL)]},
+        "training": {
+            "data": "MIT-BIH Arrhythmia Database, first signal of 25 records; 72 % of the beats, stratified by class",
+            "licence": "ODC-By 1.0",
+            "seed": SEED, "steps": adversaries.steps, "batch": adversaries.batch,
+            "machine": how["machine"], "minutes": round(how["seconds"] / 60, 1),
+            "command": f"python -m train {adversaries.script}",
+        },
+        "metrics": figures(adversaries),
+    }
+    export.write_json(path / "spec.json", spec)
+    write_sample(adversaries, path)
+    draw(path / "samples.png", test, network, adversaries)
+    write_card(spec, adversaries, train)
+    say(spec)
+
+
+def write_sample(adversaries, path):
+    """Ten latents, two of each class, and what onnxruntime makes of them."""
+    random = np.random.default_rng(SEED)
+    latents = np.round(random.standard_normal((10, adversaries.latent)), 3)
+    given = np.concatenate([latents, np.eye(len(CLASSES))[np.arange(10) % len(CLASSES)]], 1)
+    said = run_onnx(path / "model.onnx", given)
+    lines = lambda values, digits: "[\n" + ",\n".join("  " + json.dumps([round(float(value), digits) for value in row]) for row in values) + "\n ]"
+    made_by = f"python -m train {adversaries.script}; output by onnxruntime {onnxruntime.__version__}"
+    (path / "sample.json").write_text(f'{{\n "made_by": {json.dumps(made_by)},\n "input": {lines(given, 4)},\n "output": {lines(said, 7)}\n}}\n')
+
+
+def draw(path, test, network, adversaries):
+    """Made beats of each class under real ones that the generator never saw."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    columns = 10
+    random = np.random.default_rng(SEED)
+    figure, axes = pyplot.subplots(2 * len(CLASSES), columns, figsize=(12, 9), sharex=True, sharey=True)
+    time = (np.arange(SAMPLES) - LEAD) / RATE
+    for label, name in enumerate(CLASSES):
+        real = test.beats[random.choice(np.flatnonzero(test.labels == label), columns)]
+        fake = adversary.make(network, adversaries.latent, np.full(columns, label), SEED)
+        for row, beats, colour, kind in ((2 * label, real, "#1f3a5f", "real"), (2 * label + 1, fake, "#b3282d", "made")):
+            for axis, beat in zip(axes[row], beats):
+                axis.plot(time, beat, color=colour, linewidth=0.9)
+                axis.set_ylim(-0.03, 1.03)
+                axis.set_xticks([])
+                axis.set_yticks([])
+                for side in axis.spines.values():
+                    side.set_color("#dddddd")
+            axes[row][0].set_ylabel(f"{name} {kind}", rotation=0, ha="right", va="center", fontsize=9)
+    figure.tight_layout(pad=0.3)
+    figure.savefig(path, dpi=70, metadata={"Software": None})
+    pyplot.close(figure)
+
+
+def say(spec):
+    """The figures, class by class."""
+    for name, use in spec["metrics"]["use"].items():
+        print(f"{name}: trained on made beats {use['tstr']}, on real ones {use['trtr']} (macro-F1), ratio {use['ratio']}; beats {use['beats']}")
+    for name, own in spec["metrics"]["likeness"].items():
+        print(f"  {name}  " + "  ".join(f"{key} {value}" for key, value in own.items()))
+
+
+def write_card(spec, adversaries, train):
+    use, like, training = spec["metrics"]["use"], spec["metrics"]["likeness"], spec["training"]
+    counts = "  ".join(f"{name} {count}" for name, count in zip(CLASSES, train.counts()))
+    ends = lambda one: "" if "measured" not in one else f" (in the mean {one['measured'][0]} at -3, {one['measured'][1]} at 0, {one['measured'][2]} at 3)"
+    rows = "\n".join(
+        f"| {name} | {own['beats']} | {own['two_samples']:.3f} ({'-' if own['two_samples_real'] is None else format(own['two_samples_real'], '.3f')}) | {own['mmd']:.4f} ({own['mmd_real']:.4f}) | {own['prd']:.1f} ({own['prd_real']:.1f}) | {own['nearest_training']:.2f} | {100 * own['plausible']:.1f} % ({100 * own['plausible_real']:.1f} %) |"
+        for name, own in like.items()
+    )
+    text = f"""# {spec['name']}
+
+{spec['title']}. {spec['parameters']:,} parameters, {spec['mflop_per_beat']} MFLOP a beat, {spec['bytes'] // 1000} kB of ONNX (opset {spec['opset']}), and {spec['critic']['bytes'] // 1000} kB of its critic.
+
+For filling up rare classes of heartbeat tables, for teaching and for tests. What it makes was nobody's heart. **Not a medical device.**
+
+## What it is
+
+{adversaries.what}
+
+Input `latent` of shape (batch, {spec['latent'] + len(CLASSES)}): {spec['latent']} normal numbers, then a one-hot of N S V F Q. Output `rows` of shape (batch, {SAMPLES}): {LEAD} samples
+before R, then the {WIDTH} of a heartbeat table's row, 125 Hz, 0 to 1. The first latent number alone decides the length of a row, by the real lengths'
+quantiles of the class, so that a beat for a wanted rate can be had. Directions with a name:
+
+{chr(10).join(f"- **{one['name']}**: {one['words']}{ends(one)}" for one in spec['directions'])}
+
+![Made beats under real ones](samples.png)
+
+Real beats: MIT-BIH Arrhythmia Database (Moody and Mark 2001), ODC-By 1.0; test beats, which the generator never saw.
+
+## How good it is
+
+What a classifier (beat-cnn's network, {studio.EPOCHS} epochs) learns from made beats, in the numbers of the real ones, tested on real beats; macro-F1:
+
+| | trained on made | trained on real | ratio |
+|---|---|---|---|
+| patients shared (test fold of the zoo's 80/20) | {use['shared']['tstr']:.3f} | {use['shared']['trtr']:.3f} | {use['shared']['ratio']:.3f} |
+| patients apart: the 9 excerpts of CPSC 2021, N {use['strangers']['beats'][0]}, S {use['strangers']['beats'][1]}, V {use['strangers']['beats'][2]} beats | {use['strangers']['tstr']:.3f} | {use['strangers']['trtr']:.3f} | {use['strangers']['ratio']:.3f} |
+
+Patients apart are few, with few rare beats: that row says only that little is to be expected of single beats there, made or real.
+
+Against test beats of the same patients that it never saw (in brackets: real training beats against them). *Two samples*: how often the nearest other beat is of
+the same kind, 0.5 where nobody can tell. *MMD*: squared, Gaussian kernel. *PRD*: per cent from the nearest real test beat. *Nearest training beat*: how far, beside
+how far real test beats are; below 0.9 would look like copies. *Plausible*: QRS stands out at R, and lengths, heights and roughness are within the middle 99 % of the class, each.
+
+| class | beats | two samples | MMD | PRD | nearest training beat | plausible |
+|---|---|---|---|---|---|---|
+{rows}
+
+`python -m train evaluate {adversaries.script}`, in the folder `models`, prints these again.
+
+## Trained on
+
+{training['data']}: {counts}. Licence ODC-By 1.0. Moody GB, Mark RG. IEEE Eng in Med and Biol 20(3):45-50, 2001.
+Seed {training['seed']}, {training['steps']} steps of {training['batch']} beats, classes drawn by the square root of their counts; {training['minutes']} minutes ({training['machine']}). The generator that is shipped is the running mean of those on the way.
+
+## Limits
+
+- Adults of one laboratory in the 1970s, one lead (mostly MLII), some of them with hundreds of the rare beats: made S, F and Q beats are variations of a few people's.
+- Beats look like those of the patients that it learned from. They add no new patient: for new people nothing is gained that was not in the table.
+- The same seed gives the same beats on one machine; a second training gives another generator of the same kind.
+
+## Rebuild
+
+In the folder `models`, with the packages of `train/requirements.lock`: `python -m train {adversaries.script}` (an accelerator is used if there is one; on two cores gan-conv takes hours).
+"""
+    (export.folder(spec["name"]) / "CARD.md").write_text(text)
