@@ -16,7 +16,7 @@ from train.generator import LEAD, length_table
 #: Seeds of the runs that are repeated.
 SEEDS = (7, 8, 9)
 #: Of the real beats, whatever is added to them: a classifier takes as many steps with made beats as without.
-EPOCHS = 20
+EPOCHS = 10
 #: How much is added: until each class has so large a share of the largest one.
 WAYS = {"real": 0.0, "tenth": 0.1, "equal": 1.0}
 
