@@ -142,7 +142,7 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
         const [first, second] = /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll('span'));
         first.style.inlineSize = `${(100 * own) / largest}%`;
         second.style.inlineSize = `${(100 * made) / largest}%`;
-        const words = made > 0 ? `${count(own)} and ${count(made)} synthetic` : own > 0 ? count(own) : 'none';
+        const words = made > 0 ? `${count(own)} + ${count(made)} synthetic` : own > 0 ? count(own) : 'none';
         return element('li', { 'data-class': letter, 'data-own': String(own), 'data-made': String(made), ...(own === 0 ? { class: 'muted' } : {}) }, element('span', { class: 'name' }, badge(letter), ` ${name}`), element('span', { class: 'figures' }, words), bar);
       }),
     );

@@ -334,7 +334,7 @@ export function nearWords(beat, result) {
   if (!beat?.near || beat.near.of !== result) return `The beats of ${result.summary.name} that are most like it are looked for when it rests.`;
   const { distance } = beat.near.near;
   const mixed = result.summary.findings.some(({ about }) => about === 'synthetic') ? ' Some rows of this table are synthetic themselves.' : '';
-  return `The nearest beats of ${result.summary.name} are ${list(Array.from(distance, (one) => figure(one, 2)))} away (Euclidean, over the row). A copy would be nearer than 0.1.${mixed}`;
+  return `The nearest beats of ${result.summary.name} are ${list(Array.from(distance, (one) => figure(one, 2)))} away (Euclidean, over the row); 0 would be a copy.${mixed}`;
 }
 
 /**
