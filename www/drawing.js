@@ -4,7 +4,8 @@ import * as view from './pkg/view.js';
 import { curveOf, looked, standing } from './comparing.js';
 import { curvesHeight, sheetHeight, stripSeconds } from './layout.js';
 import { isDark, shown } from './state.js';
-import { CLASSES } from './words.js';
+import { beatTitle } from './studio.js';
+import { CLASSES, count, figure, moment } from './words.js';
 
 /** What stands for the class of a beat that nobody has named. */
 const UNKNOWN = 255;
@@ -12,9 +13,13 @@ const UNKNOWN = 255;
 /** Letters of a model's name that there is room for beside curves. */
 const LONGEST_NAME = 24;
 
+/** Where there is room for a word at the right edge: above the bars of the waves, and in the row of the classes' letters. */
+const ABOVE_WAVES = -44;
+const BESIDE_LETTERS = 16;
+
 /** @import { Outcome, Placed } from './comparing.js' */
 /** @import { State } from './state.js' */
-/** @import { Opened, Result } from './types.js' */
+/** @import { Opened, Result, Summary } from './types.js' */
 
 /**
  * @param {Document} document
@@ -29,7 +34,7 @@ export function createDrawing(document, current) {
   /** The last result's variability. @type {{ result: Result, variability: view.Variability } | undefined} */
   let varied;
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall)];
+  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats)];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -87,6 +92,7 @@ export function createDrawing(document, current) {
     const waves = survey?.waves ?? none;
     if (!survey || state.trace === 'raw') {
       view.drawTrace(canvas, survey?.raw ?? now.excerpt, rate, 0, seconds, at, classes ?? new Uint8Array(0), waves, dark, ratio);
+      stamp(canvas, state, now.summary, ABOVE_WAVES);
       return;
     }
     // Cleaning may have changed the rate, by which beats and waves are not counted.
@@ -94,6 +100,19 @@ export function createDrawing(document, current) {
     const places = at.map((sample) => sample * moved);
     const spans = waves.map((value, i) => (i % 4 === 0 ? value : value * moved));
     view.drawTrace(canvas, survey.clean, survey.clean_rate_hz, 0, seconds, places, classes ?? new Uint8Array(0), spans, dark, ratio);
+    stamp(canvas, state, now.summary, ABOVE_WAVES);
+  }
+
+  /**
+   * Writes on a drawing that no heart made what it shows, where none did.
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   * @param {Summary} summary
+   * @param {number} at
+   */
+  function stamp(canvas, state, { synthetic, findings }, at) {
+    const word = synthetic !== undefined ? 'synthetic' : findings.some(({ about }) => about === 'synthetic') ? 'partly synthetic' : '';
+    if (word !== '') view.drawStamp(canvas, word, at, isDark(state), devicePixelRatio);
   }
 
   /**
@@ -110,6 +129,7 @@ export function createDrawing(document, current) {
     canvas.style.blockSize = `${sheetHeight(panels, canvas.clientWidth)}px`;
     if (!stale(canvas, state, [result])) return;
     view.drawBeats(canvas, rows, rows.length / examples.length, Uint8Array.from(examples, (i) => classes[i]), isDark(state), devicePixelRatio);
+    stamp(canvas, state, result.summary, BESIDE_LETTERS);
   }
 
   /**
@@ -211,6 +231,33 @@ export function createDrawing(document, current) {
     // They come from recall 1 down; a drawing goes forwards.
     const [x, y] = [found?.recall ?? [], found?.precision ?? []].map((values) => Float64Array.from(values).reverse());
     view.drawPrecisionRecall(canvas, x, y, average_precision ?? NaN, Float64Array.from(point), isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * The beat that is played with.
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function madeBeat(canvas, state) {
+    const { beat } = state.studio;
+    if (!beat || !stale(canvas, state, [beat.made])) return;
+    const { of, to, share } = beat.wish;
+    const class_ = to && share > 0.5 ? to.of : of;
+    view.drawPanels(canvas, [beatTitle(beat.wish)], beat.made.values, beat.by.lead_in, Uint8Array.of(class_), true, beat.by.lead_in, isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * The beats of what is loaded that are nearest to it: rows of a table, which begin at R.
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function nearBeats(canvas, state) {
+    const near = state.studio.beat?.near;
+    if (!near || near.of !== state.result || !stale(canvas, state, [near])) return;
+    const { at, distance, truth, rows } = near.near;
+    const place = (/** @type {number} */ where) => (near.of.summary.kind === 'table' ? `row ${count(where + 1)}` : moment(where / near.of.summary.rate_hz));
+    const titles = Array.from(at, (where, i) => `${CLASSES[truth[i]]?.letter ?? '?'} · ${place(where)} · ${figure(distance[i], 2)}`);
+    if (titles.length > 0) view.drawPanels(canvas, titles, rows, 0, truth, false, 0, isDark(state), devicePixelRatio);
   }
 
   /** @param {HTMLCanvasElement} canvas */

@@ -1,19 +1,19 @@
 // The workers' face: one job at a time goes through reading, beats, classifying on every seat, and the conclusion.
 
 import { Guest } from './guest.js';
+import { Maker } from './maker.js';
 import { Fallen, Seat } from './pool.js';
+import { eachSlice, slice } from './slicing.js';
 
 /** @import { Verdict } from './comparing.js' */
-/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Opened, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
+/** @import { Ask as AskMaker } from './maker.js' */
+/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
 
 /** How much of a record is sent to the page to be drawn. */
 export const EXCERPT_S = 10;
-
-/** Files are read by slices of this size, so that the text of a large one is never held twice. */
-const SLICE = 1 << 20;
 
 /** So much of each of many files is looked at, to find the recordings among them. */
 const HEAD = 64 << 10;
@@ -72,6 +72,8 @@ export class Engine {
     this.held = null;
     /** Where models are compared: apart, so that what a stranger's does reaches nobody else. */
     this.guest = new Guest(startWorker, patience_ms);
+    /** Where beats are made. */
+    this.maker = new Maker(startWorker, size);
     this.seats = Array.from({ length: size }, () => new Seat(startWorker, (seat, why, neverStarted) => this.fell(seat, why, neverStarted)));
   }
 
@@ -131,6 +133,31 @@ export class Engine {
         still: () => this.still(job),
         tried: listener.tried,
       });
+    });
+  }
+
+  /**
+   * Makes something as the job that runs.
+   * @template T
+   * @param {(maker: Maker, ask: AskMaker) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  make(work) {
+    return this.begin((job) => work(this.maker, (making, transfer, seat = this.maker.seat) => this.ask(job, seat, 'make', { making }, transfer)));
+  }
+
+  /**
+   * The beats of a result that are nearest to a made one; nothing while a job runs, which must not be disturbed.
+   * @param {Result} result
+   * @param {Float32Array} row
+   * @param {number} count
+   * @returns {Promise<Near | null>}
+   */
+  async nearest(result, row, count) {
+    if (this.job) return null;
+    return this.begin(async (job) => {
+      const reader = await this.hold(job, result, { read: () => {} });
+      return this.ask(job, reader, 'nearest', { row, count });
     });
   }
 
@@ -308,14 +335,11 @@ export class Engine {
     this.held = null;
     for (const [nth, file] of files.entries()) {
       await this.ask(job, reader, 'begin', { name: file.name, size: file.size, first: nth === 0, choices });
-      let next = slice(file, 0, SLICE);
-      for (let from = 0; from < file.size; from += SLICE) {
-        const bytes = await next;
+      await eachSlice(file, async (bytes) => {
         done += bytes.byteLength;
-        if (from + SLICE < file.size) next = slice(file, from + SLICE, SLICE);
         await this.ask(job, reader, 'push', { bytes }, [bytes]);
         listener.read(done, total);
-      }
+      });
     }
     return this.ask(job, reader, 'finish', { excerpt_s: EXCERPT_S, lead: settings.lead });
   }
@@ -474,21 +498,6 @@ function concluded(report) {
  */
 function json(choices) {
   return choices === null ? '' : JSON.stringify(choices);
-}
-
-/**
- * @param {File} file
- * @param {number} from
- * @param {number} size
- */
-function slice(file, from, size) {
-  const bytes = file.slice(from, from + size).arrayBuffer();
-  const told = bytes.catch(() => {
-    throw new Error(`${file.name} could not be read: it is a folder, or was moved or changed after it was dropped. Drop it again.`);
-  });
-  // Read ahead of its turn, it may fail when nobody waits for it any more.
-  told.catch(() => {});
-  return told;
 }
 
 /**

@@ -7,10 +7,14 @@ import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
 import { listen } from './events.js';
+import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
 import { createRender } from './render.js';
+import { createScales } from './scales.js';
 import * as step from './state.js';
+import { listenInStudio } from './studio-events.js';
+import { rememberTheme, rememberedTheme } from './theme.js';
 
 /** @import { Entrant } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
@@ -34,7 +38,10 @@ let memory = nothing();
 /** Counts drops: while a folder is walked, another drop may take its place. */
 let drops = 0;
 
-const render = createRender(document);
+const weigh = createScales(view.balance);
+/** @type {import('./studio-view.js').Known | null} */
+let known = null;
+const render = createRender(document, { weigh, known: () => known });
 const drawing = createDrawing(document, () => state);
 
 /** @param {State} next */
@@ -79,8 +86,7 @@ const now = () => performance.now();
  */
 function work(files, wishes, how) {
   const total = files.reduce((sum, file) => sum + file.size, 0);
-  const names = files.map((file) => file.name);
-  become(step.began(state, names, total, now(), how));
+  become(step.began(state, files.map((file) => file.name), total, now(), how));
   return engine.analyse(
     files,
     {
@@ -128,6 +134,7 @@ async function analyse(drop) {
  */
 function finished(from, result) {
   become(step.finished(from, result));
+  studio.arrived();
   if (isComparable(result) && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
 }
 
@@ -271,6 +278,22 @@ function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+const studio = createStudio({
+  state: () => state,
+  become,
+  engine,
+  assets,
+  weigh,
+  noises: () => known?.noises ?? [],
+  async open(files) {
+    await analyse({ files, aside: '' });
+    document.getElementById('shown')?.scrollIntoView({ block: 'start' });
+  },
+  download,
+  sentence,
+});
+listenInStudio(document, studio, () => state.studio, openCard);
+
 listen(document, {
   analyse,
   sample,
@@ -293,6 +316,7 @@ listen(document, {
     if (!state.job) return;
     engine.cancel();
     become(step.cancelled(state));
+    studio.arrived();
   },
   dismiss: () => become({ ...state, error: null }),
   drag: (dragging) => become({ ...state, dragging: dragging && state.unfit === null }),
@@ -308,6 +332,7 @@ listen(document, {
 /** Reading first, then, when the page has nothing better to do, the network: the first file need not wait for either. */
 async function open() {
   await initView({ module_or_path: await engine.parts.view() });
+  known = { rhythms: view.rhythms(), noises: view.noiseKinds() };
   become({ ...state, version: view.version() });
   drawing.open();
   await engine.open();
@@ -340,25 +365,6 @@ async function keepOffline() {
 /** @param {unknown} error */
 function sentence(error) {
   return error instanceof Error && error.message ? error.message : `Something went wrong in the page: ${String(error)}.`;
-}
-
-/** @returns {step.Theme} */
-function rememberedTheme() {
-  try {
-    const theme = localStorage.getItem('ecglass-theme');
-    return theme === 'light' || theme === 'dark' ? theme : 'auto';
-  } catch {
-    return 'auto';
-  }
-}
-
-/** @param {step.Theme} theme */
-function rememberTheme(theme) {
-  try {
-    localStorage.setItem('ecglass-theme', theme);
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
 }
 
 /** For the browser tests and the bench page, and for whoever is curious in the console. */

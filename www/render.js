@@ -1,7 +1,7 @@
 // State to DOM, nothing else.
 //
 // What the browser tests hold on to, and so what must not be renamed lightly:
-//   html[data-phase]      idle | reading | finding | classifying | comparing | saving | done | error; absent until the page has started
+//   html[data-phase]      idle | reading | finding | classifying | comparing | saving | making | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
 //   #drop-zone #file-input #choose-folder #folder-input #sample-table #sample-record   ways in
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
@@ -23,6 +23,10 @@
 //   #compare-panel #entrants [data-entrant=beat-cnn] input   the models that can be compared, a box each;  [data-fault]  why one was not
 //   #compare-now #bring #model-input   compare, bring one's own;  #contest-table tr[data-model=beat-cnn] [data-figure=accuracy]   what came of it
 //   #contest-curve #contest-confusion #contest-rocs #contest-roc #contest-pr   the chosen model's drawings;  #save-comparison
+//   #studio-door #to-studio #to-balance   the studio and ways into it;  #go-balance #go-play #go-lay #go-simulate   its rooms;  [data-studio=balance-seed]   a field
+//   #balance-chart [data-class=V][data-own=3][data-made=97] #balance-now   a class, and what is made for it;  #studio-fault
+//   #studio-made #studio-near #play-class-V [data-direction=rate] #play-share #play-now #play-another   a made beat, the real ones beside it, what moves it
+//   #lay-now #simulate-now   make a record and open it;  #synthetic   what made the record that is shown
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
 import { blocks } from './card.js';
@@ -31,6 +35,7 @@ import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
 import { stripSeconds } from './layout.js';
 import { correctable, isDark, phase, shown } from './state.js';
+import { createStudioView } from './studio-view.js';
 import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, traceWords } from './words.js';
 
 /** @import { State } from './state.js' */
@@ -38,12 +43,16 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 /** @import { Offered, Select } from './correcting.js' */
 /** @import { Opened, Report, Result, Summary } from './types.js' */
 
-/** @param {Document} document */
-export function createRender(document) {
+/**
+ * @param {Document} document
+ * @param {Parameters<typeof createStudioView>[1]} by what the studio is told by
+ */
+export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
   const { at, show, text, element, badge } = to;
   const contest = createCompareView(to);
+  const studio = createStudioView(to, by);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -67,7 +76,7 @@ export function createRender(document) {
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
     show('update', state.update);
-    for (const id of ['drop-zone', 'choose-folder', 'sample-table', 'sample-record']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
+    for (const id of ['drop-zone', 'choose-folder', 'sample-table', 'sample-record', 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
     const error = state.unfit ?? state.error;
     const told = at('error-text').textContent;
@@ -82,6 +91,7 @@ export function createRender(document) {
 
     work(state);
     sheets(state);
+    studio(state);
     card(state.card);
   };
 
@@ -93,7 +103,7 @@ export function createRender(document) {
     text('how-far', howFar(job));
     const bar = /** @type {HTMLProgressElement} */ (at('progress'));
     // A bar without a value says that nobody knows how long it takes.
-    if (job.step === 'finding') bar.removeAttribute('value');
+    if (job.step === 'finding' || (job.step === 'making' && job.total === 0)) bar.removeAttribute('value');
     else bar.value = job.total > 0 ? job.done / job.total : 0;
   }
 
@@ -132,6 +142,8 @@ export function createRender(document) {
     text('started', started(start));
     show('started', started(start) !== '');
     show('from-report', summary.kind === 'report');
+    text('synthetic', summary.synthetic === undefined ? '' : `Synthetic, nobody’s heart: ${summary.synthetic}.`);
+    show('synthetic', summary.synthetic !== undefined);
     show('comments-panel', comments.length > 0);
     text('comments-count', some(comments.length, 'comment in the file', 'comments in the file'));
     at('comments').replaceChildren(...comments.map((comment) => element('li', {}, comment)));
@@ -412,6 +424,7 @@ export function createRender(document) {
     show('classes-panel', report.record.beats > 0);
     at('counts').replaceChildren(...CLASSES.map((one) => countItem(one, report)));
 
+    show('to-balance-row', summary.kind === 'table' && summary.labelled);
     show('beats-panel', report.record.beats > 0 && !isReport);
     text('beats-words', beatsWords(report));
     at('beats').setAttribute('aria-label', beatsWords(report));

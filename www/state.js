@@ -2,26 +2,27 @@
 
 import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
+import { atelier } from './studio.js';
 import { headline, named } from './words.js';
 
 /** @import { Verdict } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Opened, Result } from './types.js' */
-/** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'done' | 'error'} Phase */
+/** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making' | 'done' | 'error'} Phase */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @typedef {object} Job
  * @property {string[]} names the files that were dropped together
- * @property {'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving'} step
- * @property {number} done bytes read, beats classified, or models compared
+ * @property {'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making'} step
+ * @property {number} done bytes read, beats classified or made, or models compared
  * @property {number} total of the same
  * @property {number} startedAt when this step began, on the page's clock in ms
  * @property {number | null} left_s estimated time left; null while too little is done to say
  * @property {Opened | null} opened what was read so far, to be drawn before the beats are classified
  * @property {Draft | null} sent what the person had typed when they asked to read the shown file again; null where another is read
  * @property {string} record the recording that the person picked; empty where they picked none
- * @property {string} form what is saved, or the model that is compared; empty where nothing is
+ * @property {string} form what is saved or made, or the model that is compared; empty where nothing is
  */
 
 /** The page at rest, before anything happened. */
@@ -59,6 +60,8 @@ export function defaults() {
     card: null,
     /** The models that can be compared, and what they came to. */
     contest: nobody(),
+    /** What is asked of the studio, and what it made. */
+    studio: atelier(),
   };
 }
 
@@ -166,6 +169,23 @@ export function compared(state, verdicts) {
   const refused = verdicts.flatMap(({ key, fault }) => (fault ? [`${contest.entrants.find((one) => one.key === key)?.name}: not compared.`] : []));
   const came = verdicts.length > refused.length && contest.outcome ? [outcomeWords(contest.outcome)] : [];
   return { ...state, job: null, contest, says: [...came, ...refused].join(' ') };
+}
+
+/**
+ * Something is made in the studio: how far it is, where that can be told.
+ * @param {State} state
+ * @param {string} form what is made, as the page calls it
+ * @param {number} done
+ * @param {number} total 0 where nobody knows how long it takes
+ * @param {number} now
+ * @returns {State}
+ */
+export function making(state, form, done, total, now) {
+  const before = state.job?.step === 'making' && done > 0 && state.job.total > 0 ? state.job.startedAt : now;
+  const left_s = total > 0 ? timeLeft(now - before, done, total) : null;
+  /** @type {Job} */
+  const job = { names: [], step: 'making', done, total, startedAt: before, left_s, opened: null, sent: null, record: '', form };
+  return { ...state, job, error: null, says: state.job?.step === 'making' ? state.says : `Making ${form}.` };
 }
 
 /**

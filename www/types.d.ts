@@ -188,6 +188,8 @@ export interface Summary {
   /** When the recording began: 2014-05-08 05:05:15, or as much of it as is known. */
   start?: string;
   comments?: string[];
+  /** What made the record, where no heart did. */
+  synthetic?: string;
   notes: Note[];
   findings: Finding[];
   channels: Channel[];
@@ -416,10 +418,82 @@ export interface WorkerLike {
   addEventListener(type: string, listener: (event: any) => void): void;
 }
 
+/** What a generator is made of; its critic may be absent. */
+export interface GeneratorParts {
+  view: WebAssembly.Module;
+  engine: WebAssembly.Module;
+  name: string;
+  spec: string;
+  onnx: ArrayBuffer;
+  critic: ArrayBuffer | null;
+}
+
+/** A beat to be made: of a class and a seed, moved along directions, and so far on the way to another. */
+export interface BeatWish {
+  of: number;
+  seed: number;
+  moves: Record<string, number>;
+  to: { of: number; seed: number } | null;
+  share: number;
+}
+
+/** A row with what comes before R, and what the critic holds of it. */
+export interface MadeBeat {
+  values: Float32Array<ArrayBuffer>;
+  score: number | null;
+}
+
+/** The real beats that are nearest to a made one. */
+export interface Near {
+  at: Float64Array;
+  distance: Float32Array;
+  truth: Uint8Array;
+  rows: Float32Array;
+}
+
+/** What is asked of the worker that makes beats. */
+export type Making =
+  | { what: 'table'; name: string; width: number; marked: boolean; column: boolean; header: boolean }
+  | { what: 'text'; bytes: ArrayBuffer }
+  | { what: 'end' }
+  | { what: 'rows'; slot: string; of: number; from: number; to: number; seed: number }
+  | { what: 'write'; slot: string; of: number; rows: Float32Array<ArrayBuffer> }
+  | { what: 'beat'; slot: string; beat: BeatWish }
+  | { what: 'lay'; slot: string; asked: string; millivolts: number }
+  | { what: 'simulate'; asked: string };
+
+/** The classes of a table, as they are or as they would be. */
+export interface Classes {
+  counts: number[];
+  total: number;
+  imbalance?: number;
+  entropy: number;
+  evenness?: number;
+}
+
+/** What a table lacks of a target. */
+export interface Wanted {
+  before: Classes;
+  after: Classes;
+  add: number[];
+  /** Classes that lack beats, of which the generator makes none. */
+  left: string[];
+}
+
+/** A rhythm that can be simulated. */
+export interface RhythmKind {
+  name: string;
+  slowest: number;
+  fastest: number;
+  usual: number;
+  /** There is no beat in it. */
+  noise: boolean;
+}
+
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -444,6 +518,13 @@ export interface Request {
   /** The JSON of the settings. */
   settings?: string;
   beats?: Float32Array<ArrayBuffer>;
+  /** The network that judges a generator's beats. */
+  critic?: ArrayBuffer | null;
+  making?: Making;
+  /** A row whose nearest beats are looked for: so many, of one class where one is named. */
+  row?: Float32Array;
+  of?: number;
+  count?: number;
   probabilities?: Float32Array<ArrayBuffer>;
 }
 

@@ -95,7 +95,7 @@ export function about(summary) {
     facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
     if (versions) facts.push(`written by ecglass ${versions.ecglass}`);
   } else if (summary.kind === 'record') {
-    facts.push('Record');
+    facts.push(summary.synthetic === undefined ? 'Record' : 'Synthetic record');
     if (summary.seconds !== undefined) facts.push(duration(summary.seconds));
     if (summary.leads) facts.push(leadsOf(summary.leads));
     facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
@@ -168,6 +168,7 @@ export const FORMS = [
   { form: 'json', words: 'JSON' },
   { form: 'table', words: 'Heartbeat table' },
   { form: 'waves', words: 'Waves' },
+  { form: 'truth', words: 'Marked waves' },
 ];
 
 /** @param {string[]} leads */
@@ -187,7 +188,7 @@ function inWords(value) {
 
 /**
  * What a running job is doing.
- * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving', names: string[], done: number, total: number, form?: string }} job
+ * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making', names: string[], done: number, total: number, form?: string }} job
  */
 export function doing(job) {
   if (job.step === 'looking') return `Looking through ${some(job.names.length, 'file')}`;
@@ -196,6 +197,7 @@ export function doing(job) {
     return `Writing ${FORMS.find(({ form }) => form === job.form)?.words ?? 'the file'}`;
   }
   if (job.step === 'comparing') return `Comparing: ${job.form}, ${Math.min(Math.floor(job.done) + 1, job.total)} of ${job.total}`;
+  if (job.step === 'making') return job.total > 0 ? `Making ${job.form}: ${count(job.done)} of ${some(job.total, 'beat')}` : `Making ${job.form}`;
   if (job.step === 'reading') return `Reading ${named(job.names)}`;
   if (job.step === 'finding') return `Finding the beats in ${named(job.names)}`;
   if (job.done === 0) return `Classifying ${some(job.total, 'beat')}`;
@@ -441,6 +443,6 @@ export function modelWords(spec) {
 }
 
 /** @param {string[]} parts */
-function list(parts) {
+export function list(parts) {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }

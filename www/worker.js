@@ -2,8 +2,9 @@
 
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
+import { make, takeGenerator } from './workbench.js';
 
-/** @import { Beats, Conclusion, Found, ModelScore, Reply, Request, Saved, Summary, Survey } from './types.js' */
+/** @import { Beats, Conclusion, Found, ModelScore, Near, Reply, Request, Saved, Summary, Survey } from './types.js' */
 
 /** Errors that the border throws on purpose; anything else means that this worker's memory can no longer be trusted. */
 const KINDS = ['Malformed', 'Unsupported', 'Unfit', 'Model'];
@@ -108,6 +109,15 @@ async function serve(request) {
       const value = /** @type {ModelScore} */ (given(reading).compare(given(request.spec), given(request.probabilities), given(request.ms)));
       return { value };
     }
+    case 'nearest': {
+      const value = /** @type {Near} */ (given(reading).nearest(given(request.row), request.of, given(request.count)));
+      return { value, transfer: [value.at.buffer, value.distance.buffer, value.truth.buffer, value.rows.buffer] };
+    }
+    case 'generator':
+      takeGenerator(given(request.slot), given(request.spec), given(request.onnx), request.critic ?? null);
+      return {};
+    case 'make':
+      return make(given(request.making));
     case 'save':
       return { value: save(given(request.form), request) };
     default:

@@ -47,15 +47,20 @@ impl Balance {
     /// Counts a table's labels; a beat without one counts for nothing. A table without labels, or whose rows are no rows of
     /// [`SAMPLES`] samples, is an error. `name` is what it calls the table.
     pub fn of(name: &str, beats: &Beats) -> Result<Balance> {
-        if beats.width != SAMPLES {
+        let mut counts = [0; 5];
+        beats.truth.iter().flatten().for_each(|class| counts[class.index()] += 1);
+        Balance::counted(name, beats.width, counts)
+    }
+
+    /// The same of a table whose labels were counted: of `width` samples a row, so many beats of each class, in the order of
+    /// [`BeatClass::ALL`].
+    pub fn counted(name: &str, width: usize, counts: [usize; 5]) -> Result<Balance> {
+        if width != SAMPLES {
             let reason = format!(
-                "its rows have {} samples; generators make rows of {SAMPLES}, and the label as one column more",
-                beats.width
+                "its rows have {width} samples; generators make rows of {SAMPLES}, and the label as one column more"
             );
             return Err(Error::unfit(name, reason));
         }
-        let mut counts = [0; 5];
-        beats.truth.iter().flatten().for_each(|class| counts[class.index()] += 1);
         if counts == [0; 5] {
             let reason =
                 "none of its beats has a label; classes are balanced by the labels in the last column";

@@ -65,6 +65,50 @@ pub fn draw_beats(
     Ok(draw::beats(&area(canvas)?, &beats, Hertz::TABLES, &Style::new(dark, scale))?)
 }
 
+/// Single beats side by side, one after the other in `values`: each of `lead_in` samples before R and the rest from there on, with its
+/// title, its class (0 to 4, or 255) and whether no heart made it. `before` and `after` R is what is shown of them.
+#[wasm_bindgen(js_name = drawPanels)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_panels(
+    canvas: HtmlCanvasElement,
+    titles: Vec<String>,
+    values: &[f32],
+    lead_in: usize,
+    classes: &[u8],
+    synthetic: bool,
+    before: usize,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let width = (values.len() / titles.len().max(1)).max(1);
+    let panels: Vec<draw::Panel> = titles
+        .iter()
+        .zip(values.chunks_exact(width))
+        .enumerate()
+        .map(|(at, (title, values))| draw::Panel {
+            title,
+            values,
+            lead_in,
+            class: classes.get(at).and_then(|&class| BeatClass::from_index(class.into())),
+            is_synthetic: synthetic,
+        })
+        .collect();
+    let shown = (before, width.saturating_sub(lead_in));
+    Ok(draw::panels(&area(canvas)?, &panels, shown, Hertz::TABLES, &Style::new(dark, scale))?)
+}
+
+/// Writes a word on what is drawn already, so many CSS pixels below its upper edge, or, below zero, above its lower one.
+#[wasm_bindgen(js_name = drawStamp)]
+pub fn draw_stamp(
+    canvas: HtmlCanvasElement,
+    word: &str,
+    at: f64,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    Ok(draw::stamp(&area(canvas)?, word, at, &Style::new(dark, scale))?)
+}
+
 /// A row of counts a class, truth on rows.
 #[wasm_bindgen(js_name = drawConfusion)]
 pub fn draw_confusion(

@@ -11,8 +11,14 @@ mod classifier;
 mod drawing;
 #[cfg(not(feature = "network"))]
 mod finding;
+#[cfg(feature = "network")]
+mod generator;
 #[cfg(not(feature = "network"))]
 mod reading;
+#[cfg(feature = "network")]
+mod simulating;
+#[cfg(not(feature = "network"))]
+mod synthetic;
 
 use js_sys::Object;
 use serde::Serialize;

@@ -12,7 +12,7 @@ use crate::error::{Error, Note};
 use crate::measure::Quality;
 use crate::read::{ChannelSummary, Choices, Finding, Opened};
 use crate::segment::Peaks;
-use crate::web::{object, plain};
+use crate::web::{object, plain, synthetic};
 use crate::write::Target;
 use crate::{draw, read, write};
 
@@ -128,6 +128,9 @@ struct Summary<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<String>,
     comments: &'a [String],
+    /// What made the record, where no heart did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    synthetic: Option<&'a str>,
     notes: &'a [Note],
     findings: &'a [Finding],
     channels: &'a [ChannelSummary],
@@ -149,6 +152,9 @@ fn saves(reading: &read::Reading) -> Vec<&'static str> {
             // Nothing can be found where so little was recorded in a second.
             if Peaks::plan(record.rate(), 1).is_ok() {
                 saves.extend(["table", "waves"]);
+            }
+            if !record.marked_waves().is_empty() {
+                saves.push("truth");
             }
             saves
         }
@@ -173,6 +179,7 @@ impl Reading {
             seconds: None,
             start: None,
             comments: &[],
+            synthetic: None,
             notes: &self.opened.notes,
             findings: &self.opened.findings,
             channels: &self.opened.channels,
@@ -201,6 +208,7 @@ impl Reading {
                 summary.seconds = Some(record.duration());
                 summary.start = record.start().is_known().then(|| record.start().to_string());
                 summary.comments = record.comments();
+                summary.synthetic = record.synthetic().and_then(|said| said.strip_prefix(Record::SYNTHETIC));
             }
         }
         plain(&summary)
@@ -282,7 +290,8 @@ impl Reading {
         Ok(Float32Array::from(&lead.samples[from.min(to)..to]))
     }
 
-    /// The recording in another form, as `{ name, bytes }`: csv, edf, wfdb (a zip of its files), json, clean, table or waves.
+    /// The recording in another form, as `{ name, bytes }`: csv, edf, wfdb (a zip of its files), json, clean, table, waves (that
+    /// were found) or truth (those that are marked).
     pub fn save(&self, kind: &str) -> Result<Object, JsValue> {
         let name = self.opened.reading.name();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -293,6 +302,9 @@ impl Reading {
             "table" => {
                 let beats = analyze::table(&self.opened.reading, self.survey.as_ref())?;
                 (format!("{stem}-beats.csv"), write::table_csv(&beats).into_bytes())
+            }
+            "truth" => {
+                (format!("{stem}-waves.csv"), write::waves_csv(&self.record()?.marked_waves()).into_bytes())
             }
             "waves" => ("waves.csv".to_string(), write::waves_csv(&self.surveyed()?.waves).into_bytes()),
             "clean" => {
@@ -335,6 +347,13 @@ impl Reading {
             ("truth", Uint8Array::from(truth.as_slice()).into()),
             ("at", Float64Array::from(at.as_slice()).into()),
         ])
+    }
+
+    /// The beats that are nearest to a row of a heartbeat table, nearest first, of one class where one is named:
+    /// `{ at, distance, truth, rows }`.
+    pub fn nearest(&self, row: &[f32], class: Option<usize>, count: usize) -> Result<Object, JsValue> {
+        let beats = analyze::table(&self.opened.reading, self.survey.as_ref())?;
+        synthetic::near(row, &beats, class.map(synthetic::class).transpose()?, count)
     }
 
     /// The report, once every beat has its probabilities: report, classes, probability, and the examples worth drawing.

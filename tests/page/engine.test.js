@@ -585,3 +585,38 @@ test('a result whose reading made room for another is read again to be compared 
   await made.compare(result, [candidate('a')], tries());
   assert.equal(begun().at(-1)[0], 'a.csv');
 });
+
+test('what is made is the job that runs: another takes its place, and a cancelled one takes its worker along', async () => {
+  const { made } = engine();
+  await made.open();
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.make = (worker, { id, making }) => making.what !== 'simulate' && (making.what === 'end' || worker.say({ id, value: making }), true);
+  const asked = /** @type {any} */ ({ what: 'beat' });
+  assert.deepEqual(await made.make((_, ask) => ask(asked)), asked);
+  assert.equal(made.job, null);
+  const endless = made.make((_, ask) => ask({ what: 'end' }));
+  await until(() => made.maker.seat.worker && /** @type {any} */ (made.maker.seat.worker).heard.at(-1)?.making.what === 'end');
+  const { worker } = made.maker.seat;
+  made.cancel();
+  await assert.rejects(endless, Cancelled);
+  assert.notEqual(made.maker.seat.worker, worker);
+  assert.deepEqual(await made.make((_, ask) => ask(asked)), asked);
+  // A beat beside the jobs is lost with a worker that dies, and nothing else is.
+  StandIn.instead.make = (dying, { id }) => (dying.say({ id, died: 'unreachable' }), true);
+  await assert.rejects(made.maker.beat('g', /** @type {any} */ ({})), { message: 'unreachable' });
+  assert.equal((await made.save(result, 'edf', listener())).name, 'edf');
+});
+
+test('the nearest beats are looked for where nothing else is going on, and read again where they have to be', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.nearest = (worker, { id, row, count }) => (worker.say({ id, value: { row, count } }), true);
+  const row = Float32Array.of(1, 2);
+  assert.deepEqual(await made.nearest(result, row, 3), { row, count: 3 });
+  StandIn.instead.make = () => true;
+  made.make((_, ask) => ask({ what: 'end' })).catch(() => {});
+  assert.equal(await made.nearest(result, row, 3), null);
+  made.cancel();
+  await made.nearest(result, row, 3);
+  assert.equal(begun().at(-1)[0], 'a.csv');
+});
