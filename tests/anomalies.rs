@@ -123,7 +123,7 @@ fn deviations_do_not_hang_on_how_large_the_lead_is_and_turn_with_it() {
         // Of an even number of beats the median is the upper one, which turning makes the lower: that is all the difference.
         let apart = |place: usize| (plain[place] + turned[place]).abs();
         let mean = (0..deviation::SAMPLES).map(apart).sum::<f32>() / deviation::SAMPLES as f32;
-        assert!(mean < 0.1, "beat {index}: {mean}");
+        assert!(mean < 0.3, "beat {index}: {mean}");
         assert_eq!(plain[deviation::SAMPLES..], turned[deviation::SAMPLES..]);
     }
 }
