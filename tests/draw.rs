@@ -75,6 +75,37 @@ fn a_trace_that_nobody_has_classified_yet() {
 }
 
 #[test]
+fn a_made_beat_beside_real_ones_in_panels_of_one_scale() {
+    let windows = Windows::plan(&Recipe::heartbeat_table()).unwrap();
+    let record = record();
+    let (beats, _) = windows.cut(&record.leads()[0], record.rate(), &marks(&record));
+    let panel = |at: usize| draw::Panel {
+        title: "V · row 12 · 0.61",
+        values: beats.beat(at),
+        lead_in: 0,
+        class: beats.truth[at],
+        is_synthetic: at == 1,
+    };
+    let panels: Vec<draw::Panel> = (0..3).map(panel).collect();
+    golden("panels", (700, 200), |area| {
+        draw::panels(area, &panels, (0, 187), Hertz::TABLES, &Style::new(false, 1.0)).unwrap();
+    });
+    golden("panels-phone", (600, 900), |area| {
+        draw::panels(area, &panels, (37, 187), Hertz::TABLES, &Style::new(true, 2.0)).unwrap();
+    });
+}
+
+#[test]
+fn a_stamp_says_that_a_drawing_is_synthetic() {
+    let record = record();
+    golden("trace-synthetic", (900, 240), |area| {
+        let style = Style::new(false, 1.0);
+        draw::trace(area, &strip(&record, 10.0), &marks(&record), &[], &style).unwrap();
+        draw::stamp(area, "synthetic", -44.0, &style).unwrap();
+    });
+}
+
+#[test]
 fn nothing_is_drawn_where_nothing_is() {
     let rate = Hertz::new(360.0).unwrap();
     let empty = Strip { samples: &[], rate, from: Seconds(0.0), length: Seconds(0.0) };
