@@ -1,4 +1,4 @@
-//! The command line: analyze, balance, compare, convert, explain, features, generate, inspect, models, score, simulate.
+//! The command line: analyze, anomalies, balance, compare, convert, explain, features, generate, inspect, models, score, simulate.
 
 use std::io::{IsTerminal, Write as _};
 use std::ops::ControlFlow;
@@ -11,6 +11,8 @@ use ecglass::ecg::{Hertz, Recipe};
 use ecglass::read::{Choices, Reading};
 use ecglass::write;
 
+#[path = "main/anomalies.rs"]
+mod anomalies;
 #[path = "main/balance.rs"]
 mod balance;
 #[path = "main/compare.rs"]
@@ -36,11 +38,12 @@ mod simulate;
 #[path = "main/summary.rs"]
 mod summary;
 
+use anomalies::{Looking, look};
 use balance::{Balancing, balance};
 use compare::{Comparing, compare};
 use convert::{Content, convert};
 use explain::{Explaining, explain};
-use features::{Describing, features};
+use features::{Describing, Told, features};
 use files::{print, save};
 use generate::{Generating, generate};
 use score::{Scoring, score};
@@ -87,6 +90,8 @@ enum Command {
     },
     /// Add made beats to a labelled heartbeat table, so that its classes are of like size.
     Balance(Balancing),
+    /// Find the beats of a recording that do not belong: each is held against its own patient's others.
+    Anomalies(Looking),
     /// Run models over the same labelled beats: a heartbeat table with labels, or a recording with annotations.
     Compare {
         /// A file, several that belong together, a record by its header or its name, or a folder.
@@ -149,7 +154,7 @@ enum Command {
         #[command(flatten)]
         choices: Said,
     },
-    /// Write what beat-rhythm is told of each beat of a recording: a row a beat, a number a column.
+    /// Write what a model is told of each beat of a recording: a row a beat, a number a column.
     Features {
         /// A file, several that belong together, a record by its header or its name, or a folder.
         #[arg(required = true)]
@@ -157,7 +162,10 @@ enum Command {
         /// Where to write it: .csv with a header, or .npy for NumPy. First the sample and the class (0 N, 1 S, 2 V, 3 F, 4 Q; -1 unknown).
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
-        /// Know nothing that comes after the next beat, as with live input.
+        /// What is told: the context that beat-rhythm reads, or the deviation that anomaly-gan reads.
+        #[arg(long, value_enum, default_value = "context")]
+        told: Told,
+        /// Know nothing that comes after the next beat, as with live input; of the context.
         #[arg(long)]
         live: bool,
         #[command(flatten)]
@@ -337,9 +345,12 @@ fn run(arguments: Arguments) -> ExitCode {
                 explain(&Explaining { record, beat, model, models, svg, settings, choices })
             })
         }
-        Command::Features { record, out, live, asked, choices } => asked.settings().and_then(|settings| {
-            features(&Describing { record, out, live, settings, choices: choices.into() })
-        }),
+        Command::Features { record, out, told, live, asked, choices } => {
+            asked.settings().and_then(|settings| {
+                features(&Describing { record, out, told, live, settings, choices: choices.into() })
+            })
+        }
+        Command::Anomalies(looking) => look(looking),
         Command::Generate(asked) => generate(&asked),
         Command::Inspect { model, models } => models::inspect(models, &model),
         Command::Models { models } => models::list(models),

@@ -91,7 +91,11 @@ fn all_models_are_compared_on_a_labelled_table() {
     let contest: serde_json::Value = serde_json::from_str(&fs::read_to_string(&json).unwrap()).unwrap();
     let models = contest["models"].as_array().unwrap();
     let shipped = fs::read_dir(Path::new(ROOT).join("models")).unwrap();
-    let shipped = shipped.filter(|entry| entry.as_ref().unwrap().path().join("spec.json").is_file()).count();
+    let classifies = |folder: PathBuf| {
+        let papers = fs::read_to_string(folder.join("spec.json")).unwrap_or_default();
+        !papers.is_empty() && !papers.contains("\"beat-generator\"") && !papers.contains("\"beat-anomaly\"")
+    };
+    let shipped = shipped.filter(|entry| classifies(entry.as_ref().unwrap().path())).count();
     assert_eq!(models.len(), shipped - 1, "beat-rhythm looks at the rhythm, which a table does not have");
     for model in models {
         let name = model["model"]["name"].as_str().unwrap();

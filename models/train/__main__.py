@@ -5,7 +5,7 @@ import argparse
 import numpy as np
 import torch
 
-from train import again, beat_rhythm, card, choosing, course, data, export, fixtures, gan_conv, gan_dense, gan_lstm, generator_papers, metrics, zoo
+from train import again, anomaly_gan, beat_rhythm, card, choosing, course, data, export, fixtures, gan_conv, gan_dense, gan_lstm, generator_papers, metrics, zoo
 
 TRAINED_ON = "MIT-BIH Arrhythmia Database, first signal of 25 records; 80 % of the beats, stratified by class; noise from the MIT-BIH Noise Stress Test Database"
 ATTRIBUTION = (
@@ -68,9 +68,10 @@ def main():
     rhythm.add_argument("--figures", action="store_true", help="print the figures of the cross-validation alone")
     for script, generator in GENERATORS.items():
         commands.add_parser(script, help=f"train {generator.name} and its critic, measure what it makes, write its folder")
+    commands.add_parser("anomaly_gan", help="train anomaly-gan, measure it, write its folder; needs the built ecglass")
     commands.add_parser("tries", help="the table of all that was tried for beat-rhythm, and a second look at another database")
     look = commands.add_parser("evaluate", help="run the shipped ONNX over its test beats and print the figures of both splits")
-    look.add_argument("model", choices=[*zoo.MODELS, *GENERATORS])
+    look.add_argument("model", choices=[*zoo.MODELS, *GENERATORS, anomaly_gan.NAME.replace("-", "_")])
     twice = commands.add_parser("again", help="train the shipped network a second time and note on its card how far the two are apart")
     twice.add_argument("model", choices=list(zoo.MODELS))
     table = commands.add_parser("table", help="write the heartbeat table of all records as CSV: 187 samples, then the label")
@@ -87,6 +88,9 @@ def main():
             beat_rhythm.publish()
             for adversaries in GENERATORS.values():
                 generator_papers.publish(adversaries)
+            anomaly_gan.publish()
+        case "evaluate" if arguments.model == "anomaly_gan":
+            anomaly_gan.say(*anomaly_gan.measured()[:2])
         case "evaluate" if arguments.model in GENERATORS:
             adversaries = GENERATORS[arguments.model]
             generator_papers.say({"metrics": generator_papers.figures(adversaries)})
@@ -107,6 +111,8 @@ def main():
         case "tries":
             choosing.tries()
             choosing.second_look()
+        case "anomaly_gan":
+            anomaly_gan.publish()
         case script if script in GENERATORS:
             generator_papers.publish(GENERATORS[script])
         case script if arguments.quick:

@@ -96,9 +96,9 @@ def run_onnx(path, given):
 
 
 def worth(adversaries, network, train, validation, test):
-    """Trained on made beats, tested on real ones, beside trained on real ones; patients shared, and strangers."""
+    """Trained on made beats, on real ones, and on real ones filled up with made ones, tested on real ones; patients shared, and strangers."""
     tests = {"shared": test, "strangers": studio.strangers()}
-    said = {way: studio.helped(adversaries, network, train, validation, tests, way, SEED) for way in ("made", "real")}
+    said = {way: studio.helped(adversaries, network, train, validation, tests, way, SEED) for way in ("made", "real", "equal")}
     out = {}
     for name, table in tests.items():
         matrices = {way: metrics.confusion(table.labels, said[way][name].argmax(1)) for way in said}
@@ -106,6 +106,8 @@ def worth(adversaries, network, train, validation, test):
         out[name] = {
             "beats": table.counts().tolist(),
             "tstr": round(f1["made"], 4), "trtr": round(f1["real"], 4), "ratio": round(f1["made"] / f1["real"], 4),
+            "balanced": round(f1["equal"], 4), "balanced_f1": [None if np.isnan(one) else round(float(one), 4) for one in metrics.f1_of(matrices["equal"])],
+            "trtr_f1": [None if np.isnan(one) else round(float(one), 4) for one in metrics.f1_of(matrices["real"])],
             "tstr_confusion": matrices["made"].tolist(), "trtr_confusion": matrices["real"].tolist(),
         }
     return out
@@ -215,7 +217,7 @@ def draw(path, test, network, adversaries):
 def say(spec):
     """The figures, class by class."""
     for name, use in spec["metrics"]["use"].items():
-        print(f"{name}: trained on made beats {use['tstr']}, on real ones {use['trtr']} (macro-F1), ratio {use['ratio']}; beats {use['beats']}")
+        print(f"{name}: trained on made beats {use['tstr']}, on real ones {use['trtr']} (macro-F1), ratio {use['ratio']}; on real ones filled up {use['balanced']}; beats {use['beats']}")
     for name, own in spec["metrics"]["likeness"].items():
         print(f"  {name}  " + "  ".join(f"{key} {value}" for key, value in own.items()))
 
@@ -252,12 +254,13 @@ Real beats: MIT-BIH Arrhythmia Database (Moody and Mark 2001), ODC-By 1.0; test 
 
 What a classifier (beat-cnn's network, {studio.EPOCHS} epochs) learns from made beats, in the numbers of the real ones, tested on real beats; macro-F1:
 
-| | trained on made | trained on real | ratio |
-|---|---|---|---|
-| patients shared (test fold of the zoo's 80/20) | {use['shared']['tstr']:.3f} | {use['shared']['trtr']:.3f} | {use['shared']['ratio']:.3f} |
-| patients apart: the 9 excerpts of CPSC 2021, N {use['strangers']['beats'][0]}, S {use['strangers']['beats'][1]}, V {use['strangers']['beats'][2]} beats | {use['strangers']['tstr']:.3f} | {use['strangers']['trtr']:.3f} | {use['strangers']['ratio']:.3f} |
+| | trained on made | trained on real | ratio | on real ones, classes filled up with made ones |
+|---|---|---|---|---|
+| patients shared (test fold of the zoo's 80/20) | {use['shared']['tstr']:.3f} | {use['shared']['trtr']:.3f} | {use['shared']['ratio']:.3f} | {use['shared']['balanced']:.3f} |
+| patients apart: the 9 excerpts of CPSC 2021, N {use['strangers']['beats'][0]}, S {use['strangers']['beats'][1]}, V {use['strangers']['beats'][2]} beats | {use['strangers']['tstr']:.3f} | {use['strangers']['trtr']:.3f} | {use['strangers']['ratio']:.3f} | {use['strangers']['balanced']:.3f} |
 
 Patients apart are few, with few rare beats: that row says only that little is to be expected of single beats there, made or real.
+In the last column every class has as many beats as N, and training takes as many steps; one seed.
 
 Against test beats of the same patients that it never saw (in brackets: real training beats against them). *Two samples*: how often the nearest other beat is of
 the same kind, 0.5 where nobody can tell. *MMD*: squared, Gaussian kernel. *PRD*: per cent from the nearest real test beat. *Nearest training beat*: how far, beside

@@ -1,6 +1,8 @@
 //! The conductor: bytes to a report, the whole pipeline on one screen.
 
 mod adapting;
+#[cfg(feature = "network")]
+mod anomalies;
 mod cleaned;
 mod comparing;
 mod doubt;
@@ -25,8 +27,11 @@ use crate::read::{Opened, Reading};
 use crate::score::Confusion;
 use crate::segment::Windows;
 use crate::segment::context::{self, Form};
+use crate::segment::deviation;
 
 pub use adapting::Correction;
+#[cfg(feature = "network")]
+pub use anomalies::{Anomalies, anomalies};
 pub use cleaned::cleaned;
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
 pub use measured::Measured;
@@ -122,6 +127,12 @@ fn cut_record(record: &Record, survey: &Survey, spec: &Spec) -> Result<Cut> {
 pub fn described(record: &Record, survey: &Survey, form: Form) -> Result<Beats> {
     let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
     Ok(context::of(lead, record.rate(), &survey.beats, form))
+}
+
+/// The beats of a record's survey, each held against what is usual around it: what finds those that do not belong.
+pub fn deviations(record: &Record, survey: &Survey) -> Result<Beats> {
+    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
+    Ok(deviation::of(lead, record.rate(), &survey.beats))
 }
 
 /// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or those of a record's survey.

@@ -271,7 +271,7 @@ impl Spec {
 
     /// Whether it looks at a beat among its neighbours, for which it needs the recording: a table's beats stand alone.
     pub fn needs_recording(&self) -> bool {
-        matches!(self.recipe.0.last(), Some(Step::Context { .. }))
+        matches!(self.recipe.0.last(), Some(Step::Context { .. } | Step::Deviation { .. }))
     }
 
     /// Samples of each beat that the network looks at.

@@ -71,12 +71,14 @@ impl Method {
             Step::ZScore {} => Ok(Method::Scale(scale::Scale::z_score())),
             Step::MinMax { from, to } => Ok(Method::Scale(scale::Scale::min_max(*from, *to)?)),
             Step::Resample { hertz } => Ok(Method::Rate(rate::Rate::plan(rate, *hertz)?)),
-            Step::Scale { .. } | Step::Window { .. } | Step::Around { .. } | Step::Context { .. } => {
-                Err(Error::model(
-                    format!("recipe, step {}", step.name()),
-                    "it is for cutting beats: resample, scale, and window or around stand last; a whole lead is scaled by minmax",
-                ))
-            }
+            Step::Scale { .. }
+            | Step::Window { .. }
+            | Step::Around { .. }
+            | Step::Context { .. }
+            | Step::Deviation { .. } => Err(Error::model(
+                format!("recipe, step {}", step.name()),
+                "it is for cutting beats: resample, scale, and window or around stand last; a whole lead is scaled by minmax",
+            )),
         }
     }
 

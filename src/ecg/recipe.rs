@@ -53,7 +53,7 @@ impl Recipe {
     pub fn width(&self) -> Option<usize> {
         match self.0.last() {
             Some(Step::Window { samples, .. } | Step::Around { samples, .. }) => Some(*samples),
-            Some(Step::Context { features }) => Some(*features),
+            Some(Step::Context { features } | Step::Deviation { features }) => Some(*features),
             _ => None,
         }
     }
@@ -67,7 +67,7 @@ impl Recipe {
     /// right before these; none where the last cuts no windows.
     pub fn windowing(&self) -> &[Step] {
         let (Step::Window { .. } | Step::Around { .. }, before) = (match self.0.split_last() {
-            Some((Step::Context { .. }, before)) => return &self.0[before.len()..],
+            Some((Step::Context { .. } | Step::Deviation { .. }, before)) => return &self.0[before.len()..],
             Some(last) => last,
             None => return &[],
         }) else {
@@ -192,6 +192,11 @@ pub enum Step {
         /// How many numbers.
         features: usize,
     },
+    /// Say how far each beat is from what is usual around it, place by place, and how early it comes.
+    Deviation {
+        /// How many numbers.
+        features: usize,
+    },
 }
 
 impl Step {
@@ -209,6 +214,7 @@ impl Step {
             Step::Window { .. } => "window",
             Step::Around { .. } => "around",
             Step::Context { .. } => "context",
+            Step::Deviation { .. } => "deviation",
         }
     }
 }

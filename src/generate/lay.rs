@@ -54,7 +54,7 @@ const LEAST_AFTER_R: Seconds = Seconds(0.2);
 const FADE: f64 = 6.0;
 
 /// How much of a beat's latent is its own; the rest, so that the sum spreads as the latent should, is its heart's.
-const OWN: f64 = 0.25;
+const OWN: f64 = 0.1;
 
 /// So long after R the T wave is nowhere over, and everywhere: from the one to the other the level at a beat's end counts more and more.
 const T_IS_OVER: (Seconds, Seconds) = (Seconds(0.3), Seconds(0.45));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ecglass::classify::{Answer, Classifier, Figures, Spec};
+use ecglass::classify::{AnomalyPapers, Answer, Classifier, Detector, Figures, Spec};
 use ecglass::generate::{Generator, Papers};
 use ecglass::network::{self, LARGEST, Layer};
 use ecglass::read::Reading;
@@ -26,22 +26,22 @@ pub const RECORDINGS: &str = "beat-rhythm";
 /// The generator that makes beats unless another is asked for.
 pub const GENERATOR: &str = "gan-conv";
 
-/// What papers of models say that tell how usual a beat is.
-const ANOMALY: &str = "beat-anomaly";
+/// The model that finds beats that do not belong.
+pub const ODDITIES: &str = "anomaly-gan";
 
 /// What a model is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Classifies,
     Generates,
-    Else,
+    Judges,
 }
 
 impl Purpose {
     fn of(papers: &str) -> Purpose {
         match network::task(papers).as_deref() {
             Some(Papers::TASK) => Purpose::Generates,
-            Some(ANOMALY) => Purpose::Else,
+            Some(AnomalyPapers::TASK) => Purpose::Judges,
             _ => Purpose::Classifies,
         }
     }
@@ -74,7 +74,8 @@ fn load_papers(folder: &Path, name: &str, purpose: Purpose) -> Result<String, Fa
     let path = folder.join(name).join("spec.json");
     let (noun, does_not) = match purpose {
         Purpose::Generates => ("generator", "it makes no beats"),
-        _ => ("model", "it classifies no beats"),
+        Purpose::Judges => ("model of odd beats", "it does not say how odd a beat is"),
+        Purpose::Classifies => ("model", "it classifies no beats"),
     };
     let known = || -> Result<String, Failure> {
         let names = model_names(folder, purpose)?;
@@ -116,25 +117,35 @@ fn load_onnx(path: &Path) -> Result<Vec<u8>, Failure> {
     load(path)
 }
 
-/// The generator of that name among those that are shipped, or at that path: `FILE.onnx` with `FILE.json` or `spec.json` beside it.
+/// The generator of that name among those that are shipped, or at that path.
 pub fn open_generator(folder: Option<&Path>, name: &str) -> Result<Generator, Failure> {
-    let path = Path::new(name);
-    let (papers, onnx) = if is_onnx(path) {
-        let onnx = load_onnx(path)?;
-        let papers = [path.with_extension("json"), path.with_file_name("spec.json")];
-        let Some(papers) = papers.iter().find(|papers| papers.is_file()) else {
-            return Err(format!(
-                "{name}: no spec.json is beside it, which says what it makes of which numbers."
-            ));
-        };
-        (read_text(papers)?, onnx)
-    } else {
-        let folder = folder_of(folder.map(Path::to_path_buf))?;
-        (load_papers(&folder, name, Purpose::Generates)?, load_onnx(&folder.join(name).join("model.onnx"))?)
-    };
+    let (papers, onnx) = with_papers(folder, name, Purpose::Generates)?;
     Papers::parse(&papers)
         .and_then(|papers| Generator::load(papers, &onnx))
         .map_err(|error| error.to_string())
+}
+
+/// The model that says how odd beats are, of that name or at that path.
+pub fn open_detector(folder: Option<&Path>, name: &str) -> Result<Detector, Failure> {
+    let (papers, onnx) = with_papers(folder, name, Purpose::Judges)?;
+    AnomalyPapers::parse(&papers)
+        .and_then(|papers| Detector::load(papers, &onnx))
+        .map_err(|error| error.to_string())
+}
+
+/// Papers and network of that name among those that are shipped, or at that path: `FILE.onnx` with `FILE.json` or `spec.json` beside it.
+fn with_papers(folder: Option<&Path>, name: &str, purpose: Purpose) -> Result<(String, Vec<u8>), Failure> {
+    let path = Path::new(name);
+    if is_onnx(path) {
+        let onnx = load_onnx(path)?;
+        let papers = [path.with_extension("json"), path.with_file_name("spec.json")];
+        let Some(papers) = papers.iter().find(|papers| papers.is_file()) else {
+            return Err(format!("{name}: no spec.json is beside it, which says what its numbers are."));
+        };
+        return Ok((read_text(papers)?, onnx));
+    }
+    let folder = folder_of(folder.map(Path::to_path_buf))?;
+    Ok((load_papers(&folder, name, purpose)?, load_onnx(&folder.join(name).join("model.onnx"))?))
 }
 
 /// A model and the file that it was loaded from.
@@ -263,6 +274,7 @@ pub fn list(folder: Option<PathBuf>) -> Result<(), Failure> {
     text += "\nPatients shared: test beats of the same people as the training beats, as most published tables have it.\n\
              Patients apart: people whom the model never saw. Believe this one for a new person.\n";
     text += &generators(&folder)?;
+    text += &judges(&folder)?;
     print(&text)
 }
 
@@ -277,21 +289,39 @@ fn generators(folder: &Path) -> Result<String, Failure> {
         }
         let mflop = papers.mflop_per_beat.map_or(String::new(), |mflop| format!("{mflop:.2}"));
         let classes: Vec<String> = papers.classes.iter().map(ToString::to_string).collect();
-        // Of what a trainer measured, the plain numbers; tables of them are on the card.
-        let measured: Vec<String> = papers
-            .metrics
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter_map(|(what, figure)| Some(format!("{} {:.3}", what.replace('_', " "), figure.as_f64()?)))
-            .collect();
         let row = format!(
             "{name:<24} {:>10}  {mflop:>6}  {:<9}  {}",
             papers.parameters,
             classes.join(" "),
-            measured.join(", ")
+            plain_numbers(&papers.metrics)
         );
         text += &format!("{}\n  {}\n", row.trim_end(), papers.title);
     }
     Ok(text)
+}
+
+/// Those that say how odd a beat is.
+fn judges(folder: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    for name in model_names(folder, Purpose::Judges)? {
+        let papers = load_papers(folder, &name, Purpose::Judges)?;
+        let papers = AnomalyPapers::parse(&papers).map_err(|error| error.to_string())?;
+        if text.is_empty() {
+            text += "\nodd beats                parameters   MFLOP  measured, patients apart\n";
+        }
+        let mflop = papers.mflop_per_beat.map_or(String::new(), |mflop| format!("{mflop:.2}"));
+        let row =
+            format!("{name:<24} {:>10}  {mflop:>6}  {}", papers.parameters, plain_numbers(&papers.metrics));
+        text += &format!("{}\n  {}\n", row.trim_end(), papers.title);
+    }
+    Ok(text)
+}
+
+/// Of what a trainer measured, the plain numbers; tables of them are on the card.
+fn plain_numbers(metrics: &serde_json::Value) -> String {
+    let figures = metrics.as_object().into_iter().flatten();
+    let plain: Vec<String> = figures
+        .filter_map(|(what, figure)| Some(format!("{} {:.3}", what.replace('_', " "), figure.as_f64()?)))
+        .collect();
+    plain.join(", ")
 }

@@ -1,6 +1,7 @@
 //! A signal in; its R peaks, and its beats, out.
 
 pub mod context;
+pub mod deviation;
 mod families;
 mod grid;
 mod peaks;

@@ -1,0 +1,101 @@
+"""Networks that make beats, and the one that finds what does not belong: their parts, and their papers."""
+
+import dataclasses
+import hashlib
+import json
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from train import adversary, anomaly_gan, gan_conv, gan_dense, gan_lstm, likeness, studio, window
+from train.data import CLASSES, PROJECT, Table
+from train.generator import KNOTS, LEAD, SAMPLES, length_table, lengths
+
+SHIPPED = [path.parent for path in sorted((PROJECT / "models").glob("*/spec.json")) if json.loads(path.read_text()).get("task") in ("beat-generator", "beat-anomaly")]
+
+
+def bumps(count, seed=0):
+    """Rows of bumps of five lengths, one a class."""
+    random = np.random.default_rng(seed)
+    labels = np.arange(count) % len(CLASSES)
+    time = np.arange(SAMPLES) - LEAD
+    rows = np.exp(-0.5 * (time[None] / (3 + labels[:, None])) ** 2) * random.uniform(0.6, 0.9, (count, 1)) + 0.05
+    rows[time[None] >= (100 + 10 * labels[:, None])] = 0
+    return Table(rows.astype(np.float32), labels, np.full(count, "made"))
+
+
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
+def test_onnxruntime_still_says_what_was_recorded(folder):
+    spec, sample = json.loads((folder / "spec.json").read_text()), json.loads((folder / "sample.json").read_text())
+    assert hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest() == spec["sha256"]
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    given = np.array(sample["input"], dtype=np.float32)
+    given = given[:, None] if spec["task"] == "beat-anomaly" else given
+    said = session.run(None, {spec["input"]["name"]: given})[0]
+    assert np.abs(said - np.array(sample["output"])).max() < 1e-4
+    assert (folder / "CARD.md").is_file()
+
+
+@pytest.mark.parametrize("script", [gan_dense, gan_lstm, gan_conv], ids=lambda script: script.MODEL.name)
+def test_a_row_is_as_long_as_its_first_latent_number_says(script):
+    table = bumps(100)
+    network = script.MODEL.build(length_table(table.beats, table.labels)).eval()
+    rows = adversary.make(network, script.MODEL.latent, table.labels, 1)
+    assert rows.shape == (100, SAMPLES) and rows.min() >= 0 and rows.max() <= 1
+    assert (rows[:, LEAD + 150 :] == 0).all(), "no class of them is so long"
+    first = torch.tensor([[float(KNOTS[0])], [0.0], [float(KNOTS[-1])]])
+    classes = torch.eye(len(CLASSES))[:1].repeat(3, 1)
+    assert network.length(first, classes)[:, 0].tolist() == [100, 100, 100]
+
+
+def test_the_game_teaches_the_generator_where_a_beat_is_high(monkeypatch):
+    monkeypatch.setattr(adversary, "AVERAGE", 0.9)
+    table = bumps(400)
+    small = dataclasses.replace(gan_dense.MODEL, latent=8, batch=32, steps=300, rate=3e-3)
+    made, _ = adversary.play(small, small.build(length_table(table.beats, table.labels)), small.critic(), table.beats, table.labels, 1, say=lambda line: None)
+    rows = adversary.make(made, small.latent, table.labels, 2)
+    apart = np.abs(rows.mean(0) - table.beats.mean(0)).mean()
+    before = np.abs(0.5 - table.beats.mean(0)).mean()
+    assert apart < before / 2
+
+
+def test_two_samples_of_one_kind_cannot_be_told_apart_and_two_kinds_can():
+    random = np.random.default_rng(1)
+    one, same, other = (random.normal(shift, 1, (300, 5)).astype(np.float32) for shift in (0, 0, 6))
+    assert abs(likeness.two_samples(one, same) - 0.5) < 0.08
+    assert likeness.two_samples(one, other) == 1
+    assert likeness.discrepancy(one, other) > 0.3 > 0.02 > abs(likeness.discrepancy(one, same))
+
+
+def test_a_table_is_filled_up_to_a_share_of_its_largest_class():
+    labels = np.repeat([0, 1, 4], [100, 3, 20])
+    assert np.bincount(studio.added(labels, 1.0), minlength=5).tolist() == [0, 97, 0, 0, 80]
+    assert np.bincount(studio.added(labels, 0.1), minlength=5).tolist() == [0, 7, 0, 0, 0]
+    assert len(studio.added(labels, 0.0)) == 0
+
+
+def test_what_leads_to_r_stands_ahead_of_the_row():
+    random = np.random.default_rng(2)
+    signal, positions = random.normal(size=3600), np.array([20, 500, 900, 1300, 3000])
+    plain, _ = window.beats(signal, 360, positions)
+    led, _ = window.beats(signal, 360, positions, before=LEAD)
+    assert (led[:, LEAD:] == plain).all() and led.shape[1] == SAMPLES
+    assert (led[0, : LEAD - 7] == led[0, 0]).all(), "before the record began its first sample is held"
+
+
+def test_a_detector_gives_back_what_it_knows_and_marks_what_it_does_not():
+    random = np.random.default_rng(3)
+    normal = random.normal(0, 0.7, (2000, anomaly_gan.TOLD)).astype(np.float32)
+    odd = normal[:200].copy()
+    odd[:, 30:50] += 4
+    network = anomaly_gan.learned(normal, 1)
+    assert anomaly_gan.scores(network, odd).min() > np.quantile(anomaly_gan.scores(network, normal), 0.99)
+
+
+def test_lengths_are_where_the_last_signal_is():
+    rows = np.zeros((2, window.WIDTH), dtype=np.float32)
+    rows[0, :100] = 0.5
+    rows[1, 186] = 0.1
+    assert lengths(rows).tolist() == [100, 187]
