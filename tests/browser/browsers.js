@@ -206,9 +206,9 @@ export async function webkit() {
       await evaluate(MAKE_INPUT);
       const element = await call('POST', `${session}/element`, { using: 'css selector', value: '#dropped-by-test' });
       await call('POST', `${session}/element/${element[ELEMENT]}/value`, { text: paths.join('\n') });
-      // The answer comes before the files do.
+      // The answer comes before the files do, on a busy machine long before.
       const chosen = `document.getElementById('dropped-by-test').files.length === ${paths.length}`;
-      for (let wait = 0; wait < 100 && !(await evaluate(chosen)); wait++) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let wait = 0; wait < 600 && !(await evaluate(chosen)); wait++) await new Promise((resolve) => setTimeout(resolve, 50));
       await evaluate(DROP_FROM_INPUT);
       seen = await evaluate('window.problems ?? []');
     },
