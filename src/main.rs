@@ -1,7 +1,5 @@
 //! The command line: analyze, anomalies, balance, compare, convert, explain, features, generate, inspect, models, score, simulate.
 
-use std::io::{IsTerminal, Write as _};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -44,7 +42,7 @@ use compare::{Comparing, compare};
 use convert::{Content, convert};
 use explain::{Explaining, explain};
 use features::{Describing, Told, features};
-use files::{print, save};
+use files::{print, save, show_progress};
 use generate::{Generating, generate};
 use score::{Scoring, score};
 use simulate::{Simulating, simulate};
@@ -396,7 +394,8 @@ fn run_analyze(
     }
     let classifier = models::open(models, model.unwrap_or_else(|| models::usual(&opened.reading)))?;
     let analysis =
-        analyze(&opened, &settings, &classifier, show_progress).map_err(|error| error.to_string())?;
+        analyze(&opened, &settings, &classifier, |done, total| show_progress("classifying", done, total))
+            .map_err(|error| error.to_string())?;
     let Some(analysis) = analysis else { return Err("stopped.".into()) };
     if let Some(path) = &wanted.beats {
         save(
@@ -412,16 +411,4 @@ fn run_analyze(
         save(path, analysis.to_json().as_bytes())?;
     }
     print(&summary(&analysis.report))
-}
-
-/// Beats done of all, on one line of a terminal; nothing where standard error is a file.
-fn show_progress(done: usize, total: usize) -> ControlFlow<()> {
-    let mut stderr = std::io::stderr();
-    if stderr.is_terminal() && total > 4096 {
-        let _ = write!(stderr, "\rclassifying: {done} of {total} beats");
-        if done == total {
-            let _ = writeln!(stderr);
-        }
-    }
-    ControlFlow::Continue(())
 }

@@ -1,7 +1,5 @@
 //! `ecglass anomalies`: the beats of a recording that do not belong, the oddest first.
 
-use std::io::{IsTerminal, Write as _};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,7 +7,7 @@ use ecglass::analyze::{Anomalies, anomalies};
 use ecglass::classify::Detector;
 use ecglass::ecg::BeatClass;
 
-use crate::files::{open, print, save};
+use crate::files::{open, print, save, show_progress};
 use crate::{Asked, Failure, Said, models};
 
 /// What is looked for, and in what.
@@ -47,18 +45,7 @@ pub fn look(looking: Looking) -> Result<(), Failure> {
     let settings = looking.asked.settings()?;
     let detector = models::open_detector(looking.models.as_deref(), &looking.model)?;
     let opened = open(&looking.record, looking.choices.into())?;
-    let mut error = std::io::stderr();
-    let watched = error.is_terminal();
-    let found = anomalies(&opened, &settings, &detector, |done, all| {
-        if watched {
-            // Who watches loses nothing where this cannot be written.
-            let _ = write!(error, "\r{done} of {all} beats");
-        }
-        ControlFlow::Continue(())
-    });
-    if watched {
-        let _ = write!(error, "\r\x1b[K");
-    }
+    let found = anomalies(&opened, &settings, &detector, |done, total| show_progress("judging", done, total));
     let found = found.map_err(|error| error.to_string())?.ok_or("Stopped.")?;
     if let Some(out) = &looking.out {
         save(out, csv(&found, &detector, looking.threshold).as_bytes())?;

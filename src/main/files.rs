@@ -2,7 +2,8 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{Read, Write as _};
+use std::io::{IsTerminal, Read, Write as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ecglass::read::{Catalog, Choices, Intake, Opened, wfdb};
@@ -214,4 +215,16 @@ pub fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Beats done of all, on one line of a terminal; nothing where standard error is a file. Nobody stops the work here.
+pub fn show_progress(what: &str, done: usize, total: usize) -> ControlFlow<()> {
+    let mut stderr = std::io::stderr();
+    if stderr.is_terminal() && total > 4096 {
+        let _ = write!(stderr, "\r{what}: {done} of {total} beats");
+        if done == total {
+            let _ = writeln!(stderr);
+        }
+    }
+    ControlFlow::Continue(())
 }

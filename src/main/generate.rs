@@ -1,7 +1,6 @@
 //! `ecglass generate`: beats that a network makes, as a heartbeat table, or laid into a continuous record.
 
 use std::ffi::OsStr;
-use std::io::{IsTerminal, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +11,7 @@ use ecglass::generate::{Ectopy, Generator, Laying, Rhythm, Simulator, check_coun
 use ecglass::write::{Balanced, Marking, Target};
 
 use crate::convert::save_record;
-use crate::files::{Unfinished, print};
+use crate::files::{Unfinished, print, show_progress};
 use crate::simulate::rhythms;
 use crate::{Failure, models, parse_rate};
 
@@ -157,7 +156,7 @@ pub fn write_made(
             table.made(&row, class, &mut text);
         }
         done += made.len();
-        show(&class.to_string(), done, count);
+        let _ = show_progress(&class.to_string(), done, count);
         failed = out.write(&text);
         if failed.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -188,10 +187,7 @@ fn record(asked: &Generating, rhythm: Rhythm) -> Result<(), Failure> {
     };
     let millivolts = own.millivolts.unwrap_or(MILLIVOLTS);
     let laid = Laying { generator: &generator, simulator, millivolts }
-        .run(|done, total| {
-            show("laying", done, total);
-            ControlFlow::Continue(())
-        })
+        .run(|done, total| show_progress("laying", done, total))
         .map_err(told)?;
     let Some(record) = laid else { return Err("stopped.".into()) };
     let notes = save_record(&record, target, &asked.out)?;
@@ -208,15 +204,4 @@ fn record(asked: &Generating, rhythm: Rhythm) -> Result<(), Failure> {
 
 fn extension(path: &Path) -> String {
     path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase()
-}
-
-/// Beats made of all, on one line of a terminal; nothing where standard error is a file.
-fn show(what: &str, done: usize, total: usize) {
-    let mut stderr = std::io::stderr();
-    if stderr.is_terminal() && total > 4096 {
-        let _ = write!(stderr, "\r{what}: {done} of {total} beats");
-        if done == total {
-            let _ = writeln!(stderr);
-        }
-    }
 }

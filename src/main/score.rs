@@ -10,8 +10,8 @@ use ecglass::ecg::{Marks, Record, Seconds};
 use ecglass::read::{Choices, Reading};
 use ecglass::score::ec57::{BeatFigures, BeatTable, Comparison, RunFigures, RunTables, Terms};
 
-use crate::files::{lower, open, print, save};
-use crate::{Failure, models, show_progress};
+use crate::files::{lower, open, print, save, show_progress};
+use crate::{Failure, models};
 
 /// What was asked for.
 pub struct Scoring {
@@ -110,7 +110,8 @@ fn own(
     terms: Terms,
 ) -> Result<Comparison, Failure> {
     let sentence = |error: ecglass::error::Error| error.to_string();
-    let marks = annotate(record, lead, classifier, show_progress).map_err(sentence)?;
+    let marks = annotate(record, lead, classifier, |done, total| show_progress("classifying", done, total))
+        .map_err(sentence)?;
     let marks = marks.ok_or_else(|| format!("{}: stopped.", record.name()))?;
     compared(record, &marks, terms).map_err(sentence)
 }
