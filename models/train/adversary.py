@@ -40,7 +40,7 @@ class Deck:
 
 
 def shaken(rows, random):
-    """Rows as another electrode would have given them: louder or softer, higher or lower, a little noisy. Real ones and made ones
+    """Rows as another electrode would have given them: louder or softer, higher or lower. Real ones and made ones
     alike, so that the critic of a few hundred rows has to learn what they share (Zhao and others 2020). The padding stays zero.
     """
     count = len(rows)

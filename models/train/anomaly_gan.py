@@ -195,9 +195,8 @@ def write_sample(path):
     rows = np.array(rows, dtype=np.float32)
     session = onnxruntime.InferenceSession(str(path / "model.onnx"), providers=["CPUExecutionProvider"])
     said = session.run(None, {"beats": rows[:, None]})[0]
-    lines = lambda values, digits: "[\n" + ",\n".join("  " + json.dumps([round(float(value), digits) for value in row]) for row in values) + "\n ]"
     made_by = f"python -m train anomaly_gan; output by onnxruntime {onnxruntime.__version__}; inputs are made up, no recordings"
-    (path / "sample.json").write_text(f'{{\n "made_by": {json.dumps(made_by)},\n "input": {lines(rows, 4)},\n "output": {lines(said, 6)}\n}}\n')
+    export.write_pairs(path, made_by, (rows, 4), (said, 6))
 
 
 def write_card(spec):

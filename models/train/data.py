@@ -49,14 +49,14 @@ def cache():
     return Path(base)
 
 
-def read_record(name):
-    """The beats of one record's first signal."""
-    path = str(folder() / "mitdb" / name)
+def read_record(name, database="mitdb", before=0):
+    """The beats of one record's first signal, with so many samples ahead of each row."""
+    path = str(folder() / database / name)
     record, marks = wfdb.rdrecord(path, channels=[0]), wfdb.rdann(path, "atr")
     is_beat = [symbol in AAMI for symbol in marks.symbol]
     positions = np.asarray(marks.sample)[is_beat]
     labels = np.array([AAMI[symbol] for symbol in marks.symbol if symbol in AAMI])
-    beats, kept = window.beats(record.p_signal[:, 0], record.fs, positions)
+    beats, kept = window.beats(record.p_signal[:, 0], record.fs, positions, before)
     return Table(beats, labels[kept], np.full(len(kept), name))
 
 

@@ -150,7 +150,12 @@ def write_sample(model, selection):
     beats = synthetic_beats()
     said = run_onnx(path / "model.onnx", beats[:, selection])
     made_by = f"python -m train {model.script}; outputs by onnxruntime {onnxruntime.__version__}; inputs are made up, no recordings"
+    write_pairs(path, made_by, (beats, 5), (said, 7))
+
+
+def write_pairs(path, made_by, given, said):
+    """sample.json of a folder: what went in and what came out, a row a line, each as (rows, digits after the point)."""
     rows = lambda values, digits: [[round(float(value), digits) for value in row] for row in values]
     lines = lambda values, digits: "[\n" + ",\n".join("  " + json.dumps(row) for row in rows(values, digits)) + "\n ]"
-    text = f'{{\n "made_by": {json.dumps(made_by)},\n "input": {lines(beats, 5)},\n "output": {lines(said, 7)}\n}}\n'
+    text = f'{{\n "made_by": {json.dumps(made_by)},\n "input": {lines(*given)},\n "output": {lines(*said)}\n}}\n'
     (path / "sample.json").write_text(text)

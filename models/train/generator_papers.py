@@ -1,7 +1,6 @@
 """A generator's folder: the networks, their papers with the named directions, a recorded sample, a card and a drawing."""
 
 import copy
-import json
 import warnings
 
 import numpy as np
@@ -181,9 +180,8 @@ def write_sample(adversaries, path):
     latents = np.round(random.standard_normal((10, adversaries.latent)), 3)
     given = np.concatenate([latents, np.eye(len(CLASSES))[np.arange(10) % len(CLASSES)]], 1)
     said = run_onnx(path / "model.onnx", given)
-    lines = lambda values, digits: "[\n" + ",\n".join("  " + json.dumps([round(float(value), digits) for value in row]) for row in values) + "\n ]"
     made_by = f"python -m train {adversaries.script}; output by onnxruntime {onnxruntime.__version__}"
-    (path / "sample.json").write_text(f'{{\n "made_by": {json.dumps(made_by)},\n "input": {lines(given, 4)},\n "output": {lines(said, 7)}\n}}\n')
+    export.write_pairs(path, made_by, (given, 4), (said, 7))
 
 
 def draw(path, test, network, adversaries):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import wfdb
 
 from train import adversary, augment, beat_cnn, data, fit, splits, window
 from train.course import SEED
@@ -21,23 +20,15 @@ EPOCHS = 10
 WAYS = {"real": 0.0, "tenth": 0.1, "equal": 1.0}
 
 
-def read(path, place):
-    """The beats of one record's first signal with `LEAD` samples ahead of each."""
-    record, marks = wfdb.rdrecord(str(path), channels=[0]), wfdb.rdann(str(path), "atr")
-    found = [(at, data.AAMI[symbol]) for at, symbol in zip(marks.sample, marks.symbol) if symbol in data.AAMI]
-    beats, places = window.beats(record.p_signal[:, 0], record.fs, [at for at, _ in found], before=LEAD)
-    return Table(beats, np.array([label for _, label in found])[places], np.full(len(places), place))
-
-
 def load():
     """The zoo's table with `LEAD` samples before R ahead of each row."""
-    return once("rows", lambda: [read(data.folder() / "mitdb" / name, name) for name in DS1 + PACED])
+    return once("rows", lambda: [data.read_record(name, before=LEAD) for name in DS1 + PACED])
 
 
 def strangers():
     """Beats of another database, other people and another recorder: the excerpts of CPSC 2021. Nothing in this room trains on them."""
     names = sorted(path.stem for path in (data.folder() / "cpsc2021").glob("*.hea"))
-    return once("strangers", lambda: [read(data.folder() / "cpsc2021" / name, name) for name in names])
+    return once("strangers", lambda: [data.read_record(name, "cpsc2021", LEAD) for name in names])
 
 
 def once(name, tables):
