@@ -5,7 +5,6 @@ After BeatGAN (Zhou and others 2019), with two changes: a beat is told as its de
 """
 
 import json
-import warnings
 
 import numpy as np
 import onnxruntime
@@ -147,10 +146,7 @@ def publish():
     network = learned(told[labels == 0], SEED)
     path = export.folder(NAME)
     path.mkdir(parents=True, exist_ok=True)
-    axes = {"beats": {0: "batch"}, "judged": {0: "batch"}}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(network, (torch.zeros(RUN_BATCH, 1, TOLD),), str(path / "model.onnx"), dynamo=False, opset_version=export.OPSET, input_names=["beats"], output_names=["judged"], dynamic_axes=axes)
+    export.trace(network, torch.zeros(RUN_BATCH, 1, TOLD), path / "model.onnx", "beats", "judged")
     normal = np.sort(apart[labels == 0])
     threshold = float(np.quantile(normal, 1 - FALSE))
     above = apart >= threshold

@@ -3,7 +3,6 @@
 import subprocess
 import tempfile
 import time
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -108,14 +107,8 @@ def whole_network():
 
 
 def write_onnx(network, path, width):
-    axes = {"beats": {0: "batch"}, "probabilities": {0: "batch"}}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            network.eval(), (torch.zeros(BATCH, 1, width),), str(path), dynamo=False, opset_version=export.OPSET,
-            input_names=["beats"], output_names=["probabilities"], dynamic_axes=axes,
-        )  # fmt: skip
+    export.trace(network, torch.zeros(BATCH, 1, width), path, "beats", "probabilities")
 
 
 def simulated_rows():

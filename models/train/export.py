@@ -42,19 +42,24 @@ class Cooled(nn.Module):
 
 
 def write_onnx(network, model, temperature, path):
-    """With temperature and softmax or sigmoid inside and the batch left open. The TorchScript exporter: tract reads what it writes."""
+    """With temperature and softmax or sigmoid inside."""
     inner = network.inner if isinstance(network, Picked) else network
     last = nn.Sigmoid() if model.binary else nn.Softmax(dim=1)
     whole = nn.Sequential(folded(copy.deepcopy(inner).eval()), Cooled(temperature), last).eval()
-    axes = {"beats": {0: "batch"}, "probabilities": {0: "batch"}}
     path.parent.mkdir(parents=True, exist_ok=True)
+    trace(whole, torch.zeros(model.run_batch, 1, model.samples), path, "beats", "probabilities")
+
+
+def trace(network, example, path, given, said):
+    """A network of one input and one output, called so, with the batch left open. The TorchScript exporter: tract reads what it writes."""
+    axes = {given: {0: "batch"}, said: {0: "batch"}}
     with warnings.catch_warnings():
         # It warns that recurrent layers want batches of the example's size; ours fix the batch when they load.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            whole, (torch.zeros(model.run_batch, 1, model.samples),), str(path), dynamo=False, opset_version=OPSET,
-            input_names=["beats"], output_names=["probabilities"], dynamic_axes=axes,
-        )
+            network.eval(), (example,), str(path), dynamo=False, opset_version=OPSET,
+            input_names=[given], output_names=[said], dynamic_axes=axes,
+        )  # fmt: skip
 
 
 def run_onnx(path, beats):

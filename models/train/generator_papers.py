@@ -1,7 +1,5 @@
 """A generator's folder: the networks, their papers with the named directions, a recorded sample, a card and a drawing."""
 
-import copy
-import warnings
 
 import numpy as np
 import onnxruntime
@@ -79,16 +77,6 @@ class Clipped(torch.nn.Module):
         return self.inner(given).clamp(0, 1)
 
 
-def write_onnx(network, path, width, given, said):
-    axes = {given: {0: "batch"}, said: {0: "batch"}}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            copy.deepcopy(network).eval(), (torch.zeros(BATCH, width),), str(path), dynamo=False, opset_version=export.OPSET,
-            input_names=[given], output_names=[said], dynamic_axes=axes,
-        )
-
-
 def run_onnx(path, given):
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return session.run(None, {session.get_inputs()[0].name: np.asarray(given, dtype=np.float32)})[0]
@@ -136,8 +124,8 @@ def publish(adversaries):
     path = export.folder(adversaries.name)
     path.mkdir(parents=True, exist_ok=True)
     given = adversaries.latent + len(CLASSES)
-    write_onnx(Clipped(network), path / "model.onnx", given, "latent", "rows")
-    write_onnx(critic, path / "critic.onnx", SAMPLES + len(CLASSES), "rows", "score")
+    export.trace(Clipped(network), torch.zeros(BATCH, given), path / "model.onnx", "latent", "rows")
+    export.trace(critic, torch.zeros(BATCH, SAMPLES + len(CLASSES)), path / "critic.onnx", "rows", "score")
     ofs = np.concatenate([train.beats[:DRAWN], adversary.one_hot(torch.as_tensor(train.labels[:DRAWN]).long()).numpy()], 1)
     scores = run_onnx(path / "critic.onnx", ofs)
     table = network.table.numpy()
