@@ -12,7 +12,7 @@ use ecglass::write::{Balanced, Marking, Target};
 
 use crate::convert::save_record;
 use crate::files::{Unfinished, print, show_progress};
-use crate::simulate::rhythms;
+use crate::simulate::{ectopy, rhythms};
 use crate::{Failure, models, parse_rate};
 
 /// What is made, and of what.
@@ -65,7 +65,7 @@ struct Recording {
     #[arg(long, value_name = "HZ", requires = "rhythm", value_parser = parse_rate)]
     rate: Option<Hertz>,
     /// Shares of S, V, F and Q beats, in this order, in sinus rhythm.
-    #[arg(long, value_name = "S,V,F,Q", requires = "rhythm", value_parser = parse_ectopy)]
+    #[arg(long, value_name = "S,V,F,Q", requires = "rhythm", value_parser = ectopy)]
     ectopic: Option<Ectopy>,
     /// Noise in millivolts, root mean square; of noise in bursts, inside of them [default: 0.02, of noise 0.5]
     #[arg(long, requires = "rhythm")]
@@ -85,14 +85,6 @@ type OneOrAll = Option<BeatClass>;
 fn classes() -> impl TypedValueParser<Value = OneOrAll> {
     PossibleValuesParser::new(["N", "S", "V", "F", "Q", "all"])
         .map(|name| name.chars().next().filter(|_| name.len() == 1).and_then(BeatClass::from_symbol))
-}
-
-fn parse_ectopy(text: &str) -> Result<Ectopy, String> {
-    let shares: Vec<f64> = text.split(',').filter_map(|share| share.trim().parse().ok()).collect();
-    match shares[..] {
-        [s, v, f, q] if text.split(',').count() == 4 => Ok(Ectopy { s, v, f, q }),
-        _ => Err("it takes four shares, of S, V, F and Q beats, as 0.05,0.1,0,0".into()),
-    }
 }
 
 /// Makes what was asked for, and writes it.

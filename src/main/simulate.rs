@@ -92,7 +92,8 @@ pub fn rhythms() -> impl TypedValueParser<Value = Rhythm> {
         .map(|name| Rhythm::named(&name).unwrap_or_default())
 }
 
-fn ectopy(text: &str) -> Result<Ectopy, String> {
+/// Takes the shares of S, V, F and Q beats.
+pub fn ectopy(text: &str) -> Result<Ectopy, String> {
     let shares: Option<Vec<f64>> = text.split(',').map(|share| share.trim().parse().ok()).collect();
     match shares.as_deref() {
         Some(&[s, v, f, q]) => Ok(Ectopy { s, v, f, q }),
