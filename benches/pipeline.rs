@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ecglass::classify::{Classifier, Spec};
-use ecglass::draw::{self, Strip, Style};
+use ecglass::draw::{self, Style};
 use ecglass::ecg::{Lead, Recipe, Record, Seconds};
 use ecglass::generate::{Ectopy, Simulator};
 use ecglass::read::{Intake, Opened, Reading};
@@ -78,16 +78,33 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| windows.cut(black_box(&record.leads()[0]), record.rate(), &peaks));
     });
     group.bench_function("draw as SVG", |bencher| {
-        let strip = Strip {
+        let width = 1200.0;
+        let trace = draw::Trace {
             samples: &record.leads()[0].samples,
-            rate: record.rate(),
+            a_second: record.rate().get(),
             from: Seconds(0.0),
-            length: record.duration(),
+            level: 0.0,
+            is_pale: false,
+        };
+        let row = draw::Row {
+            name: "MLII",
+            across: (draw::MARGIN_PX, width),
+            down: (30.0, 210.0),
+            traces: vec![trace],
+        };
+        let sheet = draw::Sheet {
+            from: Seconds(0.0),
+            mm_per_s: (width - draw::MARGIN_PX) / draw::MM_PX / record.duration().0,
+            mm_per_mv: 10.0,
+            rows: vec![row],
+            marks: &[],
+            bars: &[],
+            lit: None,
         };
         bencher.iter(|| {
             let mut svg = String::new();
             let area = SVGBackend::with_string(&mut svg, (1200, 240)).into_drawing_area();
-            draw::trace(&area, &strip, &[], &[], &Style::new(false, 1.0)).unwrap();
+            draw::sheet(&area, &sheet, &Style::new(false, 1.0)).unwrap();
             drop(area);
             svg
         });

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use ecglass::draw::{self, Curve, Mark, Strip, Style};
-use ecglass::ecg::{BeatClass, Hertz, Recipe, Record, Seconds};
+use ecglass::draw::{self, Bar, Curve, Mark, Overview, Row, Sheet, Style, Trace};
+use ecglass::ecg::{BeatClass, Hertz, Recipe, Record, SampleIndex, Seconds, WaveKind};
 use ecglass::generate::{Ectopy, Simulator};
 use ecglass::measure::{LeadSt, St};
 use ecglass::score::Confusion;
@@ -31,46 +31,133 @@ fn golden(name: &str, size: (u32, u32), paint: impl FnOnce(&Area)) {
     assert!(drawn == expected, "{name} is drawn otherwise than in {}", path.display());
 }
 
-fn record() -> Record {
+fn simulator() -> Simulator {
     let ectopy = Ectopy { s: 0.1, v: 0.15, f: 0.05, q: 0.0 };
-    Simulator { seconds: Seconds(12.0), ectopy, seed: 5, ..Simulator::default() }.run().unwrap()
+    Simulator { seconds: Seconds(12.0), ectopy, seed: 5, ..Simulator::default() }
 }
 
-fn strip(record: &Record, length: f64) -> Strip<'_> {
-    Strip {
-        samples: &record.leads()[0].samples,
-        rate: record.rate(),
-        from: Seconds(0.0),
-        length: Seconds(length),
+fn record() -> Record {
+    simulator().run().unwrap()
+}
+
+/// The beats as they are marked, for cutting.
+fn places(record: &Record) -> Vec<(SampleIndex, Option<BeatClass>)> {
+    record.marked_beats().map(|(at, class)| (at, Some(class))).collect()
+}
+
+/// Both leads under each other, as wide as the drawing, from a second on.
+fn paper(record: &Record, width: f64) -> Sheet<'_> {
+    let rows = record.leads().iter().enumerate().map(|(nth, lead)| Row {
+        name: &lead.name,
+        across: (draw::MARGIN_PX, width),
+        down: (30.0 + 110.0 * nth as f64, 140.0 + 110.0 * nth as f64),
+        traces: vec![Trace {
+            samples: &lead.samples,
+            a_second: record.rate().get(),
+            from: Seconds(0.0),
+            level: 0.0,
+            is_pale: false,
+        }],
+    });
+    Sheet {
+        from: Seconds(1.0),
+        mm_per_s: 25.0,
+        mm_per_mv: 10.0,
+        rows: rows.collect(),
+        marks: &[],
+        bars: &[],
+        lit: None,
     }
 }
 
 fn marks(record: &Record) -> Vec<Mark> {
-    record.marked_beats().map(|(at, class)| (at, Some(class))).collect()
+    record.marked_beats().map(|(at, class)| (at.time(record.rate()), Some(class))).collect()
 }
 
 #[test]
-fn a_trace_in_light() {
-    let record = record();
-    golden("trace-light", (900, 240), |area| {
-        draw::trace(area, &strip(&record, 10.0), &marks(&record), &[], &Style::new(false, 1.0)).unwrap();
+fn two_leads_on_paper_in_light() {
+    let record = Simulator { leads: 2, ..simulator() }.run().unwrap();
+    let marks = marks(&record);
+    let bars: Vec<Bar> =
+        vec![(WaveKind::P, Seconds(2.0), Seconds(2.1)), (WaveKind::Qrs, Seconds(2.15), Seconds(2.25))];
+    golden("sheet-light", (900, 290), |area| {
+        let sheet = Sheet {
+            marks: &marks,
+            bars: &bars,
+            lit: Some((Seconds(2.0), Seconds(2.6))),
+            ..paper(&record, 900.0)
+        };
+        draw::sheet(area, &sheet, &Style::new(false, 1.0)).unwrap();
     });
 }
 
 #[test]
-fn a_trace_in_dark_on_a_phone_with_two_pixels_a_pixel() {
+fn paper_in_dark_on_a_phone_with_two_pixels_a_pixel() {
     let record = record();
-    golden("trace-dark-phone", (720, 360), |area| {
-        draw::trace(area, &strip(&record, 4.0), &marks(&record), &[], &Style::new(true, 2.0)).unwrap();
+    let marks = marks(&record);
+    golden("sheet-dark-phone", (720, 360), |area| {
+        draw::sheet(area, &Sheet { marks: &marks, ..paper(&record, 360.0) }, &Style::new(true, 2.0)).unwrap();
     });
 }
 
 #[test]
-fn a_trace_that_nobody_has_classified_yet() {
+fn beats_that_nobody_has_classified_yet_are_dots() {
     let record = record();
     let marks: Vec<Mark> = marks(&record).into_iter().map(|(at, _)| (at, None)).collect();
-    golden("trace-unclassified", (900, 240), |area| {
-        draw::trace(area, &strip(&record, 10.0), &marks, &[], &Style::new(false, 1.0)).unwrap();
+    golden("sheet-unclassified", (900, 180), |area| {
+        draw::sheet(area, &Sheet { marks: &marks, ..paper(&record, 900.0) }, &Style::new(false, 1.0))
+            .unwrap();
+    });
+}
+
+#[test]
+fn slow_paper_leaves_out_the_letters_of_normal_beats_that_it_has_no_room_for() {
+    let record = Simulator { seconds: Seconds(300.0), ..simulator() }.run().unwrap();
+    let marks = marks(&record);
+    golden("sheet-slow", (900, 180), |area| {
+        let sheet = Sheet { marks: &marks, from: Seconds(0.0), mm_per_s: 0.7, ..paper(&record, 900.0) };
+        draw::sheet(area, &sheet, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn leads_stand_beside_each_other_each_with_its_part_of_the_time_one_pale_under_another_and_gaps_stay_empty() {
+    let record = record();
+    let mut gap = record.leads()[0].samples.clone();
+    gap[900..1200].fill(f32::NAN);
+    let trace = |samples, level, is_pale| Trace {
+        samples,
+        a_second: record.rate().get(),
+        from: Seconds(0.0),
+        level,
+        is_pale,
+    };
+    let whole = &record.leads()[0].samples;
+    let place = |name, across, traces| Row { name, across, down: (30.0, 150.0), traces };
+    golden("sheet-columns", (900, 180), |area| {
+        let rows = vec![
+            place("I", (44.0, 472.0), vec![trace(whole, 0.3, true), trace(&gap, 0.0, false)]),
+            place("aVR", (472.0, 900.0), vec![trace(whole, 0.0, false)]),
+        ];
+        draw::sheet(area, &Sheet { rows, ..paper(&record, 900.0) }, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn a_whole_recording_in_a_strip() {
+    let record = Simulator { seconds: Seconds(1800.0), ..simulator() }.run().unwrap();
+    let marks = marks(&record);
+    let overview = Overview {
+        length: record.duration(),
+        beats: &marks,
+        poor: &[(Seconds(300.0), Seconds(420.0))],
+        episodes: &[(Seconds(900.0), Seconds(1200.0))],
+    };
+    golden("overview", (900, 64), |area| {
+        draw::overview(area, &overview, &Style::new(false, 1.0)).unwrap();
+    });
+    golden("overview-dark", (720, 128), |area| {
+        draw::overview(area, &overview, &Style::new(true, 2.0)).unwrap();
     });
 }
 
@@ -78,7 +165,7 @@ fn a_trace_that_nobody_has_classified_yet() {
 fn a_made_beat_beside_real_ones_in_panels_of_one_scale() {
     let windows = Windows::plan(&Recipe::heartbeat_table()).unwrap();
     let record = record();
-    let (beats, _) = windows.cut(&record.leads()[0], record.rate(), &marks(&record));
+    let (beats, _) = windows.cut(&record.leads()[0], record.rate(), &places(&record));
     let panel = |at: usize| draw::Panel {
         title: "V · row 12 · 0.61",
         values: beats.beat(at),
@@ -98,19 +185,30 @@ fn a_made_beat_beside_real_ones_in_panels_of_one_scale() {
 #[test]
 fn a_stamp_says_that_a_drawing_is_synthetic() {
     let record = record();
-    golden("trace-synthetic", (900, 240), |area| {
+    golden("sheet-synthetic", (900, 180), |area| {
         let style = Style::new(false, 1.0);
-        draw::trace(area, &strip(&record, 10.0), &marks(&record), &[], &style).unwrap();
+        draw::sheet(area, &paper(&record, 900.0), &style).unwrap();
         draw::stamp(area, "synthetic", -44.0, &style).unwrap();
     });
 }
 
 #[test]
 fn nothing_is_drawn_where_nothing_is() {
-    let rate = Hertz::new(360.0).unwrap();
-    let empty = Strip { samples: &[], rate, from: Seconds(0.0), length: Seconds(0.0) };
-    golden("trace-empty", (300, 120), |area| {
-        draw::trace(area, &empty, &[], &[], &Style::new(false, 1.0)).unwrap();
+    let empty = Sheet {
+        from: Seconds(0.0),
+        mm_per_s: 0.0,
+        mm_per_mv: f64::NAN,
+        rows: Vec::new(),
+        marks: &[],
+        bars: &[],
+        lit: None,
+    };
+    golden("sheet-empty", (300, 120), |area| {
+        draw::sheet(area, &empty, &Style::new(false, 1.0)).unwrap();
+    });
+    let overview = Overview { length: Seconds(0.0), beats: &[], poor: &[], episodes: &[] };
+    golden("overview-empty", (300, 64), |area| {
+        draw::overview(area, &overview, &Style::new(false, 1.0)).unwrap();
     });
     golden("beats-empty", (300, 120), |area| {
         draw::beats(area, &[], Hertz::TABLES, &Style::new(false, 1.0)).unwrap();

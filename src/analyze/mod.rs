@@ -13,6 +13,7 @@ mod report;
 mod scoring;
 mod settings;
 mod survey;
+mod tiles;
 
 use std::collections::BTreeMap;
 #[cfg(feature = "network")]
@@ -43,6 +44,7 @@ pub use scoring::annotate;
 pub use scoring::{LeftOut, ScoreReport, compared, marks_of};
 pub use settings::{BeatSource, Settings};
 pub use survey::{Agreement, Survey, survey};
+pub use tiles::{Look, Tile, Tiles, waves_within};
 
 /// Finds, cuts and classifies the beats of what was opened, on one thread.
 ///

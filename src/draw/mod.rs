@@ -1,4 +1,4 @@
-//! Plain values onto any plotters backend: trace, beats, confusion matrix, intervals, ST, ROC.
+//! Plain values onto any plotters backend: leads on paper, beats, confusion matrix, intervals, ST, ROC.
 //!
 //! Everything is placed in device pixels. No text is ever measured: in the browser plotters measures by inserting
 //! styled elements into the page, which the page's content security policy forbids.
@@ -9,22 +9,24 @@ mod confusion;
 mod course;
 mod decimate;
 mod operating;
+mod overview;
 mod panels;
 mod reasons;
 mod report;
+mod sheet;
 mod style;
-mod trace;
 mod variability;
 
 pub use beats::{beats, pick};
 pub use confusion::{confusion, labels};
 pub use course::st_trend;
 pub use operating::{Curve, precision_recall, roc, rocs};
+pub use overview::{Overview, overview};
 pub use panels::{Panel, panels, stamp};
 pub use reasons::reasons;
 pub use report::report;
+pub use sheet::{Bar, MARGIN_PX, MM_PX, Mark, Row, Sheet, Trace, sheet};
 pub use style::Style;
-pub use trace::{Mark, Strip, trace};
 pub use variability::{poincare, spectrum, tachogram};
 
 use std::fmt::Display;

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod median;
 pub mod parabolas;
 pub mod periodogram;
+pub mod pyramid;
 pub mod quantile;
 pub mod random;
 pub mod resample;

@@ -6,45 +6,144 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use crate::draw::{self, Area, Curve, Style};
-use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds, Wave, WaveKind};
+use crate::ecg::{BeatClass, Hertz, SampleIndex, Seconds, WaveKind};
 use crate::error::Error;
 use crate::measure::hrv::Series;
 use crate::measure::{LeadSt, St};
 use crate::score::classification::Labels;
 
-/// A stretch of a lead with a letter over each beat; `at` are samples of the lead, `classes` 0 to 4 or 255. `waves` are four
-/// numbers each: 0 P, 1 QRS, 2 T, then onset, peak and offset in samples.
-#[wasm_bindgen(js_name = drawTrace)]
+/// Leads on ECG paper, put together piece by piece and then drawn. Places are in CSS pixels, times in seconds.
+#[wasm_bindgen]
+pub struct Sheet {
+    from: Seconds,
+    mm_per_s: f64,
+    mm_per_mv: f64,
+    rows: Vec<Row>,
+    marks: Vec<draw::Mark>,
+    bars: Vec<draw::Bar>,
+    lit: Option<(Seconds, Seconds)>,
+}
+
+struct Row {
+    name: String,
+    across: (f64, f64),
+    down: (f64, f64),
+    traces: Vec<Trace>,
+}
+
+struct Trace {
+    samples: Vec<f32>,
+    a_second: f64,
+    from: Seconds,
+    level: f64,
+    is_pale: bool,
+}
+
+impl Trace {
+    fn as_drawn(&self) -> draw::Trace<'_> {
+        draw::Trace {
+            samples: &self.samples,
+            a_second: self.a_second,
+            from: self.from,
+            level: self.level,
+            is_pale: self.is_pale,
+        }
+    }
+}
+
+impl Row {
+    fn as_drawn(&self) -> draw::Row<'_> {
+        let traces = self.traces.iter().map(Trace::as_drawn).collect();
+        draw::Row { name: &self.name, across: self.across, down: self.down, traces }
+    }
+}
+
+#[wasm_bindgen]
+impl Sheet {
+    /// Where it begins, and the paper's speed and gain.
+    #[wasm_bindgen(constructor)]
+    pub fn new(from_s: f64, mm_per_s: f64, mm_per_mv: f64) -> Sheet {
+        let (rows, marks, bars) = (Vec::new(), Vec::new(), Vec::new());
+        Sheet { from: Seconds(from_s), mm_per_s, mm_per_mv, rows, marks, bars, lit: None }
+    }
+
+    /// A lead's place: from the left to the right, from the top to the foot.
+    pub fn row(&mut self, name: &str, left: f64, right: f64, top: f64, foot: f64) {
+        self.rows.push(Row {
+            name: name.into(),
+            across: (left, right),
+            down: (top, foot),
+            traces: Vec::new(),
+        });
+    }
+
+    /// Values of the lead that was placed last, the first of them at `from_s`; `level` millivolts stand in the middle of its row.
+    pub fn trace(&mut self, samples: Vec<f32>, a_second: f64, from_s: f64, level: f64, is_pale: bool) {
+        let trace = Trace { samples, a_second, from: Seconds(from_s), level, is_pale };
+        if let Some(row) = self.rows.last_mut() {
+            row.traces.push(trace);
+        }
+    }
+
+    /// The beats, in order of time; classes are 0 to 4, or 255 where nobody has said.
+    pub fn marks(&mut self, at_s: &[f64], classes: &[u8]) {
+        let class = |index: usize| classes.get(index).and_then(|&class| BeatClass::from_index(class.into()));
+        self.marks = at_s.iter().enumerate().map(|(index, &at)| (Seconds(at), class(index))).collect();
+    }
+
+    /// How long waves are: four numbers each, which (0 P, 1 QRS, 2 T), onset, peak and offset.
+    pub fn waves(&mut self, waves: &[f64]) {
+        let kinds = [WaveKind::P, WaveKind::Qrs, WaveKind::T];
+        let bar = |&[kind, onset, _, offset]: &[f64; 4]| {
+            Some((*kinds.get(kind as usize)?, Seconds(onset), Seconds(offset)))
+        };
+        self.bars = waves.as_chunks::<4>().0.iter().filter_map(bar).collect();
+    }
+
+    /// What is to be looked at.
+    pub fn light(&mut self, from_s: f64, to_s: f64) {
+        self.lit = Some((Seconds(from_s), Seconds(to_s)));
+    }
+
+    /// Onto a canvas.
+    pub fn draw(&self, canvas: HtmlCanvasElement, dark: bool, scale: f64) -> Result<(), JsValue> {
+        let sheet = draw::Sheet {
+            from: self.from,
+            mm_per_s: self.mm_per_s,
+            mm_per_mv: self.mm_per_mv,
+            rows: self.rows.iter().map(Row::as_drawn).collect(),
+            marks: &self.marks,
+            bars: &self.bars,
+            lit: self.lit,
+        };
+        Ok(draw::sheet(&area(canvas)?, &sheet, &Style::new(dark, scale))?)
+    }
+}
+
+/// The whole recording in a strip: the heart rate as it goes, where beats are no normal ones, where the signal cannot be trusted
+/// (pairs of seconds), and episodes (pairs of seconds).
+#[wasm_bindgen(js_name = drawOverview)]
 #[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
-pub fn draw_trace(
+pub fn draw_overview(
     canvas: HtmlCanvasElement,
-    samples: &[f32],
-    rate_hz: f64,
-    from_s: f64,
     seconds: f64,
-    at: &[f64],
+    at_s: &[f64],
     classes: &[u8],
-    waves: &[f64],
+    poor: &[f64],
+    episodes: &[f64],
     dark: bool,
     scale: f64,
 ) -> Result<(), JsValue> {
-    let rate = rate(rate_hz)?;
     let class = |index: usize| classes.get(index).and_then(|&class| BeatClass::from_index(class.into()));
-    let marks: Vec<draw::Mark> =
-        at.iter().enumerate().map(|(index, &at)| (SampleIndex(at as usize), class(index))).collect();
-    let strip = draw::Strip { samples, rate, from: Seconds(from_s), length: Seconds(seconds) };
-    let kinds = [WaveKind::P, WaveKind::Qrs, WaveKind::T];
-    let (quadruples, _) = waves.as_chunks::<4>();
-    let at = |sample: f64| SampleIndex(sample as usize);
-    let waves: Vec<Wave> = quadruples
-        .iter()
-        .filter_map(|&[kind, onset, peak, offset]| {
-            let kind = *kinds.get(kind as usize)?;
-            let (onset, offset) = (Some(at(onset)), Some(at(offset)));
-            Some(Wave { lead: String::new(), kind, onset, peak: at(peak), offset })
-        })
-        .collect();
-    Ok(draw::trace(&area(canvas)?, &strip, &marks, &waves, &Style::new(dark, scale))?)
+    let beats: Vec<draw::Mark> =
+        at_s.iter().enumerate().map(|(index, &at)| (Seconds(at), class(index))).collect();
+    let spans = |pairs: &[f64]| -> Vec<(Seconds, Seconds)> {
+        pairs.as_chunks::<2>().0.iter().map(|&[from, to]| (Seconds(from), Seconds(to))).collect()
+    };
+    let (poor, episodes) = (spans(poor), spans(episodes));
+    let overview =
+        draw::Overview { length: Seconds(seconds), beats: &beats, poor: &poor, episodes: &episodes };
+    Ok(draw::overview(&area(canvas)?, &overview, &Style::new(dark, scale))?)
 }
 
 /// Beats of `width` samples each, a panel a class.

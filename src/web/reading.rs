@@ -1,13 +1,13 @@
 //! What was dropped: taken in by pieces, summed up, cut for a model, concluded.
 
-use js_sys::{Float32Array, Float64Array, Object, Uint8Array, Uint32Array};
+use js_sys::{Array, Float32Array, Float64Array, Object, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::analyze::{self, Agreement, Analysis, BeatSource, Settings, Survey};
+use crate::analyze::{self, Agreement, Analysis, BeatSource, Look, Settings, Survey, Tiles};
 use crate::classify::Spec;
 use crate::clean::Change;
-use crate::ecg::{BeatClass, Hertz, Record, SampleIndex, Seconds, Wave, WaveKind};
+use crate::ecg::{BeatClass, Hertz, Record, SampleIndex, Seconds, WaveKind};
 use crate::error::{Error, Note};
 use crate::measure::Quality;
 use crate::read::{ChannelSummary, Choices, Finding, Opened};
@@ -54,7 +54,12 @@ impl Intake {
 
     /// All files are in. The intake is used up.
     pub fn finish(self) -> Result<Reading, JsValue> {
-        Ok(Reading { opened: self.inner.finish()?, settings: Settings::default(), survey: None })
+        Ok(Reading {
+            opened: self.inner.finish()?,
+            settings: Settings::default(),
+            survey: None,
+            tiles: Tiles::default(),
+        })
     }
 }
 
@@ -91,6 +96,8 @@ pub struct Reading {
     settings: Settings,
     /// What was found in a record by these settings, once somebody asked.
     survey: Option<Survey>,
+    /// What was drawn of it.
+    tiles: Tiles,
 }
 
 /// [`Reading::survey`], but for its arrays.
@@ -224,6 +231,7 @@ impl Reading {
             }
         };
         self.survey = None;
+        self.tiles.forget_clean();
         let survey = analyze::survey(self.record()?, &self.settings)?;
         let at: Vec<f64> = survey.beats.iter().map(|(at, _)| at.0 as f64).collect();
         let truth: Vec<u8> =
@@ -247,47 +255,43 @@ impl Reading {
         Ok(object)
     }
 
-    /// The stretch of `from_s` to `to_s` of the lead that was surveyed: `raw` and `clean` in mV, and `waves`, four
-    /// numbers a wave: which (0 P, 1 QRS, 2 T), onset, peak and offset in samples.
-    pub fn stretch(&self, from_s: f64, to_s: f64) -> Result<Object, JsValue> {
-        let (record, survey) = (self.record()?, self.surveyed()?);
-        let raw = &record.leads()[survey.lead];
-        let part = |samples: &[f32], rate: Hertz| {
-            let at = |seconds: f64| ((seconds * rate.get()).ceil().max(0.0) as usize).min(samples.len());
-            Float32Array::from(&samples[at(from_s).min(at(to_s))..at(to_s)])
+    /// A tile of a lead, as recorded or as cleaned: `{ values, a_second, levels }`. Level 0 are the samples; each tile of a level has 4096
+    /// values, the last one fewer.
+    pub fn tile(&mut self, lead: usize, clean: bool, level: usize, index: usize) -> Result<Object, JsValue> {
+        let look = if clean { Look::Clean } else { Look::Raw };
+        let read::Reading::Record(record) = &self.opened.reading else {
+            return Err(Error::unfit(self.opened.reading.name(), "no signal is in it").into());
         };
-        let (from, to) = (from_s * record.rate().get(), to_s * record.rate().get());
+        let survey = self.survey.as_ref().map(|survey| (survey, &self.settings));
+        let tile = self.tiles.tile(record, survey, (look, lead), level, index)?;
+        object(&[
+            ("values", Float32Array::from(tile.values.as_slice()).into()),
+            ("a_second", tile.a_second.into()),
+            ("levels", tile.levels.into()),
+        ])
+    }
+
+    /// The waves of a lead from one second up to another, four numbers each: which (0 P, 1 QRS, 2 T), onset, peak and offset in seconds.
+    pub fn waves(&self, lead: usize, from_s: f64, to_s: f64) -> Result<Float64Array, JsValue> {
+        let (record, survey) = (self.record()?, self.surveyed()?);
+        let name = record.leads().get(lead).map_or("", |lead| lead.name.as_str());
+        let rate = record.rate();
         let mut waves: Vec<f64> = Vec::new();
-        let inside = |wave: &&Wave| wave.lead == raw.name && (from..to).contains(&(wave.peak.0 as f64));
-        for wave in survey.waves.iter().filter(inside) {
+        for wave in analyze::waves_within(survey, name, from_s * rate.get(), to_s * rate.get()) {
             let kind = match wave.kind {
                 WaveKind::P => 0.0,
                 WaveKind::Qrs => 1.0,
                 WaveKind::T => 2.0,
             };
-            let at = |at: Option<SampleIndex>| at.unwrap_or(wave.peak).0 as f64;
-            waves.extend([kind, at(wave.onset), wave.peak.0 as f64, at(wave.offset)]);
+            let at = |at: Option<SampleIndex>| at.unwrap_or(wave.peak).time(rate).0;
+            waves.extend([kind, at(wave.onset), at(Some(wave.peak)), at(wave.offset)]);
         }
-        object(&[
-            ("raw", part(&raw.samples, record.rate()).into()),
-            ("clean", part(&survey.clean.samples, survey.clean_rate).into()),
-            ("waves", Float64Array::from(waves.as_slice()).into()),
-        ])
+        Ok(Float64Array::from(waves.as_slice()))
     }
 
     fn surveyed(&self) -> Result<&Survey, Error> {
         let reason = "nobody has looked for its beats yet";
         self.survey.as_ref().ok_or_else(|| Error::unfit(self.opened.reading.name(), reason))
-    }
-
-    /// The samples `from` to `to` of a lead, in mV, as far as there are any.
-    pub fn excerpt(&self, lead: usize, from: usize, to: usize) -> Result<Float32Array, JsValue> {
-        let record = self.record()?;
-        let Some(lead) = record.leads().get(lead) else {
-            return Err(Error::unfit(record.name(), format!("there is no lead {lead} in it")).into());
-        };
-        let to = to.min(record.len());
-        Ok(Float32Array::from(&lead.samples[from.min(to)..to]))
     }
 
     /// The recording in another form, as `{ name, bytes }`: csv, edf, wfdb (a zip of its files), json, clean, table, waves (that
@@ -356,12 +360,14 @@ impl Reading {
         synthetic::near(row, &beats, class.map(synthetic::class).transpose()?, count)
     }
 
-    /// The report, once every beat has its probabilities: report, classes, probability, and the examples worth drawing.
+    /// The report, once every beat has its probabilities: report, classes, probability, what was measured of each beat (as many numbers
+    /// a beat as there are names in `measures`), and the examples worth drawing.
     pub fn conclude(&self, spec: &str, probabilities: &[f32]) -> Result<Object, JsValue> {
         let analysis = self.analysis(spec, probabilities)?;
         let classes: Vec<BeatClass> = analysis.verdicts.iter().map(|verdict| verdict.class).collect();
         let letters: Vec<u8> = classes.iter().map(|&class| class as u8).collect();
         let probability: Vec<f32> = analysis.verdicts.iter().map(|verdict| verdict.probability).collect();
+        let (measures, measured) = write::beats_measured(&analysis.measured);
         // What a model is told of a beat is not always what a beat looks like.
         let looks = analyze::table(&self.opened.reading, self.survey.as_ref());
         let look = |index: &usize| {
@@ -375,6 +381,8 @@ impl Reading {
             ("report", plain(&analysis.report)?),
             ("classes", Uint8Array::from(letters.as_slice()).into()),
             ("probability", Float32Array::from(probability.as_slice()).into()),
+            ("measures", measures.into_iter().map(JsValue::from_str).collect::<Array>().into()),
+            ("measured", Float32Array::from(measured.as_slice()).into()),
             ("examples", Uint32Array::from(examples.as_slice()).into()),
             ("shown", Float32Array::from(shown.concat().as_slice()).into()),
         ])

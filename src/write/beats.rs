@@ -60,6 +60,14 @@ pub fn beats_csv(
     text
 }
 
+/// What was measured of each beat as plain numbers, beat after beat: the names of the columns, and a value each, not a number where
+/// a beat does not show it.
+pub fn beats_measured(measured: &[BeatIntervals]) -> (Vec<&'static str>, Vec<f32>) {
+    let names = MEASURED.iter().map(|(name, _, _)| *name).collect();
+    let row = |beat| MEASURED.iter().map(move |(_, _, of)| of(beat).unwrap_or(f32::NAN));
+    (names, measured.iter().flat_map(row).collect())
+}
+
 #[test]
 fn a_beat_is_a_line_with_its_place_its_class_and_what_was_measured() {
     use crate::ecg::{BeatClass, SampleIndex};

@@ -14,7 +14,7 @@ pub mod wfdb;
 
 pub use archive::zip;
 pub use balanced::{Balanced, Marking};
-pub use beats::beats_csv;
+pub use beats::{beats_csv, beats_measured};
 pub use edf::edf;
 pub use record::{record_csv, record_json};
 pub use table::table_csv;
