@@ -2,8 +2,9 @@
 
 import * as view from './pkg/view.js';
 import { curveOf, looked, standing } from './comparing.js';
-import { curvesHeight, sheetHeight, stripSeconds } from './layout.js';
-import { isDark, shown } from './state.js';
+import { curvesHeight, sheetHeight } from './layout.js';
+import { createPaper, stamp } from './paper.js';
+import { isDark } from './state.js';
 import { beatTitle } from './studio.js';
 import { CLASSES, count, figure, moment } from './words.js';
 
@@ -13,19 +14,19 @@ const UNKNOWN = 255;
 /** Letters of a model's name that there is room for beside curves. */
 const LONGEST_NAME = 24;
 
-/** Where there is room for a word at the right edge: above the bars of the waves, and in the row of the classes' letters. */
-const ABOVE_WAVES = -44;
+/** Where there is room for a word at the right edge: in the row of the classes' letters. */
 const BESIDE_LETTERS = 16;
 
 /** @import { Outcome, Placed } from './comparing.js' */
 /** @import { State } from './state.js' */
-/** @import { Opened, Result, Summary } from './types.js' */
+/** @import { Result } from './types.js' */
 
 /**
  * @param {Document} document
  * @param {() => State} current
+ * @param {import('./paper.js').Tiles} tiles
  */
-export function createDrawing(document, current) {
+export function createDrawing(document, current, tiles) {
   let ready = false;
   /** What each canvas shows now, so that nothing is drawn twice. @type {Map<HTMLCanvasElement, unknown[]>} */
   const drawn = new Map();
@@ -33,8 +34,9 @@ export function createDrawing(document, current) {
   const sizes = new Map();
   /** The last result's variability. @type {{ result: Result, variability: view.Variability } | undefined} */
   let varied;
+  const paper = createPaper(tiles, stale);
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('trace', trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats)];
+  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats)];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -73,46 +75,6 @@ export function createDrawing(document, current) {
     canvas.width = size.width;
     canvas.height = size.height;
     return true;
-  }
-
-  /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {State} state
-   */
-  function trace(canvas, state) {
-    const now = shown(state);
-    if (!now?.excerpt) return;
-    const { survey } = now;
-    const classes = beatClasses(now);
-    if (!stale(canvas, state, [now.excerpt, survey, now.beats, classes, state.trace])) return;
-    const seconds = stripSeconds(canvas.width / devicePixelRatio);
-    const rate = now.summary.rate_hz;
-    const [none, dark, ratio] = [new Float64Array(0), isDark(state), devicePixelRatio];
-    const at = now.beats?.at ?? survey?.at ?? none;
-    const waves = survey?.waves ?? none;
-    if (!survey || state.trace === 'raw') {
-      view.drawTrace(canvas, survey?.raw ?? now.excerpt, rate, 0, seconds, at, classes ?? new Uint8Array(0), waves, dark, ratio);
-      stamp(canvas, state, now.summary, ABOVE_WAVES);
-      return;
-    }
-    // Cleaning may have changed the rate, by which beats and waves are not counted.
-    const moved = survey.clean_rate_hz / rate;
-    const places = at.map((sample) => sample * moved);
-    const spans = waves.map((value, i) => (i % 4 === 0 ? value : value * moved));
-    view.drawTrace(canvas, survey.clean, survey.clean_rate_hz, 0, seconds, places, classes ?? new Uint8Array(0), spans, dark, ratio);
-    stamp(canvas, state, now.summary, ABOVE_WAVES);
-  }
-
-  /**
-   * Writes on a drawing that no heart made what it shows, where none did.
-   * @param {HTMLCanvasElement} canvas
-   * @param {State} state
-   * @param {Summary} summary
-   * @param {number} at
-   */
-  function stamp(canvas, state, { synthetic, findings }, at) {
-    const word = synthetic !== undefined ? 'synthetic' : findings.some(({ about }) => about === 'synthetic') ? 'partly synthetic' : '';
-    if (word !== '') view.drawStamp(canvas, word, at, isDark(state), devicePixelRatio);
   }
 
   /**
@@ -287,6 +249,7 @@ export function createDrawing(document, current) {
 
   return {
     draw,
+    paper,
     /** The view module is there: from now on there is something to draw with. */
     open() {
       ready = true;
@@ -305,12 +268,4 @@ function devicePixels({ contentRect, devicePixelContentBoxSize }) {
   const box = devicePixelContentBoxSize?.[0];
   const near = box && Math.abs(box.inlineSize - size.width) <= 2 && Math.abs(box.blockSize - size.height) <= 2;
   return near ? { width: box.inlineSize, height: box.blockSize } : size;
-}
-
-/**
- * The classes for the marks on the trace: the network's once it has spoken, before that the labels of the file.
- * @param {Opened | Result} now
- */
-function beatClasses(now) {
-  return 'conclusion' in now ? now.conclusion.classes : (now.beats?.truth ?? now.survey?.truth);
 }

@@ -12,8 +12,8 @@ import { eachSlice, slice } from './slicing.js';
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
 
-/** How much of a record is sent to the page to be drawn. */
-export const EXCERPT_S = 10;
+/** How much of a record is sent to the page with what it is: as much as a wide screen shows. */
+export const EXCERPT_S = 16;
 
 /** So much of each of many files is looked at, to find the recordings among them. */
 const HEAD = 64 << 10;
@@ -68,7 +68,7 @@ export class Engine {
     this.now = now;
     /** @type {Job | null} */
     this.job = null;
-    /** The result whose reading the reader still has. @type {Result | null} */
+    /** What the reader still has in its hands, by what it said of it. @type {Summary | null} */
     this.held = null;
     /** Where models are compared: apart, so that what a stranger's does reaches nobody else. */
     this.guest = new Guest(startWorker, patience_ms);
@@ -162,6 +162,22 @@ export class Engine {
   }
 
   /**
+   * A piece of what is shown, beside whatever job runs: drawing must not stop it.
+   * @param {Opened} of
+   * @param {'tile' | 'waves'} kind
+   * @param {Record<string, unknown>} payload
+   * @returns {Promise<any>} null where it cannot be had now
+   */
+  async peek(of, kind, payload) {
+    if (this.held !== of.summary) {
+      // Another recording is being read; or this one has to be, again.
+      if (this.job || !('conclusion' in of)) return null;
+      await this.begin((job) => this.hold(job, /** @type {Result} */ (of), { read: () => {} }));
+    }
+    return this.held === of.summary ? this.seats[0].ask(kind, payload) : null;
+  }
+
+  /**
    * The seat whose reader has the reading of a result in its hands; it is read again where there was another since.
    * @param {Job} job
    * @param {Result} result
@@ -169,13 +185,13 @@ export class Engine {
    */
   async hold(job, result, listener) {
     const reader = this.seats[0];
-    if (this.held !== result) {
+    if (this.held !== result.summary) {
       const module = await this.parts.view();
       this.still(job);
       reader.teach('view', { module }).catch(() => {});
       await this.read(job, reader, result.source, listener);
       if (result.survey) await this.survey(job, reader, result.source.settings);
-      this.held = result;
+      this.held = result.summary;
     }
     return reader;
   }
@@ -213,9 +229,12 @@ export class Engine {
    */
   end(job, reason, fallen) {
     this.job = null;
-    this.held = null;
     job.end(reason);
-    for (const seat of job.seats) if (seat !== fallen && seat.asks.size > 0) seat.replace(reason);
+    for (const seat of job.seats) {
+      if (seat === fallen || seat.asks.size === 0) continue;
+      if (seat === this.seats[0]) this.held = null;
+      seat.replace(reason);
+    }
   }
 
   /**
@@ -235,9 +254,10 @@ export class Engine {
 
     const chosen = await this.choose(job, reader, files, wishes, listener);
     listener.chose(chosen.source.files.map((file) => file.name));
-    const { summary, excerpt } = await this.read(job, reader, chosen.source, listener);
+    const { summary, tiles } = await this.read(job, reader, chosen.source, listener);
+    this.held = summary;
     /** @type {Opened} */
-    let opened = { summary, excerpt, survey: null, beats: null, files, ...within(summary, chosen) };
+    let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, chosen) };
     const read = since();
     const of = summary.kind === 'record' ? 'record' : 'table';
     const spec = await this.parts.spec(of);
@@ -265,7 +285,6 @@ export class Engine {
     /** @type {Conclusion} */
     const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
     const result = { ...opened, beats, conclusion, probabilities, spec, timings: { read, surveyed, beats: cut, classified, concluded: since() } };
-    this.held = result;
     return result;
   }
 
@@ -327,9 +346,9 @@ export class Engine {
    * @param {Seat} reader
    * @param {Source} source
    * @param {Pick<Listener, 'read'>} listener
-   * @returns {Promise<Pick<Opened, 'summary' | 'excerpt'>>}
+   * @returns {Promise<Pick<Opened, 'summary' | 'tiles'>>}
    */
-  async read(job, reader, { files, choices, settings }, listener) {
+  async read(job, reader, { files, choices }, listener) {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     let done = 0;
     this.held = null;
@@ -341,7 +360,7 @@ export class Engine {
         listener.read(done, total);
       });
     }
-    return this.ask(job, reader, 'finish', { excerpt_s: EXCERPT_S, lead: settings.lead });
+    return this.ask(job, reader, 'finish', { excerpt_s: EXCERPT_S });
   }
 
   /**
@@ -487,7 +506,7 @@ function within(summary, chosen) {
 function concluded(report) {
   return {
     beats: { width: 0, count: 0, samples: new Float32Array(0), truth: new Uint8Array(0), at: new Float64Array(0) },
-    conclusion: { report, classes: new Uint8Array(0), probability: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
+    conclusion: { report, classes: new Uint8Array(0), probability: new Float32Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
     probabilities: new Float32Array(0),
   };
 }

@@ -21,7 +21,6 @@ import { FORMS } from './words.js';
  * @property {() => void} correct read again with what was typed
  * @property {() => void} undo read again as it was first
  * @property {(settings: Settings) => void} look at the shown recording otherwise
- * @property {(trace: 'clean' | 'raw') => void} draw
  * @property {(form: string) => void} save
  * @property {(key: string, chosen: boolean) => void} tick a model for comparing
  * @property {(files: File[]) => void} bring models of one's own
@@ -110,8 +109,6 @@ export function listen(document, actions) {
   on('look-lead', 'change', () => actions.look({ lead: lead.value === '' ? undefined : Number(lead.value) }));
   const source = /** @type {HTMLSelectElement} */ (document.getElementById('look-beats'));
   on('look-beats', 'change', () => actions.look({ beats: source.value === 'signal' ? 'signal' : 'marks' }));
-  on('trace-clean', 'change', () => actions.draw('clean'));
-  on('trace-raw', 'change', () => actions.draw('raw'));
   const correct = /** @type {HTMLFormElement} */ (document.getElementById('correct'));
   // Each field says by itself which it is; those of leads come and go with the file.
   correct.addEventListener('input', ({ target }) => {

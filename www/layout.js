@@ -1,10 +1,5 @@
 // How large drawings are on the page: pure numbers, apart from what draws.
 
-import { EXCERPT_S } from './engine.js';
-
-/** A ten-second strip on a phone would be hair: below this width half of it is drawn. */
-const NARROW_PX = 560;
-
 /** How wide a panel of beats is at least, as `src/draw/beats.rs` has it, and how high a row of them. */
 const PANEL_PX = 150;
 const ROW_PX = 220;
@@ -32,12 +27,4 @@ const NAME_ROW_PX = 19;
 export function curvesHeight(models, width) {
   if (width >= CURVES_PX + NAMES_PX) return CURVES_PX;
   return Math.min(width, CURVES_PX) + models * NAME_ROW_PX + 10;
-}
-
-/**
- * How many seconds of a lead fit a strip of this width.
- * @param {number} width in CSS pixels
- */
-export function stripSeconds(width) {
-  return width > 0 && width < NARROW_PX ? EXCERPT_S / 2 : EXCERPT_S;
 }

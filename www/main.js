@@ -14,7 +14,9 @@ import { createRender } from './render.js';
 import { createScales } from './scales.js';
 import * as step from './state.js';
 import { listenInStudio } from './studio-events.js';
+import { createTiles } from './tiles.js';
 import { rememberTheme, rememberedTheme } from './theme.js';
+import { listenToPaper } from './viewer-events.js';
 
 /** @import { Entrant } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
@@ -42,7 +44,22 @@ const weigh = createScales(view.balance);
 /** @type {import('./studio-view.js').Known | null} */
 let known = null;
 const render = createRender(document, { weigh, known: () => known });
-const drawing = createDrawing(document, () => state);
+const tiles = createTiles({
+  tile: (tile) => peek('tile', { tile }),
+  waves: (lead, from_s, to_s) => peek('waves', { lead, from_s, to_s }),
+  changed: () => become({ ...state }),
+});
+const drawing = createDrawing(document, () => state, tiles);
+
+/**
+ * A piece of the recording that is shown.
+ * @param {'tile' | 'waves'} kind
+ * @param {Record<string, unknown>} payload
+ */
+async function peek(kind, payload) {
+  const now = step.shown(state);
+  return now && engine.peek(now, kind, payload);
+}
 
 /** @param {State} next */
 function become(next) {
@@ -294,6 +311,13 @@ const studio = createStudio({
 });
 listenInStudio(document, studio, () => state.studio, openCard);
 
+listenToPaper(document, {
+  state: () => state,
+  move: (view) => become({ ...state, view }),
+  times: drawing.paper.timesOf,
+  edges: drawing.paper.edges,
+});
+
 listen(document, {
   analyse,
   sample,
@@ -303,7 +327,6 @@ listen(document, {
   // Empty and not absent, so that a saved report among the files does not say it all again.
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
   look,
-  draw: (trace) => become({ ...state, trace }),
   save,
   tick: (key, on) => become({ ...state, contest: ticked(state.contest, key, on) }),
   bring,

@@ -7,13 +7,16 @@
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
 //   #headline #about      the sentence of the last result, and what the file is
 //   #counts [data-class=N][data-count=12]   the count of a class
-//   #trace #beats #confusion        canvases;  [aria-label] says what is drawn
+//   #beats #confusion        canvases;  [aria-label] says what is drawn
 //   #confusion-table td[data-truth=N][data-said=V]   a cell;  #scores tr[data-score=N]   a class's scores
 //   #recordings           the select of a drop that holds several;  #recordings-label says which of how many;  #from-report
 //   #reading #read-as     how the file was read, unfolded and in a line;  #findings [data-about=rate]   a finding
 //   #correct              the form of corrections: #correct-rate -unit -gain -layout -time -delimiter -decimal, #correct-leads input,
 //                         #fault-rate -gain -leads, #read-again, #undo
-//   #trace-clean #trace-raw   how the trace is drawn;  #look-lead #look-beats   which lead, whose beats
+//   #trace #overview #window   the paper, all of the recording above it, and which part of it the paper shows;  #trace-words   in words
+//   #trace-clean -raw -both -split   how it is drawn;  #look-lead #look-beats   which lead is analysed, whose beats
+//   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
+//   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
@@ -33,10 +36,10 @@ import { blocks } from './card.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
-import { stripSeconds } from './layout.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStudioView } from './studio-view.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, traceWords } from './words.js';
+import { createViewerView } from './viewer-view.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -53,6 +56,7 @@ export function createRender(document, by) {
   const { at, show, text, element, badge } = to;
   const contest = createCompareView(to);
   const studio = createStudioView(to, by);
+  const viewer = createViewerView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -91,6 +95,7 @@ export function createRender(document, by) {
 
     work(state);
     sheets(state);
+    viewer(state);
     studio(state);
     card(state.card);
   };
@@ -118,13 +123,6 @@ export function createRender(document, by) {
     if (now.summary !== read) facts((read = now.summary));
     recordings(state, now);
     corrections(state);
-    show('trace-panel', now.excerpt !== null);
-    if (now.excerpt) {
-      const trace = at('trace');
-      const words = traceWords(now.summary, now.survey, state.trace, stripSeconds(trace.clientWidth));
-      text('trace-words', words);
-      trace.setAttribute('aria-label', words);
-    }
     looks(state, now);
     show('headline', result !== null);
     show('results', result !== null);
@@ -185,10 +183,9 @@ export function createRender(document, by) {
    * @param {State} state
    * @param {Opened} now
    */
-  function looks({ trace, job }, { survey, summary, source }) {
+  function looks({ job }, { survey, summary, source }) {
     show('look', survey !== null);
     if (!survey) return;
-    for (const way of ['clean', 'raw']) /** @type {HTMLInputElement} */ (at(`trace-${way}`)).checked = trace === way;
     const { leads = [] } = summary;
     const select = /** @type {HTMLSelectElement} */ (at('look-lead'));
     show('look-lead-field', leads.length > 1);

@@ -3,6 +3,7 @@
 import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
 import { atelier } from './studio.js';
+import { atRest, opening, spanOf } from './viewer.js';
 import { headline, named } from './words.js';
 
 /** @import { Verdict } from './comparing.js' */
@@ -54,8 +55,8 @@ export function defaults() {
     systemDark: false,
     /** The version of the wasm that draws here, once it is there. */
     version: '',
-    /** Whether the trace is drawn cleaned or as it was recorded. @type {'clean' | 'raw'} */
-    trace: 'clean',
+    /** What of the recording lies on the paper. */
+    view: atRest(),
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
     /** The models that can be compared, and what they came to. */
@@ -230,7 +231,14 @@ export function progressed(state, done, total, now) {
  * @returns {State}
  */
 export function opened(state, opened) {
-  return state.job ? { ...state, job: { ...state.job, opened } } : state;
+  if (!state.job) return state;
+  const [before, { summary }] = [shown(state)?.summary, opened];
+  // The same recording read or looked at otherwise stays where the person was.
+  const isAnother = before?.name !== summary.name || before.seconds !== summary.seconds;
+  let { view } = state;
+  if (isAnother) view = opening(view, summary, spanOf(opened.tiles));
+  else if (before !== summary) view = { ...view, beat: -1 };
+  return { ...state, view, job: { ...state.job, opened } };
 }
 
 /**

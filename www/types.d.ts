@@ -139,22 +139,37 @@ export interface Agreement {
 
 /** What was found in a recording before the network spoke. */
 export interface Survey {
-  /** The lead that is cut and drawn. */
+  /** The lead that is cut. */
   lead: number;
   beats_from: 'marks' | 'signal';
   clean_rate_hz: number;
   quality: Quality;
   cleaning: Change[];
   agreement?: Agreement;
+  settings?: Settings;
   notes: Note[];
   /** Where the beats are, in samples, and what the file says that each is (255: nothing). */
   at: Float64Array;
   truth: Uint8Array;
-  /** The first seconds of the lead, in mV. */
-  raw: Float32Array;
-  clean: Float32Array;
-  /** The waves in them, four numbers each: 0 P, 1 QRS, 2 T, then onset, peak and offset in samples. */
-  waves: Float64Array;
+  /** The beginning of the lead that is cut, cleaned. */
+  tiles: (TileName & Tile)[];
+}
+
+/** A piece of a lead: level 0 are its samples, each further one has fewer values. */
+export interface TileName {
+  lead: number;
+  clean: boolean;
+  level: number;
+  index: number;
+}
+
+export interface Tile {
+  /** In mV; not a number where nothing was recorded. */
+  values: Float32Array<ArrayBuffer>;
+  /** Values in a second. */
+  a_second: number;
+  /** How many levels the lead has. */
+  levels: number;
 }
 
 /** One thing that was found out or guessed about a file. */
@@ -320,6 +335,9 @@ export interface Conclusion {
   report: Report;
   classes: Uint8Array;
   probability: Float32Array;
+  /** What is measured of each beat, by name, and a number for each name beat after beat; not a number where a beat does not show it. */
+  measures: string[];
+  measured: Float32Array;
   /** Which beats are worth drawing: up to 40 of each class. */
   examples: Uint32Array;
   /** What they look like, one after the other, as a heartbeat table has them. */
@@ -354,8 +372,8 @@ export interface Opened {
   recordings: string[];
   record: string;
   source: Source;
-  /** The first seconds of the first lead, in mV; null for a table. */
-  excerpt: Float32Array | null;
+  /** The first seconds of the leads, and all of each at its coarsest; nothing of a table. */
+  tiles: (TileName & Tile)[];
   /** What was found in it; null for a table, and until it was looked at. */
   survey: Survey | null;
   beats: Beats | null;
@@ -493,7 +511,7 @@ export interface RhythmKind {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -513,8 +531,11 @@ export interface Request {
   /** What to save: report, beats, or one of the summary's saves. */
   form?: string;
   excerpt_s?: number;
-  /** The lead to draw before anything was found. */
   lead?: number;
+  /** A piece of what is drawn. */
+  tile?: TileName;
+  from_s?: number;
+  to_s?: number;
   /** The JSON of the settings. */
   settings?: string;
   beats?: Float32Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 // Numbers and results as the words that a person reads; knows nothing of the DOM.
 
-/** @import { LeadQuality, Report, Summary, Survey } from './types.js' */
+/** @import { LeadQuality, Report, Summary } from './types.js' */
 
 /** The five classes of AAMI EC57, in the order of the network's outputs. */
 export const CLASSES = [
@@ -220,24 +220,6 @@ export function howFar(job) {
  */
 export function named(names) {
   return names.length <= 3 ? list(names) : `${names[0]} and ${count(names.length - 1)} other files`;
-}
-
-/**
- * The text beside the drawn trace, for who does not see it.
- * @param {Summary} summary
- * @param {Survey | null} survey
- * @param {'clean' | 'raw'} drawn
- * @param {number} seconds
- */
-export function traceWords(summary, survey, drawn, seconds) {
-  const shown = Math.min(seconds, summary.seconds ?? seconds);
-  const name = summary.leads?.[survey?.lead ?? 0];
-  const lead = name ? `Lead ${name}` : 'The first lead';
-  const how = survey ? (drawn === 'clean' ? 'cleaned' : 'as recorded') : 'as recorded';
-  const inside = survey ? survey.at.filter((at) => at < shown * summary.rate_hz).length : 0;
-  const beats = survey && survey.at.length > 0 ? `, with ${some(inside, 'beat')}` : '';
-  const bars = survey && survey.waves.length > 0 ? ' The bars under it: P wave, QRS complex (strong), T wave.' : '';
-  return `${lead} of ${summary.name}, ${how}: the first ${duration(shown)}${beats}.${bars}`;
 }
 
 /**

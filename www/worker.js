@@ -2,9 +2,13 @@
 
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
+import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
 
-/** @import { Beats, Conclusion, Found, ModelScore, Near, Reply, Request, Saved, Summary, Survey } from './types.js' */
+/** @import { Beats, Conclusion, Found, ModelScore, Near, Reply, Request, Saved, Summary, Survey, Tile, TileName } from './types.js' */
+
+/** Leads whose beginning is handed over with a recording; further ones are asked for when they are looked at. */
+const DRAWN_AT_ONCE = 16;
 
 /** Errors that the border throws on purpose; anything else means that this worker's memory can no longer be trusted. */
 const KINDS = ['Malformed', 'Unsupported', 'Unfit', 'Model'];
@@ -90,9 +94,17 @@ async function serve(request) {
       given(intake).push(new Uint8Array(given(request.bytes)));
       return {};
     case 'finish':
-      return finish(given(request.excerpt_s), request.lead ?? 0);
+      return finish(given(request.excerpt_s));
     case 'survey':
       return survey(given(request.settings), given(request.excerpt_s));
+    case 'tile':
+      // Whoever draws asks at any time, also when another recording has just begun.
+      return reading ? pieces([given(request.tile)], ([tile]) => tile) : { value: null };
+    case 'waves': {
+      if (!reading) return { value: null };
+      const value = reading.waves(given(request.lead), given(request.from_s), given(request.to_s));
+      return { value, transfer: [value.buffer] };
+    }
     case 'beats': {
       const beats = /** @type {Beats} */ (given(reading).beats(given(request.spec)));
       return { value: beats, transfer: [beats.samples.buffer, beats.truth.buffer, beats.at.buffer] };
@@ -103,7 +115,7 @@ async function serve(request) {
     }
     case 'conclude': {
       const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), given(request.probabilities)));
-      return { value, transfer: [value.classes.buffer, value.probability.buffer, value.examples.buffer, value.shown.buffer] };
+      return { value, transfer: [value.classes, value.probability, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };
     }
     case 'compare': {
       const value = /** @type {ModelScore} */ (given(reading).compare(given(request.spec), given(request.probabilities), given(request.ms)));
@@ -163,11 +175,8 @@ function empty() {
   reading = null;
 }
 
-/**
- * @param {number} excerpt_s
- * @param {number} lead
- */
-function finish(excerpt_s, lead) {
+/** @param {number} excerpt_s */
+function finish(excerpt_s) {
   const used = given(intake);
   // Finishing uses the intake up, whether or not there is a reading in the end.
   intake = null;
@@ -180,24 +189,44 @@ function finish(excerpt_s, lead) {
     // The verdicts one by one are the file's business, not the page's.
     delete summary.report.beats;
   }
-  if (summary.kind !== 'record') return { value: { summary, excerpt: null } };
-  // A lead that is not there is refused when the recording is looked at; its first one is drawn until then.
-  const drawn = lead < (summary.leads?.length ?? 0) ? lead : 0;
-  const excerpt = reading.excerpt(drawn, 0, Math.ceil(excerpt_s * summary.rate_hz));
-  return { value: { summary, excerpt }, transfer: [excerpt.buffer] };
+  if (summary.kind !== 'record') return { value: { summary, tiles: [] } };
+  const leads = [...(summary.leads ?? []).slice(0, DRAWN_AT_ONCE).keys()];
+  const level = /** @type {Tile} */ (reading.tile(0, false, 0, 0)).levels - 1;
+  const names = leads.flatMap((lead) => [{ lead, clean: false, level, index: 0 }, ...beginning(lead, false, excerpt_s * summary.rate_hz)]);
+  return pieces(names, (tiles) => ({ summary, tiles }));
 }
 
 /**
- * Looks at the recording, and hands over what is drawn of it.
+ * The tiles of a lead's first samples.
+ * @param {number} lead
+ * @param {boolean} clean
+ * @param {number} samples
+ */
+function beginning(lead, clean, samples) {
+  return Array.from({ length: Math.ceil(samples / TILE) }, (_, index) => ({ lead, clean, level: 0, index }));
+}
+
+/**
+ * Pieces of what is read, in an answer.
+ * @param {TileName[]} names
+ * @param {(tiles: (TileName & Tile)[]) => unknown} answer
+ */
+function pieces(names, answer) {
+  const from = given(reading);
+  const tiles = names.map((name) => ({ ...name, .../** @type {Tile} */ (from.tile(name.lead, name.clean, name.level, name.index)) }));
+  return { value: answer(tiles), transfer: tiles.map(({ values }) => values.buffer) };
+}
+
+/**
+ * Looks at the recording, and hands over the beginning of what is drawn of it.
  * @param {string} settings
  * @param {number} excerpt_s
  * @returns {{ value: Survey, transfer: Transferable[] }}
  */
 function survey(settings, excerpt_s) {
-  const from = given(reading);
-  const { found, at, truth } = /** @type {{ found: any } & Pick<Survey, 'at' | 'truth'>} */ (from.survey(settings));
-  const { raw, clean, waves } = /** @type {Pick<Survey, 'raw' | 'clean' | 'waves'>} */ (from.stretch(0, excerpt_s));
-  return { value: { ...found, at, truth, raw, clean, waves }, transfer: [at, truth, raw, clean, waves].map(({ buffer }) => buffer) };
+  const { found, at, truth } = /** @type {{ found: any } & Pick<Survey, 'at' | 'truth'>} */ (given(reading).survey(settings));
+  const first = pieces(beginning(found.lead, true, excerpt_s * found.clean_rate_hz), (tiles) => tiles);
+  return { value: { ...found, at, truth, tiles: first.value }, transfer: [at.buffer, truth.buffer, ...first.transfer] };
 }
 
 /**

@@ -13,6 +13,7 @@ import puppeteer from 'puppeteer-core';
  * @property {(expression: string) => Promise<any>} evaluate
  * @property {(paths: string[]) => Promise<void>} drop
  * @property {(key: string) => Promise<void>} press
+ * @property {(places: [number, number][]) => Promise<void>} drag the pointer goes down at the first place of the window, over the others, and up at the last
  * @property {(path: string) => Promise<void>} screenshot
  * @property {() => string[]} problems console errors, uncaught errors and failed requests since the last call
  * @property {() => Promise<string[]>} requests every address that was asked for
@@ -129,6 +130,12 @@ async function viaPuppeteer(name, browser) {
     reload: async () => void (await page.reload()),
     evaluate: (/** @type {string} */ expression) => page.evaluate(expression),
     press: (/** @type {string} */ key) => page.keyboard.press(/** @type {import('puppeteer-core').KeyInput} */ (key)),
+    async drag(/** @type {[number, number][]} */ [first, ...others]) {
+      await page.mouse.move(...first);
+      await page.mouse.down();
+      for (const place of others) await page.mouse.move(...place, { steps: 4 });
+      await page.mouse.up();
+    },
     screenshot: async (/** @type {string} */ path) => void (await page.screenshot({ path: /** @type {`${string}.png`} */ (path), fullPage: true })),
     problems() {
       const found = problems;
@@ -139,6 +146,9 @@ async function viaPuppeteer(name, browser) {
     close: () => browser.close(),
   };
 }
+
+/** Keys without a letter, as WebDriver has them. @type {Record<string, string>} */
+const KEYS = { Escape: '\uE00C', ArrowLeft: '\uE012', ArrowRight: '\uE014', ArrowDown: '\uE015', Home: '\uE011', End: '\uE010' };
 
 /** The name under which WebDriver hands out elements. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -213,9 +223,14 @@ export async function webkit() {
       seen = await evaluate('window.problems ?? []');
     },
     async press(key) {
-      const value = key === 'Escape' ? '\uE00C' : key;
+      const value = KEYS[key] ?? key;
       const actions = [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value }, { type: 'keyUp', value }] }];
       await call('POST', `${session}/actions`, { actions });
+    },
+    async drag([first, ...others]) {
+      const to = (/** @type {[number, number]} */ [x, y], /** @type {number} */ duration) => ({ type: 'pointerMove', duration, x: Math.round(x), y: Math.round(y) });
+      const steps = [to(first, 0), { type: 'pointerDown', button: 0 }, ...others.map((place) => to(place, 100)), { type: 'pointerUp', button: 0 }];
+      await call('POST', `${session}/actions`, { actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: steps }] });
     },
     async screenshot(path) {
       // Where nothing moves any more, the driver waits for a frame that never comes: then there is no picture, which no test looks at.

@@ -234,7 +234,7 @@ export function walk(start, can) {
   test('the beats of the signal are a choice away from those of the file, and so is the trace as it was recorded', async () => {
     const pixels = () => browser.evaluate(`document.getElementById('trace').toDataURL().length + document.getElementById('trace').toDataURL().slice(-4000)`);
     await dropAndRead(browser, RECORD);
-    assert.match(await browser.evaluate(`document.getElementById('trace').getAttribute('aria-label')`), /^Lead MLII of minute, cleaned: /);
+    assert.match(await browser.evaluate(`document.getElementById('trace').getAttribute('aria-label')`), /^Lead MLII of minute, cleaned: 0:00 to /);
     const cleaned = await pixels();
     await browser.evaluate(`document.getElementById('trace-raw').click()`);
     await until(browser, `document.getElementById('trace-words').textContent.startsWith('Lead MLII of minute, as recorded: ')`);

@@ -59,7 +59,7 @@ class StandIn {
     if (message.kind === 'look') this.looked = [...(message.first ? [] : this.looked), ...message.heads.map(({ name }) => name)];
     if (message.kind === 'recordings') return StandIn.recordings(this.looked);
     if (message.kind === 'begin') this.name = message.first ? message.name : `${this.name}+${message.name}`;
-    if (message.kind === 'finish') return { summary: { name: this.name, recordings: [], choices: {}, ...StandIn.summary }, excerpt: null };
+    if (message.kind === 'finish') return { summary: { name: this.name, recordings: [], choices: {}, ...StandIn.summary }, tiles: [] };
     if (message.kind === 'survey') return { lead: 0, said: message.settings };
     if (message.kind === 'beats') {
       const samples = new Float32Array(COUNT * 2).map((_, i) => (i % 2 === 0 ? i / 2 : i / 4));
@@ -71,6 +71,7 @@ class StandIn {
     if (message.kind === 'load') return `papers of ${message.name}`;
     if (message.kind === 'try') return { probabilities: Float32Array.from({ length: message.beats.length / 2 }, (_, i) => message.beats[2 * i]), ms: 2 };
     if (message.kind === 'compare') return { said: message.probabilities, spec: message.spec, ms: message.ms };
+    if (message.kind === 'tile') return `${message.tile.index} of ${this.name}`;
     if (message.kind === 'save') return { name: message.form, blob: `${this.name} as ${message.form}, of ${message.probabilities.length}` };
     return undefined;
   }
@@ -140,7 +141,6 @@ test('a recording is looked at as the person asks before its beats are cut, and 
   assert.equal(heard.said.opened.length, 3, 'read, looked at, cut');
   const kinds = StandIn.all[0].kinds();
   assert.ok(kinds.indexOf('survey') < kinds.indexOf('beats'));
-  assert.equal(StandIn.all[0].heard.find(({ kind }) => kind === 'finish').lead, 1);
   await made.analyse(files('b.hea'), listener());
   await made.save(result, 'waves', listener());
   const later = StandIn.all[0].heard.filter(({ kind }) => kind === 'survey' || kind === 'save').map(({ kind, settings }) => settings ?? kind);
@@ -555,7 +555,7 @@ test('a model that brings its worker down, or never answers, costs nothing but t
     undefined,
   ]);
   assert.deepEqual(troubles, []);
-  assert.equal(made.held, result, 'the reading is still in the reader’s hands');
+  assert.equal(made.held, result.summary, 'the reading is still in the reader’s hands');
   await made.save(result, 'edf', listener());
   assert.equal(begun().length, 1);
   await made.compare(result, [candidate('a')], tries());
@@ -619,4 +619,44 @@ test('the nearest beats are looked for where nothing else is going on, and read 
   made.cancel();
   await made.nearest(result, row, 3);
   assert.equal(begun().at(-1)[0], 'a.csv');
+});
+
+test('what is drawn is asked for beside the job that runs, and never stops it', async () => {
+  const { made } = engine();
+  const heard = listener();
+  StandIn.instead.survey = () => true;
+  const whole = made.analyse(files('a.csv'), { ...heard, surveys: () => {} }).catch(() => {});
+  StandIn.summary = { kind: 'record' };
+  await until(() => heard.said.opened.length > 0);
+  const peeked = made.peek(heard.said.opened[0], 'tile', { tile: { index: 3 } });
+  assert.equal(await peeked, '3 of a.csv');
+  assert.notEqual(made.job, null, 'the job still runs');
+  made.cancel();
+  await whole;
+});
+
+test('a piece of what the reader no longer has is got by reading it again, and not at all while it reads something else', async () => {
+  const { made } = engine();
+  const first = await made.analyse(files('a.csv'), listener());
+  const second = await made.analyse(files('b.csv'), listener());
+  assert.equal(await made.peek(second, 'tile', { tile: { index: 0 } }), '0 of b.csv');
+  assert.equal(await made.peek(first, 'tile', { tile: { index: 1 } }), '1 of a.csv');
+  StandIn.instead.beats = () => true;
+  const heard = listener();
+  const third = made.analyse(files('c.csv'), heard).catch(() => {});
+  await until(() => heard.said.opened.length > 0);
+  assert.equal(await made.peek(first, 'tile', { tile: { index: 1 } }), null);
+  made.cancel();
+  await third;
+});
+
+test('cancelling what another worker does leaves the reading where it is', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  StandIn.instead.try = () => true;
+  const comparing = made.compare(result, [candidate('a')], tries()).catch(() => {});
+  await until(() => guest()?.kinds().includes('try'));
+  made.cancel();
+  await comparing;
+  assert.equal(made.held, result.summary);
 });

@@ -3,17 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { curvesHeight, sheetHeight, stripSeconds } from '../../www/layout.js';
-
-test('a wide strip holds ten seconds, a phone half of them', () => {
-  assert.equal(stripSeconds(1200), 10);
-  assert.equal(stripSeconds(560), 10);
-  assert.equal(stripSeconds(328), 5);
-});
-
-test('a strip that is not laid out yet counts as wide', () => {
-  assert.equal(stripSeconds(0), 10);
-});
+import { curvesHeight, sheetHeight } from '../../www/layout.js';
 
 test('panels of beats stand in one row where they fit, and wrap where they do not', () => {
   assert.equal(sheetHeight(5, 1088), 220);

@@ -7,11 +7,11 @@ import { began, cancelled, chose, classified, compared, comparing, correctable, 
 
 const result = /** @type {any} */ ({
   summary: { name: 'minute' },
-  excerpt: null,
+  tiles: [],
   source: { files: [{ name: 'minute.hea' }], choices: '', settings: {} },
   conclusion: { report: { record: { name: 'minute', beats: 1 }, counts: { N: 1, S: 0, V: 0, F: 0, Q: 0 } } },
 });
-const head = /** @type {any} */ ({ summary: { name: 'other' }, excerpt: new Float32Array(3), beats: null });
+const head = /** @type {any} */ ({ summary: { name: 'other' }, tiles: [], beats: null });
 
 test('a page at rest is idle and shows nothing', () => {
   assert.equal(phase(defaults()), 'idle');
@@ -163,4 +163,14 @@ test('what a comparison came to is announced, and what could not be compared', (
   assert.equal(state.contest.outcome?.of, result);
   assert.equal(finished(state, { ...result }).contest.outcome, null, 'other beats, other figures');
   assert.equal(compared(defaults(), []).job, null);
+});
+
+test('another recording is shown from its beginning, the same one read otherwise where the person was', () => {
+  const recording = (/** @type {string} */ name) => /** @type {any} */ ({ summary: { name, seconds: 60, leads: ['II'] }, tiles: [], beats: null });
+  let state = opened(began(defaults(), ['a'], 1, 0), recording('a'));
+  state = { ...state, view: { ...state.view, from_s: 20, mm_s: 50, way: 'both', beat: 3 } };
+  const again = opened({ ...state, job: { .../** @type {any} */ (state.job) } }, recording('a'));
+  assert.deepEqual([again.view.from_s, again.view.mm_s, again.view.way, again.view.beat], [20, 50, 'both', -1]);
+  const other = opened(state, recording('b'));
+  assert.deepEqual([other.view.from_s, other.view.mm_s, other.view.way, other.view.beat], [0, 25, 'both', -1]);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, traceWords } from '../../www/words.js';
+import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -126,16 +126,6 @@ test('many files are counted, a few are named', () => {
   assert.equal(named(['a']), 'a');
   assert.equal(named(['a', 'b', 'c']), 'a, b and c');
   assert.equal(named(['a', 'b', 'c', 'd']), 'a and 3 other files');
-});
-
-test('the drawings are told in words', () => {
-  const summary = /** @type {any} */ ({ name: 'minute', leads: ['MLII'], rate_hz: 100, seconds: 60 });
-  const beats = /** @type {any} */ ({ at: Float64Array.of(50, 150, 999, 1000) });
-  const survey = { lead: 0, at: beats.at, waves: new Float64Array(0) };
-  assert.equal(traceWords(summary, survey, 'clean', 10), 'Lead MLII of minute, cleaned: the first 10 s, with 3 beats.');
-  assert.equal(traceWords(summary, { ...survey, waves: new Float64Array(4) }, 'raw', 10), 'Lead MLII of minute, as recorded: the first 10 s, with 3 beats. The bars under it: P wave, QRS complex (strong), T wave.');
-  assert.equal(traceWords({ ...summary, seconds: 4 }, null, 'clean', 10), 'Lead MLII of minute, as recorded: the first 4 s.');
-  assert.equal(traceWords(summary, { ...survey, at: new Float64Array(0) }, 'clean', 10), 'Lead MLII of minute, cleaned: the first 10 s.');
 });
 
 test('a model never shows the figures of people it has met without those of new people', () => {

@@ -187,7 +187,9 @@ test('a record says how it was read, takes corrections, and is saved in every fo
   assert.deepEqual([summary.kind, summary.rate_hz, summary.leads, summary.choices], ['record', 321, ['b'], { rate_hz: 321, leads: ['b'] }]);
   assert.ok(summary.findings.some((/** @type {{ about: string, value: string }} */ one) => one.about === 'decimal' && one.value === 'comma'));
   assert.deepEqual(summary.saves, ['csv', 'clean', 'edf', 'wfdb', 'json', 'table', 'waves']);
-  assert.equal(reading.excerpt(0, 2, 5).length, 3);
+  const tile = /** @type {import('../../www/types.js').Tile} */ (reading.tile(0, false, 0, 0));
+  assert.deepEqual([tile.values.length, tile.a_second, tile.levels], [300, 321, 2]);
+  assert.throws(() => reading.tile(1, false, 0, 0), { name: 'Unfit', message: /there is no lead 1/ });
   for (const [form, name, first] of [['csv', 'x.csv', 't'], ['edf', 'x.edf', '0'], ['wfdb', 'x.zip', 'P'], ['json', 'x.json', '{']]) {
     const saved = /** @type {{ name: string, bytes: Uint8Array }} */ (reading.save(form));
     assert.equal(saved.name, name);
@@ -212,9 +214,11 @@ test('what is found in a recording is the same in wasm as natively, to the sampl
   assert.deepEqual([...places], natively.beats.sample);
   assert.deepEqual([found.beats_from, found.quality, found.cleaning], [natively.record.beats_from, natively.quality, natively.cleaning]);
   assert.equal(new TextDecoder().decode(reading.save('waves').bytes), readFileSync(out('waves.csv'), 'utf8'));
-  const { raw, clean, waves } = reading.stretch(1, 3);
-  assert.deepEqual([raw.length, clean.length, waves.length % 4], [720, 720, 0]);
-  assert.ok(waves.length > 8);
+  const { values } = /** @type {import('../../www/types.js').Tile} */ (reading.tile(0, true, 0, 5));
+  assert.equal(values.length, 60 * 360 - 5 * 4096);
+  const waves = reading.waves(0, 1, 3);
+  assert.ok(waves.length > 8 && waves.length % 4 === 0);
+  assert.ok(waves.filter((_, place) => place % 4 === 2).every((peak_s) => peak_s >= 1 && peak_s < 3));
   rmSync(folder, { recursive: true });
 });
 

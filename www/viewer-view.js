@@ -1,0 +1,210 @@
+// The controls about the paper, the window in the strip above it, the calipers over it and the beat under it.
+
+import { shown } from './state.js';
+import { GAINS, MARGIN_PX, MM_PX, SPEEDS, calipersWords, laid, placeOf, secondsOf, sheetWords, slowest, twelve } from './viewer.js';
+import { CLASSES, count, figure, moment, share, some } from './words.js';
+
+/** @import { Hands } from './dom.js' */
+/** @import { State } from './state.js' */
+/** @import { Opened, Result } from './types.js' */
+/** @import { View } from './viewer.js' */
+
+/** What is told of a beat, by the name of the column of beats.csv. @type {[string, string, string, number][]} */
+const TOLD = [
+  ['rr_s', 'RR before', 'ms', 0],
+  ['rate_bpm', 'Rate', 'a\u{a0}minute', 0],
+  ['p_ms', 'P wave', 'ms', 0],
+  ['pr_ms', 'PR', 'ms', 0],
+  ['qrs_ms', 'QRS', 'ms', 0],
+  ['qt_ms', 'QT', 'ms', 0],
+  ['qtc_bazett_ms', 'QTc, Bazett', 'ms', 0],
+  ['qtc_fridericia_ms', 'QTc, Fridericia', 'ms', 0],
+  ['r_mv', 'R', 'mV', 2],
+  ['s_mv', 'S', 'mV', 2],
+  ['t_mv', 'T wave', 'mV', 2],
+  ['st_mv', 'ST', 'mV', 2],
+];
+
+/** Lines that march out of the calipers: more of them would be a fence. */
+const MOST_LINES = 200;
+
+/** @param {Hands} to */
+export function createViewerView({ at, show, text, element }) {
+  /** @param {State} state */
+  return function viewer(state) {
+    const now = shown(state);
+    const isThere = now?.summary.kind === 'record';
+    show('trace-panel', isThere);
+    if (!isThere) return;
+    const { view } = state;
+    const { leads = [], seconds: total = 0 } = now.summary;
+    const width = at('trace').clientWidth;
+    const seconds = secondsOf(view, width);
+
+    const words = sheetWords(now, view, seconds);
+    text('trace-words', words);
+    at('trace').setAttribute('aria-label', words);
+    for (const way of ['clean', 'raw', 'both', 'split']) /** @type {HTMLInputElement} */ (at(`trace-${way}`)).checked = view.way === way;
+
+    choose('speed', String(view.mm_s), [...SPEEDS.map((speed) => [String(speed), `${speed} mm/s`]), ...(SPEEDS.includes(view.mm_s) ? [] : [[String(view.mm_s), `${figure(view.mm_s, view.mm_s < 1 ? 2 : 1)} mm/s`]])]);
+    choose('gain', String(view.mm_mv), GAINS.map((gain) => [String(gain), `${gain} mm/mV`]));
+    show('layout-field', leads.length > 1);
+    const layouts = [['all', leads.length === 2 ? 'both' : `all ${leads.length}`], ...(twelve(leads) ? [['twelve', '3 × 4 and rhythm']] : []), ...leads.map((lead, index) => [String(index), lead])];
+    choose('layout', String(view.layout), layouts);
+
+    strip(now, view, seconds, total);
+    steps(now, view, width, seconds, total);
+    calipers(view, leads, width);
+    beat(now, view);
+  };
+
+  /**
+   * @param {string} id
+   * @param {string} value
+   * @param {string[][]} options
+   */
+  function choose(id, value, options) {
+    const select = /** @type {HTMLSelectElement} */ (at(id));
+    const there = [...select.options].map((option) => `${option.value} ${option.text}`).join('|');
+    if (there !== options.map((option) => option.join(' ')).join('|')) select.replaceChildren(...options.map(([own, words]) => element('option', { value: own }, words)));
+    if (select.value !== value) select.value = value;
+  }
+
+  /**
+   * @param {Opened | Result} now
+   * @param {View} view
+   * @param {number} seconds
+   * @param {number} total
+   */
+  function strip(now, view, seconds, total) {
+    show('strip', total > 0 && seconds < total);
+    const part = at('window');
+    const share_ = Math.min(1, seconds / total);
+    part.style.insetInlineStart = `${(100 * view.from_s) / total}%`;
+    part.style.inlineSize = `${100 * share_}%`;
+    part.setAttribute('aria-valuemax', String(Math.round(Math.max(0, total - seconds))));
+    part.setAttribute('aria-valuenow', String(Math.round(view.from_s)));
+    part.setAttribute('aria-valuetext', `from ${moment(view.from_s)} to ${moment(Math.min(total, view.from_s + seconds))} of ${moment(total)}`);
+    at('overview').setAttribute('aria-label', overviewWords(now));
+  }
+
+  /**
+   * @param {Opened | Result} now
+   * @param {View} view
+   * @param {number} width
+   * @param {number} seconds
+   * @param {number} total
+   */
+  function steps(now, view, width, seconds, total) {
+    const disable = (/** @type {string} */ id, /** @type {boolean} */ on) => (/** @type {HTMLButtonElement} */ (at(id)).disabled = on);
+    for (const id of ['go-first', 'go-back']) disable(id, view.from_s <= 0);
+    for (const id of ['go-on', 'go-last']) disable(id, view.from_s + seconds >= total - 1e-6);
+    for (const id of ['zoom-out', 'zoom-whole']) disable(id, view.mm_s <= slowest(width, total) * 1.000001);
+    const odd = 'conclusion' in now ? now.conclusion.classes.reduce((sum, class_) => sum + (class_ > 0 && class_ < 5 ? 1 : 0), 0) : 0;
+    for (const id of ['odd-back', 'odd-on']) disable(id, odd === 0);
+    text('odd-words', 'conclusion' in now ? `${count(odd)} not normal` : 'Not normal');
+  }
+
+  /**
+   * @param {View} view
+   * @param {string[]} leads
+   * @param {number} width
+   */
+  function calipers(view, leads, width) {
+    const { calipers: held } = view;
+    at('measure').setAttribute('aria-pressed', String(held !== null));
+    show('calipers', held !== null);
+    show('march-field', held !== null);
+    at('desk').classList.toggle('measuring', held !== null);
+    if (!held) {
+      at('march').replaceChildren();
+      return;
+    }
+    const { height } = laid(view, leads, width);
+    const [left, right] = [placeOf(view, Math.min(held.a, held.b)), placeOf(view, Math.max(held.a, held.b))];
+    const [top, foot] = [Math.min(held.high, held.low), Math.max(held.high, held.low)];
+    const put = (/** @type {string} */ id, /** @type {Partial<Record<'left' | 'top' | 'width' | 'height', number>>} */ to) => {
+      for (const [side, px] of Object.entries(to)) at(id).style.setProperty(side, `${px}px`);
+      // What is off the paper is not there to be seen, nor to be reached.
+      if (to.left !== undefined) at(id).style.visibility = to.left < MARGIN_PX - 1 || to.left > width + 1 ? 'hidden' : 'visible';
+    };
+    put('caliper-a', { left: placeOf(view, held.a), height });
+    put('caliper-b', { left: placeOf(view, held.b), height });
+    const box = at('caliper-box').style;
+    for (const [side, px] of Object.entries({ left, top, width: Math.max(0, right - left), height: foot - top })) box.setProperty(side, `${px}px`);
+    put('caliper-high', { left, top: held.high, width: Math.max(24, right - left) });
+    put('caliper-low', { left, top: held.low, width: Math.max(24, right - left) });
+    const words = calipersWords(held, view);
+    text('caliper-words', words);
+    at('caliper-words').style.left = `${Math.min(Math.max(left, MARGIN_PX), Math.max(MARGIN_PX, width - 220))}px`;
+    at('caliper-words').style.top = `${Math.max(2, top - 34)}px`;
+    /** @type {HTMLInputElement} */ (at('march-on')).checked = held.march;
+    for (const edge of /** @type {const} */ (['a', 'b'])) {
+      at(`caliper-${edge}`).setAttribute('aria-valuenow', held[edge].toFixed(3));
+      at(`caliper-${edge}`).setAttribute('aria-valuetext', `${held[edge].toFixed(3)} seconds; ${words}`);
+    }
+    for (const edge of /** @type {const} */ (['high', 'low'])) {
+      const mv = -held[edge] / (MM_PX * view.mm_mv);
+      at(`caliper-${edge}`).setAttribute('aria-valuenow', mv.toFixed(2));
+      at(`caliper-${edge}`).setAttribute('aria-valuetext', words);
+    }
+    const apart = (right - left) / (MM_PX * view.mm_s);
+    /** @type {HTMLElement[]} */
+    const lines = [];
+    if (held.march && right - left >= 4) {
+      for (let x = right + (right - left); x <= width && lines.length < MOST_LINES; x += right - left) lines.push(line(x));
+      for (let x = left - (right - left); x >= MARGIN_PX && lines.length < MOST_LINES; x -= right - left) lines.push(line(x));
+    }
+    at('march').replaceChildren(...lines);
+    at('march').dataset.apart = apart.toFixed(3);
+  }
+
+  /** @param {number} x */
+  function line(x) {
+    const made = element('span', {});
+    made.style.left = `${x}px`;
+    return made;
+  }
+
+  /**
+   * @param {Opened | Result} now
+   * @param {View} view
+   */
+  function beat(now, view) {
+    const isThere = 'conclusion' in now && view.beat >= 0 && view.beat < now.beats.count;
+    show('beat-panel', isThere);
+    if (!isThere) return;
+    const { classes, probability, measures, measured } = now.conclusion;
+    const class_ = CLASSES[classes[view.beat]];
+    const seconds = now.beats.at[view.beat] / now.summary.rate_hz;
+    const truth = CLASSES[now.beats.truth[view.beat]];
+    text('beat-title', `Beat ${count(view.beat + 1)} of ${count(now.beats.count)}, at ${moment(Math.floor(seconds))}${(seconds % 1).toFixed(3).slice(1)}`);
+    const of = (/** @type {string} */ name) => measured[view.beat * measures.length + measures.indexOf(name)];
+    const rows = [['Class', class_ ? `${class_.letter}, ${class_.name.toLowerCase()}` : 'nobody said'], ['Sure', share(probability[view.beat], 1)]];
+    if (truth) rows.push(['In the file', `${truth.letter}, ${truth.name.toLowerCase()}`]);
+    for (const [name, words, unit, digits] of TOLD) {
+      const value = measures.includes(name) ? of(name) * (name === 'rr_s' ? 1000 : 1) : NaN;
+      rows.push([words, Number.isNaN(value) ? 'not seen' : `${figure(value, digits)}\u{a0}${unit}`]);
+    }
+    at('beat-rows').replaceChildren(
+      ...rows.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', { class: value === 'not seen' ? 'muted' : '' }, value))),
+    );
+  }
+}
+
+/**
+ * The strip in a sentence.
+ * @param {Opened | Result} now
+ */
+function overviewWords(now) {
+  const { summary } = now;
+  const said = [`All of ${summary.name}, ${moment(summary.seconds ?? 0)}: its heart rate as it goes`];
+  if ('conclusion' in now) {
+    const { rhythm, quality } = now.conclusion.report;
+    const poor = quality?.leads[0]?.stretches.filter(({ grade }) => grade !== 'usable').length ?? 0;
+    said.push('where beats are not normal');
+    if (poor > 0) said.push(`${some(poor, 'stretch', 'stretches')} that cannot be trusted`);
+    if (rhythm && rhythm.episodes.length > 0) said.push(some(rhythm.episodes.length, 'episode of fibrillation', 'episodes of fibrillation'));
+  }
+  return `${said.join(', ')}.`;
+}
