@@ -18,6 +18,10 @@
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
+//   #families button[data-family=0][data-count=60][aria-pressed]   families of beats by shape, the chosen one pressed;  #families-words   what they show
+//   #family-words #member-panel #member #member-words #member-back -on -at #member-paper   the chosen family, and one of its beats
+//   [data-relabel=family|member|beat] button[data-class=V]   what all of the family are, the beat of it, or the beat that was picked on the paper
+//   #ask #relabel-undo #relabel-redo #relabel-words   ask about the least sure, take back, say again, and what came of it
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
@@ -36,6 +40,7 @@ import { blocks } from './card.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
+import { createFamiliesView } from './families-view.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
@@ -57,6 +62,7 @@ export function createRender(document, by) {
   const contest = createCompareView(to);
   const studio = createStudioView(to, by);
   const viewer = createViewerView(to);
+  const families = createFamiliesView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -96,6 +102,7 @@ export function createRender(document, by) {
     work(state);
     sheets(state);
     viewer(state);
+    families(state);
     studio(state);
     card(state.card);
   };
@@ -423,6 +430,8 @@ export function createRender(document, by) {
 
     show('to-balance-row', summary.kind === 'table' && summary.labelled);
     show('beats-panel', report.record.beats > 0 && !isReport);
+    // Of a recording the families are shown instead: www/families-view.js.
+    show('beats-by-class', summary.kind === 'table');
     text('beats-words', beatsWords(report));
     at('beats').setAttribute('aria-label', beatsWords(report));
 

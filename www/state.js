@@ -2,6 +2,7 @@
 
 import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
+import { kept, untold } from './corrections.js';
 import { atelier } from './studio.js';
 import { atRest, opening, spanOf } from './viewer.js';
 import { headline, named } from './words.js';
@@ -57,6 +58,8 @@ export function defaults() {
     version: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
+    /** What a person says that beats are, and which are looked at for it. */
+    relabelling: untold(),
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
     /** The models that can be compared, and what they came to. */
@@ -271,7 +274,7 @@ export function classified(state, done, total, now) {
  */
 export function finished(state, result) {
   const draft = state.job?.sent ? unsent(state.draft, state.job.sent) : {};
-  return { ...state, job: null, result, draft, faults: {}, contest: afresh(state.contest), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
+  return { ...state, job: null, result, relabelling: kept(state.relabelling, state.result, result), draft, faults: {}, contest: afresh(state.contest), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
 }
 
 /**
