@@ -12,6 +12,10 @@ import { CLASSES, count, share, some } from './words.js';
 export function createFamiliesView({ at, show, text, element }) {
   /** What the cards tell now. @type {[Kin, Conclusion, number] | null} */
   let told = null;
+  /** The result whose line stands in the page. @type {Result | null} */
+  let said = null;
+  /** What the chosen family and its beat are told by now. @type {unknown[]} */
+  let shown = [];
 
   const cards = Array.from({ length: MOST }, (_, nth) => {
     const canvas = element('canvas', { id: `family-${nth}`, role: 'img' });
@@ -48,9 +52,13 @@ export function createFamiliesView({ at, show, text, element }) {
     able('relabel-redo', history.done < history.steps.length);
     at('ask').setAttribute('aria-pressed', String(isAsking));
     at('beats-by-shape').setAttribute('aria-busy', String(isBusy || !isKnown));
-    const words = outcomeWords(result);
-    text('relabel-words', words);
-    show('relabel-words', words !== '');
+    // It is counted over all beats, which is too much for every frame of a paper that is dragged.
+    if (result !== said) {
+      said = result;
+      const words = outcomeWords(result);
+      text('relabel-words', words);
+      show('relabel-words', words !== '');
+    }
     pressed('beat', view.beat >= 0 ? [result.conclusion.classes[view.beat]] : [], job !== null);
     show('families', isKnown);
     show('member-panel', isKnown && relabelling.beat >= 0);
@@ -98,6 +106,9 @@ export function createFamiliesView({ at, show, text, element }) {
   function member({ relabelling, job }, result, kin) {
     const { chosen, beat, isAsking, answered } = relabelling;
     const { classes } = result.conclusion;
+    const now = [result, kin, chosen, beat, isAsking, answered, job === null];
+    if (now.every((value, i) => value === shown[i])) return;
+    shown = now;
     const members = membersOf(kin, chosen);
     const place = members.indexOf(beat);
     text('family-words', isAsking ? `What is this beat? ${answered > 0 ? `${some(answered, 'answer')} so far` : 'The least sure one comes first'}` : `${nameOf(kin, chosen)} · ${some(members.length, 'beat')} · ${share(members.length, kin.of.length)}`);

@@ -175,7 +175,10 @@ async function again(wishes, how) {
   if (!result) return;
   drops += 1;
   try {
-    const read = await work(result.files, { settings: result.source.settings, ...wishes }, how);
+    const { corrections, ...settings } = result.source.settings;
+    // What was said of beats is of this recording, not of another one of its drop.
+    const isOther = how.record !== undefined && how.record !== result.record;
+    const read = await work(result.files, { settings: isOther || !corrections ? settings : { ...settings, corrections }, ...wishes }, how);
     memory = { files: read.files, choices: read.choices };
     finished(state, read);
   } catch (error) {

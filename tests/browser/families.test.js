@@ -35,8 +35,11 @@ async function together(...keys) {
   await browser.page.keyboard.press(last);
   for (const key of held) await browser.page.keyboard.up(key);
 }
-/** Waits until so many beats are corrected. @param {number} count */
-const corrected = (count) => until(browser, `(ecglass.report.settings.corrections ?? []).length === ${count}`, 20);
+/** Waits until so many beats are corrected, and the page has been painted so. @param {number} count */
+async function corrected(count) {
+  await until(browser, `(ecglass.report.settings.corrections ?? []).length === ${count}`, 20);
+  await browser.evaluate('new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))');
+}
 /** @param {Correction[]} corrections */
 const asCsv = (corrections) => file('corrections.csv', `sample,class\n${corrections.map(({ sample, class: letter }) => `${sample},${letter}\n`).join('')}`);
 const families = async () => JSON.parse(await browser.evaluate(`JSON.stringify([...document.querySelectorAll('#families li:not([hidden]) button')].map(({ dataset, innerText }) => [Number(dataset.count), innerText]))`));

@@ -660,3 +660,19 @@ test('cancelling what another worker does leaves the reading where it is', async
   await comparing;
   assert.equal(made.held, result.summary);
 });
+
+test('a result is saved with what a person said of its beats, and corrected without being read again', async () => {
+  const { made } = engine();
+  StandIn.summary = { kind: 'record' };
+  const result = await made.analyse([/** @type {any} */ (new File(['x'], 'a.hea'))], /** @type {any} */ (listener()));
+  const corrections = [{ sample: 7, class: 'V' }];
+  const reader = StandIn.all[0];
+  const before = reader.kinds().length;
+  StandIn.instead = { correct: (worker, { id, corrections: told }) => (worker.say({ id, value: told }), true) };
+  assert.equal(await made.peek(result, 'correct', { corrections: JSON.stringify(corrections) }), '[{"sample":7,"class":"V"}]');
+  await made.save({ ...result, source: { ...result.source, settings: { corrections: /** @type {any} */ (corrections) } } }, 'report', { read: () => {} });
+  assert.deepEqual(reader.kinds().slice(before), ['correct', 'save']);
+  assert.equal(reader.heard.at(-1).corrections, '[{"sample":7,"class":"V"}]');
+  await made.save(result, 'report', { read: () => {} });
+  assert.equal(reader.heard.at(-1).corrections, '[]', 'where nobody said anything, what the reader heard before is taken back');
+});
