@@ -59,8 +59,10 @@ pub fn families<DB: DrawingBackend>(
     let fitting = (f64::from(area.dim_in_pixel().0) / style.scale() / NARROWEST).floor().max(1.0) as usize;
     let columns = families.len().min(fitting);
     let rows = families.len().div_ceil(columns);
+    // What ends at one panel's edge does not go on in the next.
+    let apart = if families.len() > 1 { style.px(4.0) } else { 0 };
     for (place, family) in area.split_evenly((rows, columns)).iter().zip(families) {
-        draw_panel(place, family, frame, style)?;
+        draw_panel(&place.margin(0, 0, apart, apart), family, frame, style)?;
     }
     Ok(())
 }

@@ -157,7 +157,8 @@ fn outline(laid: &[f32], members: &[isize]) -> [Vec<f32>; 3] {
 #[test]
 fn small_families_are_gathered_and_templates_that_became_the_same_are_one() {
     let basis = |place: usize| -> Vec<f32> { (0..16).map(|at| f32::from(at == place)).collect() };
-    let mut found = Families { templates: (0..15).map(basis).collect(), ..Families::default() };
+    let mut found = Families::default();
+    found.templates.extend((0..15).map(basis));
     found.templates.push(basis(3));
     // Family n has n + 1 beats; the last, like family 3, has 30.
     found.of = (0..15).flat_map(|family| vec![family; family + 1]).chain(vec![15; 30]).collect();
