@@ -1,7 +1,7 @@
 // Relabelling as it is done: what a person says goes to the reader's worker, and what comes of it takes the result's place.
 
-import { corrections, isSaid, leastSure, redone, said, undone } from './corrections.js';
-import { membersOf, stepped } from './families.js';
+import { corrections, isSaid, leastSure, outcomeWords, redone, said, undone } from './corrections.js';
+import { memberWords, membersOf, stepped } from './families.js';
 import { Cancelled } from './engine.js';
 
 /** @import { History, Relabelling } from './corrections.js' */
@@ -11,6 +11,9 @@ import { Cancelled } from './engine.js';
 
 /** Until what could not be had for another job is asked for again. */
 const LATER_MS = 500;
+
+/** So many times, where the reader's worker was ended meanwhile. */
+const PATIENCE = 3;
 
 /**
  * @param {object} by
@@ -35,16 +38,16 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
   /** Asks for the families of a result that has just come. @param {Result} result */
   async function gather(result) {
     if (!result.survey || result.beats.count === 0) return;
-    for (;;) {
-      const kin = /** @type {Kin | null} */ (await engine.peek(result, 'families', { at: result.beats.at }).catch(() => null));
+    for (let failed = 0; failed < PATIENCE; ) {
+      /** @type {Kin | null} */
+      const kin = await engine.peek(result, 'families', { at: result.beats.at }).catch(() => ((failed += 1), null));
       // Corrections may have made another result of the same beats meanwhile.
-      const { result: now, job, relabelling } = state();
+      const { result: now, relabelling } = state();
       if (now?.beats !== result.beats || relabelling.of === result.beats) return;
       if (kin) {
         change({ kin, of: result.beats, chosen: 0, beat: membersOf(kin, 0)[0] ?? -1 });
         return;
       }
-      if (job === null && engine.held !== result.summary) return;
       await new Promise((resolve) => setTimeout(resolve, LATER_MS));
     }
   }
@@ -104,8 +107,13 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
     const { result, relabelling } = state();
     if (!result) return;
     const beat = leastSure(result.conclusion.probability, result.beats.at, corrections(relabelling.history));
-    if (beat < 0) change({ isAsking: false });
-    else look(beat);
+    if (beat < 0) {
+      change({ isAsking: false });
+      return;
+    }
+    look(beat);
+    const { kin } = state().relabelling;
+    if (kin) become({ ...state(), says: [outcomeWords(result), memberWords(result, kin, beat, true)].filter(Boolean).join('. ') });
   }
 
   return {
@@ -175,6 +183,7 @@ function shownAnew(state, result) {
   return {
     ...state,
     result,
+    says: outcomeWords(result) || 'No beat is corrected.',
     contest: outcome?.of === before ? { ...contest, outcome: outcome && { ...outcome, of: result } } : contest,
     studio: beat?.near && beat.near.of === before ? { ...studio, beat: { ...beat, near: { ...beat.near, of: result } } } : studio,
   };
