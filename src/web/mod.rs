@@ -10,6 +10,8 @@ mod classifier;
 #[cfg(not(feature = "network"))]
 mod drawing;
 #[cfg(not(feature = "network"))]
+mod families;
+#[cfg(not(feature = "network"))]
 mod finding;
 #[cfg(feature = "network")]
 mod generator;

@@ -14,8 +14,7 @@ use crate::error::{Error, Note};
 use crate::measure::Quality;
 use crate::read::{ChannelSummary, Choices, Finding, Opened};
 use crate::segment::Peaks;
-use crate::segment::kin::{self, Family};
-use crate::web::{object, plain, synthetic};
+use crate::web::{families, object, plain, synthetic};
 use crate::write::Target;
 use crate::{draw, read, write};
 
@@ -378,24 +377,7 @@ impl Reading {
     /// gathered), and what each looks like, one after the other in median, low and high: samples of them, before of which come before R, at rate_hz.
     pub fn families(&self, at: &[f64]) -> Result<Object, JsValue> {
         let at: Vec<SampleIndex> = at.iter().map(|at| SampleIndex(*at as usize)).collect();
-        let kin = analyze::families(self.record()?, self.surveyed()?, &at)?;
-        let of: Vec<u8> = kin.of.iter().map(|family| *family as u8).collect();
-        let counts: Vec<u32> = kin.families.iter().map(|family| family.count as u32).collect();
-        let all = |part: fn(&Family) -> &Vec<f32>| {
-            let values: Vec<f32> = kin.families.iter().flat_map(part).copied().collect();
-            JsValue::from(Float32Array::from(values.as_slice()))
-        };
-        object(&[
-            ("of", Uint8Array::from(of.as_slice()).into()),
-            ("counts", Uint32Array::from(counts.as_slice()).into()),
-            ("rest", kin.families.last().is_some_and(|family| family.is_rest).into()),
-            ("median", all(|family| &family.median)),
-            ("low", all(|family| &family.low)),
-            ("high", all(|family| &family.high)),
-            ("samples", kin::SAMPLES.into()),
-            ("before", kin::BEFORE.into()),
-            ("rate_hz", kin::RATE.into()),
-        ])
+        families::object_of(&analyze::families(self.record()?, self.surveyed()?, &at)?)
     }
 
     /// The report, once every beat has its probabilities: report, classes, uncorrected (what they were before a person corrected any; empty
