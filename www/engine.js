@@ -252,12 +252,13 @@ export class Engine {
     this.still(job);
     reader.teach('view', { module }).catch(() => {});
 
-    const chosen = await this.choose(job, reader, files, wishes, listener);
+    const kept = wishes.kept && this.held === wishes.kept.summary ? wishes.kept : null;
+    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {} } } : await this.choose(job, reader, files, wishes, listener);
     listener.chose(chosen.source.files.map((file) => file.name));
-    const { summary, tiles } = await this.read(job, reader, chosen.source, listener);
+    const { summary, tiles } = kept ?? (await this.read(job, reader, chosen.source, listener));
     this.held = summary;
     /** @type {Opened} */
-    let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, chosen) };
+    let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, only(chosen)) };
     const read = since();
     const of = summary.kind === 'record' ? 'record' : 'table';
     const spec = await this.parts.spec(of);
@@ -483,6 +484,15 @@ function pick(found, choices, fresh) {
   const touched = fresh.length === 0 ? found : found.filter(({ files }) => files.some((name) => fresh.includes(name)));
   if (touched.length === 0) throw new Error('These files belong to no recording of before.');
   return touched.find(({ name }) => name === choices?.record) ?? touched.find(({ missing }) => missing.length === 0) ?? touched[0];
+}
+
+/**
+ * Of a result, what says which recording it is.
+ * @param {Chosen} chosen
+ * @returns {Chosen}
+ */
+function only({ source, choices, recordings, record }) {
+  return { source, choices, recordings, record };
 }
 
 /**

@@ -13,6 +13,7 @@ import { whyUnfit } from './probe.js';
 import { createRender } from './render.js';
 import { createScales } from './scales.js';
 import * as step from './state.js';
+import { listenToSteps } from './steps-events.js';
 import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
 import { rememberTheme, rememberedTheme } from './theme.js';
@@ -199,8 +200,9 @@ function look(settings) {
   const { result } = state;
   if (!result) return;
   const kept = { ...result.source.settings, ...settings };
-  if (settings.lead === undefined && 'lead' in settings) delete kept.lead;
-  again({ choices: result.choices, settings: kept }, { sent: state.draft, ...shownRecord() });
+  // What was taken back is as if it was never said.
+  for (const name of /** @type {(keyof Settings)[]} */ (Object.keys(settings))) if (settings[name] === undefined) delete kept[name];
+  again({ choices: result.choices, settings: kept, kept: result }, { sent: state.draft, ...shownRecord() });
 }
 
 /** @param {string} form */
@@ -317,6 +319,8 @@ listenToPaper(document, {
   times: drawing.paper.timesOf,
   edges: drawing.paper.edges,
 });
+
+listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
 listen(document, {
   analyse,

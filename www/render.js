@@ -18,6 +18,7 @@
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
+//   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
@@ -37,6 +38,7 @@ import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
 import { correctable, isDark, phase, shown } from './state.js';
+import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
 import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords } from './words.js';
@@ -56,6 +58,7 @@ export function createRender(document, by) {
   const { at, show, text, element, badge } = to;
   const contest = createCompareView(to);
   const studio = createStudioView(to, by);
+  const steps = createStepsView(to);
   const viewer = createViewerView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
@@ -96,6 +99,7 @@ export function createRender(document, by) {
     work(state);
     sheets(state);
     viewer(state);
+    steps(state);
     studio(state);
     card(state.card);
   };

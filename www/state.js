@@ -8,6 +8,7 @@ import { headline, named } from './words.js';
 
 /** @import { Verdict } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
+/** @import { Bench } from './steps.js' */
 /** @import { Opened, Result } from './types.js' */
 /** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making' | 'done' | 'error'} Phase */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
@@ -57,6 +58,8 @@ export function defaults() {
     version: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
+    /** The steps of cleaning while they are edited. @type {Bench | null} */
+    bench: null,
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
     /** The models that can be compared, and what they came to. */
@@ -271,7 +274,7 @@ export function classified(state, done, total, now) {
  */
 export function finished(state, result) {
   const draft = state.job?.sent ? unsent(state.draft, state.job.sent) : {};
-  return { ...state, job: null, result, draft, faults: {}, contest: afresh(state.contest), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
+  return { ...state, job: null, result, draft, faults: {}, bench: null, contest: afresh(state.contest), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
 }
 
 /**

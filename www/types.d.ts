@@ -43,9 +43,19 @@ export interface Quality {
   reversed?: string;
 }
 
+/** The power of a lead in four bands, in mV². */
+export interface Bands {
+  wander: number;
+  ecg: number;
+  muscle: number;
+  mains: number;
+}
+
 /** What cleaning changed in a lead. */
 export interface Change {
   lead: string;
+  before: Bands;
+  after: Bands;
   snr: { before_db: number; after_db: number; by: 'beats' | 'spectrum' } | null;
   st_shift_mv: number | null;
   r_shift_mv: number | null;
@@ -350,6 +360,8 @@ export interface Wishes {
   choices?: Choices | null;
   /** What the person asks of the analysis. */
   settings?: Settings;
+  /** What is looked at otherwise: it need not be read again while the reader has it in its hands. */
+  kept?: Result;
   /** The names of files that were dropped just now, beside those of before: only a recording that has one of them is meant. */
   fresh?: string[];
 }

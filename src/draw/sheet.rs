@@ -322,6 +322,7 @@ impl<'a> Desk<'a> {
         let odd = shown.iter().filter(|(_, class)| is_odd(*class)).count() as f64;
         let (all, letters) = (shown.len() as f64 <= room, odd <= room);
         let y = (ABOVE_PX * scale).round() as i32;
+        let mut ticked = [i32::MIN; 5];
         for &(at, class) in shown {
             let x = self.x_of(at.0).round() as i32;
             if f64::from(x) < self.left || f64::from(x) > self.width || !(all || is_odd(class)) {
@@ -332,6 +333,12 @@ impl<'a> Desk<'a> {
                 Some(class) => self.style.class(class),
             };
             if !letters {
+                // Of a day's thousands many fall on the same pixel.
+                let last = &mut ticked[class.map_or(0, BeatClass::index)];
+                if *last == x {
+                    continue;
+                }
+                *last = x;
                 let tick = vec![(x, y), (x, y + self.style.px(10.0))];
                 self.line(area, tick, self.style.line(&colour, 1.0))?;
                 continue;

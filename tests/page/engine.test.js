@@ -660,3 +660,16 @@ test('cancelling what another worker does leaves the reading where it is', async
   await comparing;
   assert.equal(made.held, result.summary);
 });
+
+test('what is looked at otherwise is not read again while the reader has it', async () => {
+  const { made } = engine();
+  StandIn.summary = { kind: 'record' };
+  const first = await made.analyse(files('a.hea'), listener());
+  const second = await made.analyse(first.files, listener(), { settings: { lead: 1 }, kept: first });
+  assert.equal(second.summary, first.summary);
+  assert.deepEqual(second.survey, { lead: 0, said: '{"lead":1}' });
+  assert.equal(StandIn.all[0].kinds().filter((kind) => kind === 'begin').length, 1);
+  await made.analyse(files('b.hea'), listener());
+  await made.analyse(first.files, listener(), { settings: { lead: 1 }, kept: first });
+  assert.equal(StandIn.all[0].kinds().filter((kind) => kind === 'begin').length, 3, 'another was read meanwhile');
+});
