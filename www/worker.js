@@ -2,6 +2,7 @@
 
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
+import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } from './assessing.js';
 import { make, takeGenerator } from './workbench.js';
 
 /** @import { Beats, Conclusion, Found, ModelScore, Near, Reply, Request, Saved, Summary, Survey } from './types.js' */
@@ -118,6 +119,16 @@ async function serve(request) {
       return {};
     case 'make':
       return make(given(request.making));
+    case 'detector':
+      await initEngine({ module_or_path: given(request.module) });
+      takeDetector(given(request.spec), given(request.onnx));
+      return {};
+    case 'tell':
+      return tell(given(reading));
+    case 'judge':
+      return judge(given(request.beats));
+    case 'beside':
+      return beside(given(reading), given(request.index));
     case 'save':
       return { value: save(given(request.form), request) };
     default:
@@ -161,6 +172,7 @@ function empty() {
   intake = null;
   reading?.free();
   reading = null;
+  forgetDeviations();
 }
 
 /**
@@ -194,6 +206,7 @@ function finish(excerpt_s, lead) {
  * @returns {{ value: Survey, transfer: Transferable[] }}
  */
 function survey(settings, excerpt_s) {
+  forgetDeviations();
   const from = given(reading);
   const { found, at, truth } = /** @type {{ found: any } & Pick<Survey, 'at' | 'truth'>} */ (from.survey(settings));
   const { raw, clean, waves } = /** @type {Pick<Survey, 'raw' | 'clean' | 'waves'>} */ (from.stretch(0, excerpt_s));
@@ -206,13 +219,15 @@ function survey(settings, excerpt_s) {
  * @param {Request} request
  * @returns {Saved}
  */
-function save(form, { spec, probabilities }) {
+function save(form, { spec, probabilities, odd }) {
   const from = given(reading);
   switch (form) {
     case 'report':
       return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };
     case 'beats':
       return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
+    case 'anomalies':
+      return anomaliesCsv(from, given(odd));
     default: {
       const { name, bytes } = /** @type {{ name: string, bytes: Uint8Array<ArrayBuffer> }} */ (from.save(form));
       return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }) };
