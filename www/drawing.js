@@ -1,6 +1,7 @@
 // The canvases: each as many pixels as the screen has under it, drawn by the view module when its data, size or colours change.
 
 import * as view from './pkg/view.js';
+import { paintOddBeat, paintStrip } from './anomalies-drawing.js';
 import { curveOf, looked, standing } from './comparing.js';
 import { curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
@@ -36,7 +37,7 @@ export function createDrawing(document, current, tiles) {
   let varied;
   const paper = createPaper(tiles, stale);
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats)];
+  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale))];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));

@@ -376,7 +376,6 @@ export class Engine {
   }
 
   /**
-   * Shares the beats between the seats, a chunk at a time to whoever is free; a seat that is still learning joins late.
    * @param {Job} job
    * @param {Kind} of
    * @param {Beats} beats
@@ -384,40 +383,55 @@ export class Engine {
    * @returns {Promise<Float32Array<ArrayBuffer>>}
    */
   async classify(job, of, beats, listener) {
-    if (beats.count === 0) return new Float32Array(0);
+    /** @type {Float32Array<ArrayBuffer>} */
+    let all = new Float32Array(0);
+    if (beats.count === 0) return all;
     const model = await this.parts.model(of);
     this.still(job);
-    const size = chunkSize(beats.count, this.seats.length);
-    /** @type {Float32Array<ArrayBuffer> | null} */
-    let all = null;
+    const learn = (/** @type {Seat} */ seat) => seat.teach('model', { slot: of, ...model });
+    await this.share(job, beats.count, learn, async (seat, from, to) => {
+      const part = beats.samples.slice(from * beats.width, to * beats.width);
+      /** @type {Float32Array} */
+      const found = await this.ask(job, seat, 'classify', { slot: of, beats: part }, [part.buffer]);
+      const columns = found.length / (to - from);
+      if (all.length === 0) all = new Float32Array(beats.count * columns);
+      all.set(found, from * columns);
+    }, (done) => listener.classified(done, beats.count));
+    return all;
+  }
+
+  /**
+   * Shares beats between the seats, a chunk at a time to whoever is free; a seat that is still learning joins late.
+   * @param {Job} job
+   * @param {number} count
+   * @param {(seat: Seat) => Promise<unknown>} learn
+   * @param {(seat: Seat, from: number, to: number) => Promise<void>} work
+   * @param {(done: number) => void} told
+   * @returns {Promise<void>}
+   */
+  share(job, count, learn, work, told) {
+    const size = chunkSize(count, this.seats.length);
     let next = 0;
     let done = 0;
 
     /** @param {Seat} seat */
-    const work = async (seat) => {
+    const take = async (seat) => {
       job.seats.add(seat);
-      await seat.teach('model', { slot: of, ...model });
-      while (next < beats.count) {
+      await learn(seat);
+      while (next < count) {
         this.still(job);
         const from = next;
-        const to = Math.min(beats.count, from + size);
+        const to = Math.min(count, from + size);
         next = to;
-        const part = beats.samples.slice(from * beats.width, to * beats.width);
-        /** @type {Float32Array} */
-        const found = await this.ask(job, seat, 'classify', { slot: of, beats: part }, [part.buffer]);
-        const columns = found.length / (to - from);
-        all ??= new Float32Array(beats.count * columns);
-        all.set(found, from * columns);
+        await work(seat, from, to);
         done += to - from;
-        listener.classified(done, beats.count);
+        told(done);
       }
-      return done === beats.count;
+      return done === count;
     };
 
     return new Promise((resolve, reject) => {
-      for (const seat of this.seats) {
-        work(seat).then((complete) => complete && all && resolve(all), reject);
-      }
+      for (const seat of this.seats) take(seat).then((complete) => complete && resolve(), reject);
     });
   }
 

@@ -2,6 +2,8 @@
 
 import * as assets from './assets.js';
 import initView, * as view from './pkg/view.js';
+import { listenToAnomalies } from './anomalies-events.js';
+import { createAnomalies } from './anomalies-work.js';
 import { areModels, brought, broughtWords, chosen, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
 import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
@@ -76,6 +78,7 @@ function paint() {
   scheduled = false;
   render(state);
   drawing.draw();
+  anomalies.settle();
 }
 
 const engine = new Engine({
@@ -321,6 +324,17 @@ listenToPaper(document, {
 });
 
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
+
+const anomalies = createAnomalies({
+  state: () => state,
+  become,
+  engine,
+  assets,
+  goTo: (seconds) => document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } })),
+  download,
+  sentence,
+});
+listenToAnomalies(document, anomalies, openCard);
 
 listen(document, {
   analyse,

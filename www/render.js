@@ -1,7 +1,7 @@
 // State to DOM, nothing else.
 //
 // What the browser tests hold on to, and so what must not be renamed lightly:
-//   html[data-phase]      idle | reading | finding | classifying | comparing | saving | making | done | error; absent until the page has started
+//   html[data-phase]      idle | reading | finding | classifying | comparing | judging | saving | making | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
 //   #drop-zone #file-input #choose-folder #folder-input #sample-table #sample-record   ways in
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
@@ -31,8 +31,13 @@
 //   #balance-chart [data-class=V][data-own=3][data-made=97] #balance-now   a class, and what is made for it;  #studio-fault
 //   #studio-made #studio-near #play-class-V [data-direction=rate] #play-share #play-now #play-another   a made beat, the real ones beside it, what moves it
 //   #lay-now #simulate-now   make a record and open it;  #synthetic   what made the record that is shown
+//   #anomalies-panel #anomalies-now   beats that do not belong, and looking for them;  #anomalies-fault  why they cannot be looked for;  #anomalies-card
+//   #anomaly-strip #anomaly-slider #anomaly-score #anomaly-usual   the score of each beat, and the threshold;  #anomaly-counts -marked -people   what it comes to
+//   #anomaly-list tr[data-beat=12] [data-score]   the oddest;  #anomaly-more -previous -next;  #anomaly-beat #anomaly-words   the one that is looked at;  #save-anomalies
+//   document 'ecglass:goto' { seconds }   a moment of the recording was chosen, for whoever shows it
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
+import { createAnomaliesView } from './anomalies-view.js';
 import { blocks } from './card.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
@@ -57,6 +62,7 @@ export function createRender(document, by) {
   const to = hands(document);
   const { at, show, text, element, badge } = to;
   const contest = createCompareView(to);
+  const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
   const steps = createStepsView(to);
   const viewer = createViewerView(to);
@@ -112,7 +118,7 @@ export function createRender(document, by) {
     text('how-far', howFar(job));
     const bar = /** @type {HTMLProgressElement} */ (at('progress'));
     // A bar without a value says that nobody knows how long it takes.
-    if (job.step === 'finding' || (job.step === 'making' && job.total === 0)) bar.removeAttribute('value');
+    if (job.step === 'finding' || (['judging', 'making'].includes(job.step) && job.total === 0)) bar.removeAttribute('value');
     else bar.value = job.total > 0 ? job.done / job.total : 0;
   }
 
@@ -133,6 +139,7 @@ export function createRender(document, by) {
     for (const { form } of FORMS) /** @type {HTMLButtonElement} */ (at(`save-${form}`)).disabled = state.job !== null;
     if (result && result !== standing) results((standing = result), state.aside);
     contest(state, result);
+    anomalies(state, result);
   }
 
   /**

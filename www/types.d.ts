@@ -520,10 +520,39 @@ export interface RhythmKind {
   noise: boolean;
 }
 
+/** What a network that judges beats is made of. */
+export interface Oracle {
+  spec: string;
+  onnx: ArrayBuffer;
+}
+
+/** What was said of the beats of a recording, one after the other. */
+export interface Judged extends Pick<Beats, 'at' | 'truth'> {
+  scores: Float32Array;
+  /** Two numbers a beat: from which of its samples to before which it differs most. */
+  differs: Uint32Array;
+  /** Two numbers a beat: how early it comes, and how late the next, in units of what is usual. */
+  timing: Float32Array;
+}
+
+/** A beat and what was expected in its place, in mV. */
+export interface Beside {
+  beat: Float32Array;
+  expected: Float32Array;
+}
+
+/** What anomalies.csv is written from. */
+export interface OddSave {
+  scores: Float32Array;
+  differs: Uint32Array;
+  before: number;
+  threshold: number;
+}
+
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'detector' | 'tell' | 'judge' | 'beside';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -559,6 +588,10 @@ export interface Request {
   of?: number;
   count?: number;
   probabilities?: Float32Array<ArrayBuffer>;
+  /** The number of a beat. */
+  index?: number;
+  /** What odd beats are written from. */
+  odd?: OddSave;
 }
 
 /** What a worker tells the page. */

@@ -188,7 +188,7 @@ function inWords(value) {
 
 /**
  * What a running job is doing.
- * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making', names: string[], done: number, total: number, form?: string }} job
+ * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making', names: string[], done: number, total: number, form?: string }} job
  */
 export function doing(job) {
   if (job.step === 'looking') return `Looking through ${some(job.names.length, 'file')}`;
@@ -197,6 +197,7 @@ export function doing(job) {
     return `Writing ${FORMS.find(({ form }) => form === job.form)?.words ?? 'the file'}`;
   }
   if (job.step === 'comparing') return `Comparing: ${job.form}, ${Math.min(Math.floor(job.done) + 1, job.total)} of ${job.total}`;
+  if (job.step === 'judging') return job.done === 0 ? 'Looking for beats that do not belong' : `Judged ${count(job.done)} of ${some(job.total, 'beat')}`;
   if (job.step === 'making') return job.total > 0 ? `Making ${job.form}: ${count(job.done)} of ${some(job.total, 'beat')}` : `Making ${job.form}`;
   if (job.step === 'reading') return `Reading ${named(job.names)}`;
   if (job.step === 'finding') return `Finding the beats in ${named(job.names)}`;

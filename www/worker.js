@@ -2,6 +2,7 @@
 
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
+import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } from './assessing.js';
 import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
 
@@ -130,6 +131,16 @@ async function serve(request) {
       return {};
     case 'make':
       return make(given(request.making));
+    case 'detector':
+      await initEngine({ module_or_path: given(request.module) });
+      takeDetector(given(request.spec), given(request.onnx));
+      return {};
+    case 'tell':
+      return tell(given(reading));
+    case 'judge':
+      return judge(given(request.beats));
+    case 'beside':
+      return beside(given(reading), given(request.index));
     case 'save':
       return { value: save(given(request.form), request) };
     default:
@@ -173,6 +184,7 @@ function empty() {
   intake = null;
   reading?.free();
   reading = null;
+  forgetDeviations();
 }
 
 /** @param {number} excerpt_s */
@@ -224,6 +236,7 @@ function pieces(names, answer) {
  * @returns {{ value: Survey, transfer: Transferable[] }}
  */
 function survey(settings, excerpt_s) {
+  forgetDeviations();
   const { found, at, truth } = /** @type {{ found: any } & Pick<Survey, 'at' | 'truth'>} */ (given(reading).survey(settings));
   const first = pieces(beginning(found.lead, true, excerpt_s * found.clean_rate_hz), (tiles) => tiles);
   return { value: { ...found, at, truth, tiles: first.value }, transfer: [at.buffer, truth.buffer, ...first.transfer] };
@@ -235,13 +248,15 @@ function survey(settings, excerpt_s) {
  * @param {Request} request
  * @returns {Saved}
  */
-function save(form, { spec, probabilities }) {
+function save(form, { spec, probabilities, odd }) {
   const from = given(reading);
   switch (form) {
     case 'report':
       return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };
     case 'beats':
       return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
+    case 'anomalies':
+      return anomaliesCsv(from, given(odd));
     default: {
       const { name, bytes } = /** @type {{ name: string, bytes: Uint8Array<ArrayBuffer> }} */ (from.save(form));
       return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }) };
