@@ -7,7 +7,7 @@ import { eachSlice, slice } from './slicing.js';
 
 /** @import { Verdict } from './comparing.js' */
 /** @import { Ask as AskMaker } from './maker.js' */
-/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
+/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Reasons, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
@@ -175,6 +175,20 @@ export class Engine {
       await this.begin((job) => this.hold(job, /** @type {Result} */ (of), { read: () => {} }));
     }
     return this.held === of.summary ? this.seats[0].ask(kind, payload) : null;
+  }
+
+  /**
+   * Why a beat of a recording is what the model says, beside whatever job runs.
+   * @param {Result} result
+   * @param {number} beat
+   * @returns {Promise<Reasons>}
+   */
+  async why({ beats }, beat) {
+    const model = await this.parts.model('record');
+    const seat = this.seats[this.seats.length - 1];
+    await seat.teach('model', { slot: 'record', ...model });
+    const { rows, nth } = among(beats, beat);
+    return seat.ask('why', { slot: 'record', beats: rows, nth }, [rows.buffer]);
   }
 
   /**
@@ -498,6 +512,24 @@ function pick(found, choices, fresh) {
   const touched = fresh.length === 0 ? found : found.filter(({ files }) => files.some((name) => fresh.includes(name)));
   if (touched.length === 0) throw new Error('These files belong to no recording of before.');
   return touched.find(({ name }) => name === choices?.record) ?? touched.find(({ missing }) => missing.length === 0) ?? touched[0];
+}
+
+/** Beats that what is usual is told from, as `src/analyze/reasons.rs` has it. */
+const USUAL_FROM = 2048;
+
+/**
+ * A beat among enough of the others to tell what is usual.
+ * @param {Beats} beats
+ * @param {number} beat
+ * @returns {{ rows: Float32Array<ArrayBuffer>, nth: number }}
+ */
+export function among({ count, width, samples }, beat) {
+  const every = Math.max(1, Math.floor(count / USUAL_FROM));
+  const chosen = Array.from({ length: Math.ceil(count / every) }, (_, nth) => nth * every);
+  if (beat % every !== 0) chosen.push(beat);
+  const rows = new Float32Array(chosen.length * width);
+  for (const [nth, at] of chosen.entries()) rows.set(samples.subarray(at * width, (at + 1) * width), nth * width);
+  return { rows, nth: chosen.indexOf(beat) };
 }
 
 /**

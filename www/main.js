@@ -20,6 +20,7 @@ import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
 import { rememberTheme, rememberedTheme } from './theme.js';
 import { listenToPaper } from './viewer-events.js';
+import { createWhy } from './why.js';
 
 /** @import { Entrant } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
@@ -316,9 +317,13 @@ const studio = createStudio({
 });
 listenInStudio(document, studio, () => state.studio, openCard);
 
+const why = createWhy({ state: () => state, become, ask: (result, beat) => engine.why(result, beat) });
 listenToPaper(document, {
   state: () => state,
-  move: (view) => become({ ...state, view }),
+  move(view) {
+    become({ ...state, view });
+    why();
+  },
   times: drawing.paper.timesOf,
   edges: drawing.paper.edges,
 });

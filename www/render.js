@@ -60,7 +60,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, badge } = to;
+  const { at, show, text, element, badge, jumps } = to;
   const contest = createCompareView(to);
   const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
@@ -267,7 +267,7 @@ export function createRender(document, by) {
           element('th', { scope: 'row' }, name),
           element('td', { class: 'number' }, count(often)),
           element('td', { class: 'number' }, some(longest, 'beat')),
-          element('td', {}, when),
+          element('td', {}, ...jumps(when)),
         ),
       ),
     );
@@ -334,7 +334,7 @@ export function createRender(document, by) {
           element('th', { scope: 'row' }, lead.lead),
           element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : 'not seen'),
           element('td', { class: 'number' }, lead.level_mv ? `${figure(lead.level_mv.low, 2)} to ${figure(lead.level_mv.high, 2)}` : ''),
-          element('td', {}, episodesWords(lead)),
+          element('td', {}, ...jumps(episodesWords(lead))),
         ),
       ),
     );

@@ -11,6 +11,7 @@ import { headline, named } from './words.js';
 /** @import { Draft } from './correcting.js' */
 /** @import { Bench } from './steps.js' */
 /** @import { Opened, Result } from './types.js' */
+/** @import { Why } from './why.js' */
 /** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making' | 'done' | 'error'} Phase */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
@@ -59,6 +60,8 @@ export function defaults() {
     version: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
+    /** Why the beat that was looked at last is what it is. @type {Why | null} */
+    why: null,
     /** The steps of cleaning while they are edited. @type {Bench | null} */
     bench: null,
     /** The text of the model's card while it is open. @type {string | null} */

@@ -354,6 +354,18 @@ export interface Conclusion {
   shown: Float32Array;
 }
 
+/** Why a model says what it says of a beat. */
+export interface Reasons {
+  /** The likeliest answer, and how probable it is. */
+  column: number;
+  probability: number;
+  /** What can be seen: early by 32 %, no P wave, QRS as usual. */
+  seen: string;
+  /** How probable it would be had the beat been as usual on each side: rhythm, shape, P wave. */
+  sides: string[];
+  without: Float32Array;
+}
+
 /** How a drop is to be read. */
 export interface Wishes {
   /** What the person says about it; null where nothing was ever said, empty where it was taken back. */
@@ -552,7 +564,7 @@ export interface OddSave {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'detector' | 'tell' | 'judge' | 'beside';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'why' | 'detector' | 'tell' | 'judge' | 'beside';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -573,6 +585,8 @@ export interface Request {
   form?: string;
   excerpt_s?: number;
   lead?: number;
+  /** Which of the beats. */
+  nth?: number;
   /** A piece of what is drawn. */
   tile?: TileName;
   from_s?: number;

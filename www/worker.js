@@ -114,6 +114,8 @@ async function serve(request) {
       const value = given(classifiers.get(given(request.slot))).classify(given(request.beats));
       return { value, transfer: [value.buffer] };
     }
+    case 'why':
+      return { value: given(classifiers.get(given(request.slot))).reasons(given(request.beats), given(request.nth)) };
     case 'conclude': {
       const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), given(request.probabilities)));
       return { value, transfer: [value.classes, value.probability, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };

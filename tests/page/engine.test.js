@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Cancelled, Engine, chunkSize } from '../../www/engine.js';
+import { Cancelled, Engine, among, chunkSize } from '../../www/engine.js';
 import { beside, judgeAll, saveOdd } from '../../www/judging.js';
 
 /** Beats in the table that the stand-in reads; each beat is two samples, its own number and that number's half. */
@@ -727,4 +727,15 @@ test('judging is cancelled, and a beat that is looked at disturbs no job', async
   await assert.rejects(work, Cancelled);
   StandIn.instead = {};
   assert.deepEqual(await beside(made, result, oracle, 3), { of: 'a.hea', index: 3 });
+});
+
+test('a beat is explained among all others, or among enough of them', () => {
+  const beats = (/** @type {number} */ count) => ({ width: 2, count, samples: Float32Array.from({ length: 2 * count }, (_, i) => i), truth: new Uint8Array(count), at: new Float64Array(count) });
+  const few = among(beats(10), 7);
+  assert.deepEqual([few.nth, few.rows.length], [7, 20]);
+  const many = among(beats(10_000), 9_999);
+  assert.equal(many.rows.length / 2, 2501);
+  assert.deepEqual([...many.rows.subarray(2 * many.nth)], [19_998, 19_999]);
+  const inside = among(beats(10_000), 8);
+  assert.deepEqual([inside.nth, inside.rows.length / 2], [2, 2500]);
 });
