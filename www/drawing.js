@@ -7,6 +7,7 @@ import { curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
 import { isDark } from './state.js';
 import { beatTitle } from './studio.js';
+import { workingPoint } from './threshold.js';
 import { CLASSES, count, figure, moment } from './words.js';
 
 /** What stands for the class of a beat that nobody has named. */
@@ -149,12 +150,12 @@ export function createDrawing(document, current, tiles) {
   /**
    * A drawing of the models that were compared, while they are shown.
    * @param {string} id
-   * @param {(canvas: HTMLCanvasElement, state: State, now: { outcome: Outcome, one: Placed, curve: string }) => void} paint
+   * @param {(canvas: HTMLCanvasElement, state: State, now: { outcome: Outcome, one: Placed, curve: string, moved: number | null }) => void} paint
    */
   function contest(id, paint) {
     return sheet(id, (canvas, state) => {
       const outcome = standing(state.contest, state.result);
-      if (outcome) paint(canvas, state, { outcome, one: looked(state.contest, outcome), curve: state.contest.curve });
+      if (outcome) paint(canvas, state, { outcome, one: looked(state.contest, outcome), curve: state.contest.curve, moved: state.contest.moved });
     });
   }
 
@@ -178,18 +179,22 @@ export function createDrawing(document, current, tiles) {
   }
 
   /** @type {Parameters<typeof contest>[1]} */
-  function roc(canvas, state, { one, curve }) {
-    if (!stale(canvas, state, [one, curve])) return;
-    const { roc, auc, works_at: at } = curveOf(one.score, curve) ?? one.score.curves[0];
+  function roc(canvas, state, { one, curve, moved }) {
+    if (!stale(canvas, state, [one, curve, moved])) return;
+    const own = curveOf(one.score, curve) ?? one.score.curves[0];
+    const { roc, auc } = own;
+    const at = workingPoint(one.score, own, moved);
     const point = at.specificity === null || at.sensitivity === null ? [] : [1 - at.specificity, at.sensitivity];
     const [x, y] = [roc?.false_positive_rate ?? [], roc?.true_positive_rate ?? []];
     view.drawRoc(canvas, Float64Array.from(x), Float64Array.from(y), auc ?? NaN, Float64Array.from(point), isDark(state), devicePixelRatio);
   }
 
   /** @type {Parameters<typeof contest>[1]} */
-  function precisionRecall(canvas, state, { one, curve }) {
-    if (!stale(canvas, state, [one, curve])) return;
-    const { precision_recall: found, average_precision, works_at: at } = curveOf(one.score, curve) ?? one.score.curves[0];
+  function precisionRecall(canvas, state, { one, curve, moved }) {
+    if (!stale(canvas, state, [one, curve, moved])) return;
+    const own = curveOf(one.score, curve) ?? one.score.curves[0];
+    const { precision_recall: found, average_precision } = own;
+    const at = workingPoint(one.score, own, moved);
     const point = at.sensitivity === null || at.precision === null ? [] : [at.sensitivity, at.precision];
     // They come from recall 1 down; a drawing goes forwards.
     const [x, y] = [found?.recall ?? [], found?.precision ?? []].map((values) => Float64Array.from(values).reverse());

@@ -26,7 +26,7 @@ import { FORMS } from './words.js';
  * @property {(files: File[]) => void} bring models of one's own
  * @property {(key: string) => void} remove one of them
  * @property {() => void} compare
- * @property {(look: { looked?: string, curve?: string }) => void} inspect one of the models that were compared
+ * @property {(look: { looked?: string, curve?: string, moved?: number | null }) => void} inspect one of the models that were compared
  * @property {() => void} saveComparison
  * @property {(key?: string) => void} openCard
  * @property {() => void} closeCard
@@ -144,9 +144,12 @@ export function listen(document, actions) {
     if (files.length > 0) actions.bring(files);
   });
   const table = /** @type {HTMLTableElement} */ (document.getElementById('contest-table'));
-  table.addEventListener('change', ({ target }) => actions.inspect({ looked: /** @type {HTMLInputElement} */ (target).value }));
+  table.addEventListener('change', ({ target }) => actions.inspect({ looked: /** @type {HTMLInputElement} */ (target).value, moved: null }));
   const curve = /** @type {HTMLSelectElement} */ (document.getElementById('contest-curve'));
-  on('contest-curve', 'change', () => actions.inspect({ curve: curve.value }));
+  on('contest-curve', 'change', () => actions.inspect({ curve: curve.value, moved: null }));
+  const threshold = /** @type {HTMLInputElement} */ (document.getElementById('contest-threshold'));
+  on('contest-threshold', 'input', () => actions.inspect({ moved: Number(threshold.value) }));
+  on('contest-threshold-usual', 'click', () => actions.inspect({ moved: null }));
   on('contest-card', 'click', () => actions.openCard(/** @type {HTMLInputElement | null} */ (table.querySelector(':checked'))?.value));
   on('save-comparison', 'click', actions.saveComparison);
   on('close-card', 'click', actions.closeCard);

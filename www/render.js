@@ -26,6 +26,7 @@
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
 //   #compare-panel #entrants [data-entrant=beat-cnn] input   the models that can be compared, a box each;  [data-fault]  why one was not
 //   #compare-now #bring #model-input   compare, bring one's own;  #contest-table tr[data-model=beat-cnn] [data-figure=accuracy]   what came of it
+//   #contest-threshold #contest-threshold-words -usual   where the chosen model would work with another threshold
 //   #contest-curve #contest-confusion #contest-rocs #contest-roc #contest-pr   the chosen model's drawings;  #save-comparison
 //   #studio-door #to-studio #to-balance   the studio and ways into it;  #go-balance #go-play #go-lay #go-simulate   its rooms;  [data-studio=balance-seed]   a field
 //   #balance-chart [data-class=V][data-own=3][data-made=97] #balance-now   a class, and what is made for it;  #studio-fault
