@@ -2,6 +2,7 @@
 
 import * as view from './pkg/view.js';
 import { paintOddBeat, paintStrip } from './anomalies-drawing.js';
+import { SHOWN, inCell } from './cell.js';
 import { curveOf, looked, standing } from './comparing.js';
 import { curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
@@ -38,7 +39,7 @@ export function createDrawing(document, current, tiles) {
   let varied;
   const paper = createPaper(tiles, stale);
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale))];
+  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), sheet('cell-beats', cell), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale))];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -104,6 +105,22 @@ export function createDrawing(document, current, tiles) {
     const counts = state.result?.conclusion.report.scores?.confusion;
     if (!counts || !stale(canvas, state, [counts])) return;
     view.drawConfusion(canvas, CLASSES.map(({ letter }) => letter), Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * The beats of a table's cell that are looked at.
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function cell(canvas, state) {
+    const { cell, result } = state;
+    if (!cell || cell.of !== result || result.summary.kind !== 'table' || !stale(canvas, state, [cell])) return;
+    const { beats, conclusion } = result;
+    const shown = inCell(result, cell.truth, cell.said).slice(cell.from, cell.from + SHOWN);
+    const rows = new Float32Array(shown.length * beats.width);
+    for (const [nth, beat] of shown.entries()) rows.set(beats.samples.subarray(beat * beats.width, (beat + 1) * beats.width), nth * beats.width);
+    const titles = shown.map((beat) => `row ${count(beats.at[beat] + 1)} · ${figure(100 * conclusion.probability[beat], 0)} %`);
+    view.drawPanels(canvas, titles, rows, 0, Uint8Array.from(shown, () => cell.said), false, 0, isDark(state), devicePixelRatio);
   }
 
   /**

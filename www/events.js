@@ -22,6 +22,8 @@ import { FORMS } from './words.js';
  * @property {() => void} undo read again as it was first
  * @property {(settings: Settings) => void} look at the shown recording otherwise
  * @property {(form: string) => void} save
+ * @property {(truth: string, said: string) => void} openCell the beats of a cell of the confusion matrix, by letters
+ * @property {(by: 1 | -1) => void} turnCell to others of them
  * @property {(key: string, chosen: boolean) => void} tick a model for comparing
  * @property {(files: File[]) => void} bring models of one's own
  * @property {(key: string) => void} remove one of them
@@ -121,6 +123,13 @@ export function listen(document, actions) {
     actions.correct();
   });
   on('undo', 'click', actions.undo);
+  const matrix = /** @type {HTMLTableElement} */ (document.getElementById('confusion-table'));
+  matrix.addEventListener('click', ({ target }) => {
+    const { truth, said } = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest('td[data-truth]'))?.dataset ?? {};
+    if (/** @type {HTMLElement} */ (target).closest('button') && truth && said) actions.openCell(truth, said);
+  });
+  on('cell-back', 'click', () => actions.turnCell(-1));
+  on('cell-on', 'click', () => actions.turnCell(1));
   on('open-card', 'click', () => actions.openCard());
 
   const compare = /** @type {HTMLFormElement} */ (document.getElementById('compare'));

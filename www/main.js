@@ -4,6 +4,7 @@ import * as assets from './assets.js';
 import initView, * as view from './pkg/view.js';
 import { listenToAnomalies } from './anomalies-events.js';
 import { createAnomalies } from './anomalies-work.js';
+import { inCell, stepOf, turned } from './cell.js';
 import { areModels, brought, broughtWords, chosen, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
 import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
@@ -21,7 +22,9 @@ import { createTiles } from './tiles.js';
 import { rememberTheme, rememberedTheme } from './theme.js';
 import { listenToPaper } from './viewer-events.js';
 import { createWhy } from './why.js';
+import { CLASSES } from './words.js';
 
+/** @import { Cell } from './cell.js' */
 /** @import { Entrant } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Gathered } from './gathering.js' */
@@ -223,6 +226,17 @@ async function save(form) {
   }
 }
 
+/**
+ * Looks at the beats of a cell: of a recording the paper goes to the first of them.
+ * @param {Cell} cell
+ */
+function lookInto(cell) {
+  become({ ...state, cell });
+  if (stepOf(cell.of) > 1) return;
+  const beat = inCell(cell.of, cell.truth, cell.said)[cell.from];
+  if (beat !== undefined) document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds: cell.of.beats.at[beat] / cell.of.summary.rate_hz } }));
+}
+
 /** @param {File[]} files models of one's own */
 function bring(files) {
   const contest = brought(state.contest, files);
@@ -351,6 +365,12 @@ listen(document, {
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
   look,
   save,
+  openCell(truth, said) {
+    const place = (/** @type {string} */ letter) => CLASSES.findIndex((one) => one.letter === letter);
+    // A saved report has counts, and no beats.
+    if (state.result && state.result.beats.count > 0) lookInto({ of: state.result, truth: place(truth), said: place(said), from: 0 });
+  },
+  turnCell: (by) => state.cell && lookInto(turned(state.cell, by, stepOf(state.cell.of))),
   tick: (key, on) => become({ ...state, contest: ticked(state.contest, key, on) }),
   bring,
   remove: (key) => become({ ...state, contest: dismissed(state.contest, key) }),

@@ -8,7 +8,7 @@
 //   #headline #about      the sentence of the last result, and what the file is
 //   #counts [data-class=N][data-count=12]   the count of a class
 //   #beats #confusion        canvases;  [aria-label] says what is drawn
-//   #confusion-table td[data-truth=N][data-said=V]   a cell;  #scores tr[data-score=N]   a class's scores
+//   #confusion-table td[data-truth=N][data-said=V] button   a cell;  #cell #cell-words #cell-beats #cell-back -on   its beats;  #scores tr[data-score=N]   a class's scores
 //   #recordings           the select of a drop that holds several;  #recordings-label says which of how many;  #from-report
 //   #reading #read-as     how the file was read, unfolded and in a line;  #findings [data-about=rate]   a finding
 //   #correct              the form of corrections: #correct-rate -unit -gain -layout -time -delimiter -decimal, #correct-leads input,
@@ -40,6 +40,7 @@
 
 import { createAnomaliesView } from './anomalies-view.js';
 import { blocks } from './card.js';
+import { cellWords, inCell, stepOf } from './cell.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
@@ -107,6 +108,7 @@ export function createRender(document, by) {
     sheets(state);
     viewer(state);
     steps(state);
+    cell(state);
     studio(state);
     card(state.card);
   };
@@ -494,10 +496,26 @@ export function createRender(document, by) {
           'tr',
           {},
           element('th', { scope: 'row' }, letters[truth]),
-          ...row.map((cell, said) => element('td', { class: 'number', 'data-truth': letters[truth], 'data-said': letters[said] }, count(cell))),
+          ...row.map((cell, said) => element('td', { class: 'number', 'data-truth': letters[truth], 'data-said': letters[said] }, cell > 0 ? element('button', { type: 'button', class: 'jump', 'aria-label': `${some(cell, 'beat')} labelled ${letters[truth]} and called ${letters[said]}: show them` }, count(cell)) : '0')),
         ),
       ),
     );
+  }
+
+  /**
+   * The beats of the cell that was chosen.
+   * @param {State} state
+   */
+  function cell({ cell, result }) {
+    const isThere = cell !== null && cell.of === result;
+    show('cell', isThere);
+    if (!isThere) return;
+    const words = cellWords(cell, stepOf(result));
+    text('cell-words', words);
+    show('cell-beats', result.summary.kind === 'table');
+    at('cell-beats').setAttribute('aria-label', words);
+    const alone = inCell(result, cell.truth, cell.said).length <= stepOf(result);
+    for (const id of ['cell-back', 'cell-on']) /** @type {HTMLButtonElement} */ (at(id)).disabled = alone;
   }
 
   /**

@@ -7,6 +7,7 @@ import { atelier } from './studio.js';
 import { atRest, opening, spanOf } from './viewer.js';
 import { headline, named } from './words.js';
 
+/** @import { Cell } from './cell.js' */
 /** @import { Verdict } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Bench } from './steps.js' */
@@ -60,6 +61,8 @@ export function defaults() {
     version: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
+    /** The cell of the confusion matrix whose beats are looked at. @type {Cell | null} */
+    cell: null,
     /** Why the beat that was looked at last is what it is. @type {Why | null} */
     why: null,
     /** The steps of cleaning while they are edited. @type {Bench | null} */
