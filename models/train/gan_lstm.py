@@ -1,6 +1,6 @@
 """gan-lstm: a recurrent generator for each class, against a convolutional critic."""
 
-from train.generator import Adversaries, ConvolutionalCritic, Recurrent
+from train.generator import Adversaries, Recurrent, light_critic
 
 MODEL = Adversaries(
     name="gan-lstm",
@@ -8,6 +8,6 @@ MODEL = Adversaries(
     what="For each of the five classes a dense layer that makes six numbers a step, a bidirectional LSTM of 20 units over 56 steps, and four samples from each step. The critic is convolutional, as gan-conv's.",
     latent=64,
     body=Recurrent,
-    critic=ConvolutionalCritic,
+    critic=light_critic,
     steps=3000,
 )
