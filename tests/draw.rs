@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use ecglass::draw::{self, Bar, Curve, Mark, Overview, Row, Sheet, Style, Trace};
+use ecglass::draw::{self, Bar, Curve, Family, Frame, Mark, Overview, Row, Sheet, Style, Trace};
 use ecglass::ecg::{BeatClass, Hertz, Recipe, Record, SampleIndex, Seconds, WaveKind};
 use ecglass::generate::{Ectopy, Simulator};
 use ecglass::measure::{LeadSt, St};
@@ -455,5 +455,41 @@ fn a_beat_over_what_was_expected_with_the_stretch_that_differs() {
     golden("odd-beat-none", (300, 160), |area| {
         let odd = draw::OddBeat { beat: &[], expected: &[], before: 50, differs: 0..0 };
         draw::odd_beat(area, &odd, Hertz::TABLES, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn families_of_beats_with_their_bands_on_the_paper_of_all() {
+    let bump = |at: usize, centre: f32, width: f32| (-((at as f32 - 62.0 - centre) / width).powi(2)).exp();
+    let beat = |r: f32, wide: f32, t: f32| -> Vec<f32> {
+        (0..176).map(|at| r * bump(at, 0.0, wide) + t * bump(at, 70.0, 16.0)).collect()
+    };
+    let moved = |values: &[f32], by: f32| -> Vec<f32> {
+        values.iter().map(|value| value + by * (0.3 + value.abs())).collect()
+    };
+    let kinds = [
+        (Some(BeatClass::N), "1,543 · 77.6 %", beat(1.1, 5.0, 0.25)),
+        (Some(BeatClass::V), "401 · 20.2 %", beat(-1.4, 15.0, 0.5)),
+        (Some(BeatClass::S), "30 · 1.5 %", beat(0.9, 5.0, 0.2)),
+        (Some(BeatClass::F), "12 · 0.6 %", beat(1.8, 9.0, -0.3)),
+        (Some(BeatClass::Q), "others 2 · 0.1 %", beat(3.5, 7.0, 0.2)),
+        (None, "1 · < 0.1 %", beat(0.0, 5.0, 0.0)),
+    ];
+    let bands: Vec<[Vec<f32>; 2]> =
+        kinds.iter().map(|(.., median)| [moved(median, -0.15), moved(median, 0.15)]).collect();
+    let families: Vec<Family> = kinds
+        .iter()
+        .zip(&bands)
+        .map(|((class, title, median), [low, high])| Family { title, class: *class, median, low, high })
+        .collect();
+    let frame = Frame { before: 62, rate: Hertz::new(250.0).unwrap(), span: (-1.8, 2.0) };
+    golden("families", (820, 140), |area| {
+        draw::families(area, &families, &frame, &Style::new(false, 1.0)).unwrap();
+    });
+    golden("families-dark-phone", (640, 560), |area| {
+        draw::families(area, &families[..4], &frame, &Style::new(true, 2.0)).unwrap();
+    });
+    golden("families-none", (200, 100), |area| {
+        draw::families(area, &[], &frame, &Style::new(false, 1.0)).unwrap();
     });
 }

@@ -4,6 +4,8 @@ import * as view from './pkg/view.js';
 import { paintOddBeat, paintStrip } from './anomalies-drawing.js';
 import { SHOWN, inCell } from './cell.js';
 import { curveOf, looked, standing } from './comparing.js';
+import { MOST } from './families.js';
+import { createFamilies } from './families-drawing.js';
 import { curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
 import { isDark } from './state.js';
@@ -38,8 +40,9 @@ export function createDrawing(document, current, tiles) {
   /** The last result's variability. @type {{ result: Result, variability: view.Variability } | undefined} */
   let varied;
   const paper = createPaper(tiles, stale);
+  const families = createFamilies(tiles, stale, paper);
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), sheet('cell-beats', cell), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale))];
+  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), sheet('cell-beats', cell), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale)), sheet('member', families.member), ...Array.from({ length: MOST }, (_, nth) => sheet(`family-${nth}`, families.card(nth)))];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -86,7 +89,7 @@ export function createDrawing(document, current, tiles) {
    */
   function beats(canvas, state) {
     const { result } = state;
-    if (!result) return;
+    if (!result || result.survey) return;
     const { examples, classes, report, shown: rows } = result.conclusion;
     if (examples.length === 0) return;
     const panels = Object.values(report.counts).filter((of) => of > 0).length;

@@ -112,7 +112,9 @@ export class Engine {
   save(result, form, listener) {
     return this.begin(async (job) => {
       const reader = await this.hold(job, result, listener);
-      return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities });
+      // They come along: the reader may have heard of others that came to nothing.
+      const corrections = JSON.stringify(result.source.settings.corrections ?? []);
+      return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities, corrections });
     });
   }
 
@@ -164,7 +166,7 @@ export class Engine {
   /**
    * A piece of what is shown, beside whatever job runs: drawing must not stop it.
    * @param {Opened} of
-   * @param {'tile' | 'waves'} kind
+   * @param {'tile' | 'waves' | 'families' | 'correct'} kind
    * @param {Record<string, unknown>} payload
    * @returns {Promise<any>} null where it cannot be had now
    */
@@ -562,7 +564,7 @@ function within(summary, chosen) {
 function concluded(report) {
   return {
     beats: { width: 0, count: 0, samples: new Float32Array(0), truth: new Uint8Array(0), at: new Float64Array(0) },
-    conclusion: { report, classes: new Uint8Array(0), probability: new Float32Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
+    conclusion: { report, classes: new Uint8Array(0), uncorrected: new Uint8Array(0), probability: new Float32Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
     probabilities: new Float32Array(0),
   };
 }

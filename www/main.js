@@ -10,9 +10,11 @@ import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
 import { listen } from './events.js';
+import { listenToFamilies } from './families-events.js';
 import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
+import { createRelabelling } from './relabelling.js';
 import { createRender } from './render.js';
 import { createScales } from './scales.js';
 import * as step from './state.js';
@@ -159,6 +161,7 @@ async function analyse(drop) {
  */
 function finished(from, result) {
   become(step.finished(from, result));
+  relabelling.arrived(result);
   studio.arrived();
   if (isComparable(result) && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
 }
@@ -329,6 +332,15 @@ const studio = createStudio({
   download,
   sentence,
 });
+const relabelling = createRelabelling({
+  state: () => state,
+  become,
+  engine,
+  goTo: (seconds) => document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } })),
+  sentence,
+});
+listenToFamilies(document, relabelling, () => state);
+
 listenInStudio(document, studio, () => state.studio, openCard);
 
 const why = createWhy({ state: () => state, become, ask: (result, beat) => engine.why(result, beat) });

@@ -19,6 +19,10 @@
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
 //   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
+//   #families button[data-family=0][data-count=60][aria-pressed]   families of beats by shape, the chosen one pressed;  #families-words   what they show
+//   #family-words #member-panel #member #member-words #member-back -on -at #member-paper   the chosen family, and one of its beats
+//   [data-relabel=family|member|beat] button[data-class=V]   what all of the family are, the beat of it, or the beat that was picked on the paper
+//   #ask #relabel-undo #relabel-redo #relabel-words   ask about the least sure, take back, say again, and what came of it
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
@@ -44,6 +48,7 @@ import { cellWords, inCell, stepOf } from './cell.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
+import { createFamiliesView } from './families-view.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
@@ -68,6 +73,7 @@ export function createRender(document, by) {
   const studio = createStudioView(to, by);
   const steps = createStepsView(to);
   const viewer = createViewerView(to);
+  const families = createFamiliesView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -109,6 +115,7 @@ export function createRender(document, by) {
     viewer(state);
     steps(state);
     cell(state);
+    families(state);
     studio(state);
     card(state.card);
   };
@@ -437,6 +444,8 @@ export function createRender(document, by) {
 
     show('to-balance-row', summary.kind === 'table' && summary.labelled);
     show('beats-panel', report.record.beats > 0 && !isReport);
+    // Of a recording the families are shown instead: www/families-view.js.
+    show('beats-by-class', summary.kind === 'table');
     text('beats-words', beatsWords(report));
     at('beats').setAttribute('aria-label', beatsWords(report));
 

@@ -3,6 +3,7 @@
 import { counted, countsWords, unasked } from './anomalies.js';
 import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
+import { kept, untold } from './corrections.js';
 import { atelier } from './studio.js';
 import { atRest, opening, spanOf } from './viewer.js';
 import { headline, named } from './words.js';
@@ -67,6 +68,8 @@ export function defaults() {
     why: null,
     /** The steps of cleaning while they are edited. @type {Bench | null} */
     bench: null,
+    /** What a person says that beats are, and which are looked at for it. */
+    relabelling: untold(),
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
     /** The models that can be compared, and what they came to. */
@@ -310,7 +313,7 @@ export function classified(state, done, total, now) {
  */
 export function finished(state, result) {
   const draft = state.job?.sent ? unsent(state.draft, state.job.sent) : {};
-  return { ...state, job: null, result, draft, faults: {}, bench: null, contest: afresh(state.contest), anomalies: unasked(), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
+  return { ...state, job: null, result, relabelling: kept(state.relabelling, state.result, result), draft, faults: {}, bench: null, contest: afresh(state.contest), anomalies: unasked(), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
 }
 
 /**

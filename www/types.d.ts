@@ -25,6 +25,32 @@ export interface Settings {
   beats?: 'marks' | 'signal';
   /** Steps of cleaning. */
   cleaning?: { step: string }[];
+  /** What a person says that beats are. */
+  corrections?: Correction[];
+}
+
+/** A beat, by the sample where it stands, and what a person says that it is. */
+export interface Correction {
+  sample: number;
+  class: string;
+}
+
+/** Beats by their shape. */
+export interface Kin {
+  /** The family of each beat. */
+  of: Uint8Array;
+  /** How many beats each has; the largest first. */
+  counts: Uint32Array;
+  /** The last one is what is gathered of small ones. */
+  rest: boolean;
+  /** What each looks like in mV, so many samples each: the median beat, and what a tenth lies below and above. */
+  median: Float32Array;
+  low: Float32Array;
+  high: Float32Array;
+  samples: number;
+  /** Samples before R, and in a second. */
+  before: number;
+  rate_hz: number;
 }
 
 export type Grade = 'usable' | 'doubtful' | 'unusable';
@@ -344,6 +370,8 @@ export interface Contest {
 export interface Conclusion {
   report: Report;
   classes: Uint8Array;
+  /** What they were before a person corrected any; empty where nobody did. */
+  uncorrected: Uint8Array;
   probability: Float32Array;
   /** What is measured of each beat, by name, and a number for each name beat after beat; not a number where a beat does not show it. */
   measures: string[];
@@ -564,7 +592,7 @@ export interface OddSave {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'why' | 'detector' | 'tell' | 'judge' | 'beside';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'why' | 'detector' | 'tell' | 'judge' | 'beside' | 'families' | 'correct';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -591,6 +619,10 @@ export interface Request {
   tile?: TileName;
   from_s?: number;
   to_s?: number;
+  /** Where the beats are whose families are wanted. */
+  at?: Float64Array;
+  /** The JSON of what a person says that beats are. */
+  corrections?: string;
   /** The JSON of the settings. */
   settings?: string;
   beats?: Float32Array<ArrayBuffer>;

@@ -119,6 +119,8 @@ export function listenToPaper(document, { state, move, times, edges }) {
 
   canvas.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Large letters say what a beat is: www/families-events.js.
+    if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
     const named = event.shiftKey && event.key.startsWith('Arrow') ? `Shift ${event.key}` : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const act = keys[named];
     if (!act) return;

@@ -6,7 +6,7 @@ import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } fro
 import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
 
-/** @import { Beats, Conclusion, Found, ModelScore, Near, Reply, Request, Saved, Summary, Survey, Tile, TileName } from './types.js' */
+/** @import { Beats, Conclusion, Found, Kin, ModelScore, Near, Reply, Request, Saved, Summary, Survey, Tile, TileName } from './types.js' */
 
 /** Leads whose beginning is handed over with a recording; further ones are asked for when they are looked at. */
 const DRAWN_AT_ONCE = 16;
@@ -116,9 +116,14 @@ async function serve(request) {
     }
     case 'why':
       return { value: given(classifiers.get(given(request.slot))).reasons(given(request.beats), given(request.nth)) };
-    case 'conclude': {
-      const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), given(request.probabilities)));
-      return { value, transfer: [value.classes, value.probability, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };
+    case 'conclude':
+      return conclude(request);
+    case 'correct':
+      given(reading).correct(given(request.corrections));
+      return conclude(request);
+    case 'families': {
+      const value = /** @type {Kin} */ (given(reading).families(given(request.at)));
+      return { value, transfer: [value.of, value.counts, value.median, value.low, value.high].map(({ buffer }) => buffer) };
     }
     case 'compare': {
       const value = /** @type {ModelScore} */ (given(reading).compare(given(request.spec), given(request.probabilities), given(request.ms)));
@@ -244,14 +249,21 @@ function survey(settings, excerpt_s) {
   return { value: { ...found, at, truth, tiles: first.value }, transfer: [at.buffer, truth.buffer, ...first.transfer] };
 }
 
+/** @param {Request} request @returns {{ value: Conclusion, transfer: Transferable[] }} */
+function conclude({ spec, probabilities }) {
+  const value = /** @type {Conclusion} */ (given(reading).conclude(given(spec), given(probabilities)));
+  return { value, transfer: [value.classes, value.uncorrected, value.probability, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };
+}
+
 /**
  * What was read last as a file.
  * @param {string} form
  * @param {Request} request
  * @returns {Saved}
  */
-function save(form, { spec, probabilities, odd }) {
+function save(form, { spec, probabilities, odd, corrections }) {
   const from = given(reading);
+  from.correct(given(corrections));
   switch (form) {
     case 'report':
       return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };

@@ -6,6 +6,7 @@ mod anomalies;
 mod cleaned;
 mod comparing;
 mod doubt;
+mod families;
 mod measured;
 #[cfg(feature = "network")]
 mod reasons;
@@ -35,6 +36,7 @@ pub use adapting::Correction;
 pub use anomalies::{Anomalies, anomalies};
 pub use cleaned::cleaned;
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
+pub use families::families;
 pub use measured::Measured;
 #[cfg(feature = "network")]
 pub use reasons::{Kind, Reasons, reasons};
@@ -212,6 +214,8 @@ pub struct Analysis {
     pub beats: Arc<Beats>,
     /// One for each beat.
     pub verdicts: Vec<Verdict>,
+    /// The same before a person corrected any; `None` where nobody did.
+    pub uncorrected: Option<Vec<Verdict>>,
     /// What each beat of a record measures; empty for a table.
     pub measured: Vec<BeatIntervals>,
     /// The waves of a record's beats, lead by lead.
@@ -239,7 +243,9 @@ pub fn conclude(
     let mut notes = opened.notes.clone();
     notes.extend(survey.into_iter().flat_map(|survey| survey.notes.iter().cloned()));
     notes.extend(cut.notes);
-    notes.extend(before.and_then(|before| adapting::changed(settings.corrections.len(), &before, &verdicts)));
+    notes.extend(
+        before.iter().filter_map(|before| adapting::changed(settings.corrections.len(), before, &verdicts)),
+    );
     if let (Reading::Record(record), Some(survey)) = (reading, survey) {
         notes.extend(doubt::doubt(survey, record.rate(), &cut.beats, &mut verdicts));
         notes.extend(doubt::doubt_the_usual(&cut.beats, &mut verdicts));
@@ -281,7 +287,7 @@ pub fn conclude(
     };
     let waves = survey.map(|survey| survey.waves.clone()).unwrap_or_default();
     let measured = measured.map(|measured| measured.beats).unwrap_or_default();
-    Ok(Analysis { report, beats: cut.beats, verdicts, measured, waves, rate })
+    Ok(Analysis { report, beats: cut.beats, verdicts, uncorrected: before, measured, waves, rate })
 }
 
 impl Analysis {

@@ -1,10 +1,11 @@
 //! Leads on ECG paper at a chosen speed and gain, with a pulse of 1 mV, the beats marked, and what time it is.
 
-use plotters::element::{PathElement, Polygon, Rectangle, Text};
+use plotters::element::{PathElement, Rectangle, Text};
 use plotters::prelude::DrawingBackend;
 use plotters::style::{Color, ShapeStyle};
 
 use crate::draw::decimate::decimate;
+use crate::draw::mark::mark;
 use crate::draw::style::Anchor;
 use crate::draw::{Area, Style, failed};
 use crate::ecg::{BeatClass, Seconds, WaveKind};
@@ -357,7 +358,7 @@ impl<'a> Desk<'a> {
             let text = self.style.text(12.0, &colour, Anchor::Centre, is_odd(class));
             area.draw(&Text::new(letter, (middle, y), text)).map_err(failed)?;
             if is_odd(class) {
-                self.shape(area, class, (x, y + self.style.px(11.0)), &colour)?;
+                mark(area, class, (x, y + self.style.px(11.0)), &colour, self.style)?;
             }
         }
         Ok(())
@@ -368,28 +369,6 @@ impl<'a> Desk<'a> {
         let corners = [from, to].map(|(x, y)| (x.round() as i32, y.round() as i32));
         let fill = ShapeStyle { color: self.style.sheet().mix(0.75), filled: true, stroke_width: 0 };
         area.draw(&Rectangle::new(corners, fill)).map_err(failed)
-    }
-
-    /// A class by a shape, for whoever does not see colours: a triangle, a diamond, a square, a cross.
-    fn shape<DB: DrawingBackend>(
-        &self,
-        area: &Area<DB>,
-        class: Option<BeatClass>,
-        (x, y): (i32, i32),
-        colour: &impl Color,
-    ) -> Result<()> {
-        let r = self.style.px(3.5).max(2);
-        let corners = match class {
-            Some(BeatClass::S) => vec![(x - r, y + r), (x, y - r), (x + r, y + r)],
-            Some(BeatClass::V) => vec![(x - r, y), (x, y - r), (x + r, y), (x, y + r)],
-            Some(BeatClass::F) => vec![(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)],
-            _ => {
-                let style = self.style.line(colour, 1.5);
-                self.line(area, vec![(x - r, y - r), (x + r, y + r)], style)?;
-                return self.line(area, vec![(x - r, y + r), (x + r, y - r)], style);
-            }
-        };
-        area.draw(&Polygon::new(corners, colour.to_rgba())).map_err(failed)
     }
 }
 

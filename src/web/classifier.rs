@@ -53,7 +53,8 @@ impl Classifier {
         let beats = Beats { width, samples: rows[..count * width].to_vec(), truth, at };
         let reasons = analyze::reasons(&self.inner, &beats, beat)?;
         let names = reasons.hangs_on.iter().map(|(kind, _)| JsValue::from_str(kind.name()));
-        let without: Vec<f32> = reasons.hangs_on.iter().map(|(_, share)| reasons.probability - share).collect();
+        let without: Vec<f32> =
+            reasons.hangs_on.iter().map(|(_, share)| reasons.probability - share).collect();
         object(&[
             ("column", reasons.column.into()),
             ("probability", reasons.probability.into()),

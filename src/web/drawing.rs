@@ -196,6 +196,29 @@ pub fn draw_panels(
     Ok(draw::panels(&area(canvas)?, &panels, shown, Hertz::TABLES, &Style::new(dark, scale))?)
 }
 
+/// A family of beats: its median and the band of its beats in mV, so many samples of them `before` R at `rate_hz`, with room from the lowest
+/// to the highest value of `span`. `class` is 0 to 4, or 255.
+#[wasm_bindgen(js_name = drawFamily)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_family(
+    canvas: HtmlCanvasElement,
+    title: &str,
+    class: u8,
+    median: &[f32],
+    low: &[f32],
+    high: &[f32],
+    before: usize,
+    rate_hz: f64,
+    lowest: f32,
+    highest: f32,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let family = draw::Family { title, class: BeatClass::from_index(class.into()), median, low, high };
+    let frame = draw::Frame { before, rate: rate(rate_hz)?, span: (lowest, highest) };
+    Ok(draw::families(&area(canvas)?, &[family], &frame, &Style::new(dark, scale))?)
+}
+
 /// Writes a word on what is drawn already, so many CSS pixels below its upper edge, or, below zero, above its lower one.
 #[wasm_bindgen(js_name = drawStamp)]
 pub fn draw_stamp(

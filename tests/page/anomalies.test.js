@@ -13,6 +13,7 @@ const SPEC = readFileSync(new URL('../../models/anomaly-gan/spec.json', import.m
 /** A beat a second; the fourth, a marked V, comes early and is followed by a pause. */
 const AT = [360, 720, 1080, 1260, 1800, 2160].map((at) => at);
 const RESULT = /** @type {any} */ ({
+  source: { settings: {} },
   summary: { kind: 'record', rate_hz: 360, seconds: 6, name: 'made' },
   survey: { at: Float64Array.from(AT) },
   // The network that classifies was not told of the first beat.
