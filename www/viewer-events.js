@@ -181,6 +181,14 @@ export function listenToPaper(document, { state, move, times, edges }) {
     turn((from) => ({ ...around(from.view, seconds, from.width, from.total), beat: from.isDone ? nearestBeat(from.at, seconds) : -1 }));
   });
 
+  document.addEventListener('click', ({ target }) => {
+    const seconds = /** @type {HTMLElement} */ (target).closest?.('[data-goto]')?.getAttribute('data-goto');
+    if (typeof seconds !== 'string') return;
+    document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds: Number(seconds) } }));
+    document.getElementById('trace-panel')?.scrollIntoView({ block: 'start' });
+    canvas.focus({ preventScroll: true });
+  });
+
   canvas.addEventListener(
     'wheel',
     (event) => {

@@ -2,6 +2,7 @@
 
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
+import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } from './assessing.js';
 import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
 
@@ -113,6 +114,8 @@ async function serve(request) {
       const value = given(classifiers.get(given(request.slot))).classify(given(request.beats));
       return { value, transfer: [value.buffer] };
     }
+    case 'why':
+      return { value: given(classifiers.get(given(request.slot))).reasons(given(request.beats), given(request.nth)) };
     case 'conclude':
       return conclude(request);
     case 'correct':
@@ -135,6 +138,16 @@ async function serve(request) {
       return {};
     case 'make':
       return make(given(request.making));
+    case 'detector':
+      await initEngine({ module_or_path: given(request.module) });
+      takeDetector(given(request.spec), given(request.onnx));
+      return {};
+    case 'tell':
+      return tell(given(reading));
+    case 'judge':
+      return judge(given(request.beats));
+    case 'beside':
+      return beside(given(reading), given(request.index));
     case 'save':
       return { value: save(given(request.form), request) };
     default:
@@ -178,6 +191,7 @@ function empty() {
   intake = null;
   reading?.free();
   reading = null;
+  forgetDeviations();
 }
 
 /** @param {number} excerpt_s */
@@ -229,6 +243,7 @@ function pieces(names, answer) {
  * @returns {{ value: Survey, transfer: Transferable[] }}
  */
 function survey(settings, excerpt_s) {
+  forgetDeviations();
   const { found, at, truth } = /** @type {{ found: any } & Pick<Survey, 'at' | 'truth'>} */ (given(reading).survey(settings));
   const first = pieces(beginning(found.lead, true, excerpt_s * found.clean_rate_hz), (tiles) => tiles);
   return { value: { ...found, at, truth, tiles: first.value }, transfer: [at.buffer, truth.buffer, ...first.transfer] };
@@ -246,7 +261,7 @@ function conclude({ spec, probabilities }) {
  * @param {Request} request
  * @returns {Saved}
  */
-function save(form, { spec, probabilities, corrections }) {
+function save(form, { spec, probabilities, odd, corrections }) {
   const from = given(reading);
   from.correct(given(corrections));
   switch (form) {
@@ -254,6 +269,8 @@ function save(form, { spec, probabilities, corrections }) {
       return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };
     case 'beats':
       return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
+    case 'anomalies':
+      return anomaliesCsv(from, given(odd));
     default: {
       const { name, bytes } = /** @type {{ name: string, bytes: Uint8Array<ArrayBuffer> }} */ (from.save(form));
       return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }) };

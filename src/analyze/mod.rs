@@ -29,7 +29,7 @@ use crate::read::{Opened, Reading};
 use crate::score::Confusion;
 use crate::segment::Windows;
 use crate::segment::context::{self, Form};
-use crate::segment::deviation;
+use crate::segment::deviation::{self, Usual};
 
 pub use adapting::Correction;
 #[cfg(feature = "network")]
@@ -137,6 +137,20 @@ pub fn described(record: &Record, survey: &Survey, form: Form) -> Result<Beats> 
 pub fn deviations(record: &Record, survey: &Survey) -> Result<Beats> {
     let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
     Ok(deviation::of(lead, record.rate(), &survey.beats))
+}
+
+/// Beats with fewer others around them have nothing that is usual.
+const FEWEST: usize = 20;
+
+/// The same with what they are held against; refused where they are too few for anything to be usual.
+pub fn held(record: &Record, survey: &Survey) -> Result<(Beats, Usual)> {
+    if survey.beats.len() < FEWEST {
+        let reason =
+            format!("{} beats are in it; what is usual shows in {FEWEST} or more", survey.beats.len());
+        return Err(Error::unfit(record.name(), reason));
+    }
+    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
+    Ok(deviation::held(lead, record.rate(), &survey.beats))
 }
 
 /// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or those of a record's survey.

@@ -375,6 +375,40 @@ pub fn draw_st_trend(
     Ok(draw::st_trend(&area(canvas)?, &st, &Style::new(dark, scale))?)
 }
 
+/// The score of each beat along a recording of so many seconds, and the threshold; `chosen` is the beat that is looked at.
+#[wasm_bindgen(js_name = drawOddities)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_oddities(
+    canvas: HtmlCanvasElement,
+    at: &[f64],
+    scores: &[f32],
+    seconds: f64,
+    threshold: f32,
+    chosen: Option<usize>,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let style = Style::new(dark, scale);
+    Ok(draw::oddities(&area(canvas)?, at, scores, Seconds(seconds), threshold, chosen, &style)?)
+}
+
+/// A beat over what was expected of it, both in mV; from the sample `from` to before `to` they differ most.
+#[wasm_bindgen(js_name = drawOddBeat)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_odd_beat(
+    canvas: HtmlCanvasElement,
+    beat: &[f32],
+    expected: &[f32],
+    before: usize,
+    from: usize,
+    to: usize,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let odd = draw::OddBeat { beat, expected, before, differs: from..to };
+    Ok(draw::odd_beat(&area(canvas)?, &odd, Hertz::TABLES, &Style::new(dark, scale))?)
+}
+
 fn area(canvas: HtmlCanvasElement) -> Result<Area<CanvasBackend>, Error> {
     let backend = CanvasBackend::with_canvas_object(canvas);
     backend

@@ -22,7 +22,7 @@ use crate::{draw, read, write};
 const EXAMPLES: usize = 40;
 
 /// The byte that stands for "nobody said what this beat is".
-const UNKNOWN: u8 = 255;
+pub(super) const UNKNOWN: u8 = 255;
 
 /// Takes the files of one drop, piece by piece.
 #[wasm_bindgen]
@@ -295,7 +295,7 @@ impl Reading {
         Ok(Float64Array::from(waves.as_slice()))
     }
 
-    fn surveyed(&self) -> Result<&Survey, Error> {
+    pub(super) fn surveyed(&self) -> Result<&Survey, Error> {
         let reason = "nobody has looked for its beats yet";
         self.survey.as_ref().ok_or_else(|| Error::unfit(self.opened.reading.name(), reason))
     }
@@ -336,7 +336,7 @@ impl Reading {
         object(&[("name", file.into()), ("bytes", Uint8Array::from(bytes.as_slice()).into())])
     }
 
-    fn record(&self) -> Result<&Record, Error> {
+    pub(super) fn record(&self) -> Result<&Record, Error> {
         match &self.opened.reading {
             read::Reading::Record(record) => Ok(record),
             other => Err(Error::unfit(other.name(), "no signal is in it")),
