@@ -1,6 +1,7 @@
 // What a person does, turned into calls; nothing is decided here and nothing drawn.
 
-import { gathered, ofFolder } from './gathering.js';
+import { gathered, ofFolder, pasted } from './gathering.js';
+import { SAMPLES } from './samples.js';
 import { FORMS } from './words.js';
 
 /** @import { Gathered } from './gathering.js' */
@@ -31,12 +32,6 @@ import { FORMS } from './words.js';
  * @property {(key?: string) => void} openCard
  * @property {() => void} closeCard
  */
-
-/** The built-in samples, by the button that takes them. */
-const SAMPLES = {
-  'sample-table': ['www/samples/heartbeats.csv'],
-  'sample-record': ['www/samples/minute.hea', 'www/samples/minute.dat', 'www/samples/minute.atr'],
-};
 
 /**
  * @param {Document} document
@@ -88,7 +83,9 @@ export function listen(document, actions) {
     if (event.dataTransfer && carriesFiles(event)) actions.analyse(gathered(event.dataTransfer));
   });
   document.addEventListener('paste', (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
+    // What is pasted into a field belongs there.
+    if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
+    const files = event.clipboardData ? pasted(event.clipboardData) : [];
     if (files.length > 0) actions.analyse({ files, aside: '' });
   });
   document.addEventListener('keydown', (event) => {

@@ -3,7 +3,7 @@
 // What the browser tests hold on to, and so what must not be renamed lightly:
 //   html[data-phase]      idle | reading | finding | classifying | comparing | saving | making | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
-//   #drop-zone #file-input #choose-folder #folder-input #sample-table #sample-record   ways in
+//   #drop-zone #file-input #choose-folder #folder-input   ways in;  #sample-table #sample-normal -fibrillation -bigeminy -exercise -st -record   the built-in ones
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
 //   #headline #about      the sentence of the last result, and what the file is
 //   #counts [data-class=N][data-count=12]   the count of a class
@@ -36,6 +36,8 @@ import { blocks } from './card.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
+import { TIPS } from './glossary.js';
+import { SAMPLES } from './samples.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
@@ -80,7 +82,7 @@ export function createRender(document, by) {
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
     show('update', state.update);
-    for (const id of ['drop-zone', 'choose-folder', 'sample-table', 'sample-record', 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
+    for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
     const error = state.unfit ?? state.error;
     const told = at('error-text').textContent;
