@@ -41,7 +41,16 @@ export function hands(document) {
     return element('span', { class: 'badge', 'data-letter': letter }, letter);
   }
 
-  return { at, show, text, element, badge };
+  /**
+   * Words that explain themselves to whoever points at them, focuses or taps them (www/tips.js).
+   * @param {Node | string} words
+   * @param {string} tip a sentence
+   */
+  function term(words, tip) {
+    return element('button', { type: 'button', class: 'term', 'data-tip': tip }, words);
+  }
+
+  return { at, show, text, element, badge, term };
 }
 
 /**

@@ -16,6 +16,7 @@ import * as step from './state.js';
 import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
 import { rememberTheme, rememberedTheme } from './theme.js';
+import { listenForTips } from './tips.js';
 import { listenToPaper } from './viewer-events.js';
 
 /** @import { Entrant } from './comparing.js' */
@@ -318,6 +319,7 @@ listenToPaper(document, {
   edges: drawing.paper.edges,
 });
 
+listenForTips(document);
 listen(document, {
   analyse,
   sample,

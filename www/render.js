@@ -55,7 +55,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, badge } = to;
+  const { at, show, text, element, badge, term } = to;
   const contest = createCompareView(to);
   const studio = createStudioView(to, by);
   const viewer = createViewerView(to);
@@ -219,7 +219,7 @@ export function createRender(document, by) {
       ...quality.leads.map((lead) => {
         const change = cleaning.find((one) => one.lead === lead.lead);
         const words = qualityWords(lead);
-        const bar = element('span', { class: 'quality', role: 'img', 'aria-label': words, title: words });
+        const bar = element('span', { class: 'quality', role: 'img', tabindex: '0', 'aria-label': words, 'data-tip': words });
         for (const { from_s, to_s, grade } of lead.stretches) {
           const part = element('span', { 'data-grade': grade });
           part.style.inlineSize = `${seconds > 0 ? (100 * (to_s - from_s)) / seconds : 0}%`;
@@ -255,7 +255,7 @@ export function createRender(document, by) {
         element(
           'tr',
           { 'data-event': kind },
-          element('th', { scope: 'row' }, name),
+          element('th', { scope: 'row' }, term(name, TIPS[kind])),
           element('td', { class: 'number' }, count(often)),
           element('td', { class: 'number' }, some(longest, 'beat')),
           element('td', {}, when),
@@ -277,8 +277,8 @@ export function createRender(document, by) {
       ...hrvRows(hrv).map(({ id, name, value, meaning }) =>
         element(
           'tr',
-          { 'data-hrv': id, title: meaning },
-          element('th', { scope: 'row' }, name),
+          { 'data-hrv': id },
+          element('th', { scope: 'row' }, term(name, meaning)),
           element('td', { class: value === 'none' ? 'number muted' : 'number' }, value),
         ),
       ),
@@ -307,8 +307,8 @@ export function createRender(document, by) {
           : ['not seen', '', '0'];
         return element(
           'tr',
-          { 'data-measure': field, title: meaning },
-          element('th', { scope: 'row' }, name),
+          { 'data-measure': field },
+          element('th', { scope: 'row' }, term(name, meaning)),
           ...cells.map((cell) => element('td', { class: cell === 'not seen' ? 'number muted' : 'number' }, cell)),
         );
       }),
@@ -466,7 +466,7 @@ export function createRender(document, by) {
         element(
           'tr',
           { 'data-score': one.class },
-          element('th', { scope: 'row' }, badge(one.class)),
+          element('th', { scope: 'row' }, term(badge(one.class), CLASSES.find(({ letter }) => letter === one.class)?.tip ?? '')),
           element('td', { class: 'number' }, count(one.support)),
           ...numbers([one.sensitivity, one.specificity, one.precision, one.f1]),
         ),
@@ -500,8 +500,8 @@ export function createRender(document, by) {
     /** @type {HTMLElement} */ (bar.firstChild).style.width = report.record.beats > 0 ? `${(100 * of) / report.record.beats}%` : '0';
     return element(
       'li',
-      { 'data-class': letter, 'data-count': String(of), title: tip, ...(of === 0 ? { class: 'muted' } : {}) },
-      element('span', { class: 'name' }, badge(letter), ` ${name}`),
+      { 'data-class': letter, 'data-count': String(of), ...(of === 0 ? { class: 'muted' } : {}) },
+      element('span', { class: 'name' }, badge(letter), ' ', term(name, tip)),
       element('span', { class: 'count' }, count(of)),
       element('span', { class: 'share' }, of === 0 ? 'none' : share(of, report.record.beats)),
       bar,
