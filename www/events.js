@@ -16,6 +16,7 @@ import { FORMS } from './words.js';
  * @property {(dragging: boolean) => void} drag
  * @property {() => void} turn light and dark
  * @property {(dark: boolean) => void} system the system's own choice changed
+ * @property {(on: boolean) => void} print a printer is about to look at the page, or has done so
  * @property {() => void} update
  * @property {(record: string) => void} pick another recording of the same drop
  * @property {(field: string, value: string) => void} type a correction
@@ -153,6 +154,8 @@ export function listen(document, actions) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   dark.addEventListener('change', () => actions.system(dark.matches));
   actions.system(dark.matches);
+  addEventListener('beforeprint', () => actions.print(true));
+  addEventListener('afterprint', () => actions.print(false));
 
   /**
    * @param {string} id

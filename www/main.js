@@ -350,6 +350,11 @@ listen(document, {
     rememberTheme(state.theme);
   },
   system: (systemDark) => become({ ...state, systemDark }),
+  print(printing) {
+    state = { ...state, printing };
+    // At once: a printer does not wait for the next frame.
+    paint();
+  },
   update: () => waiting?.waiting?.postMessage({ type: 'activate' }),
   closeCard: () => become({ ...state, card: null }),
 });
