@@ -5,6 +5,7 @@
 //   html[data-theme]      light | dark, where the person chose one
 //   #drop-zone #file-input #choose-folder #folder-input   ways in;  #sample-table #sample-normal -fibrillation -bigeminy -exercise -st -record   the built-in ones
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
+//   .term [data-tip] #tip   a term with its sentence, and where it is told
 //   #headline #about      the sentence of the last result, and what the file is
 //   #counts [data-class=N][data-count=12]   the count of a class
 //   #beats #confusion        canvases;  [aria-label] says what is drawn
