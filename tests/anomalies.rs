@@ -125,6 +125,31 @@ fn deviations_do_not_hang_on_how_large_the_lead_is_nor_how_early_a_beat_is_on_wh
 }
 
 #[test]
+fn a_beat_is_shown_from_a_stretch_of_its_lead_as_it_was_held_against_all_of_it() {
+    let record = simulated("ventricular-beats", 3);
+    let lead = &record.leads()[0];
+    let beats: Vec<_> = record.marked_beats().map(|(at, class)| (at, Some(class))).collect();
+    let (told, usual) = deviation::held(lead, record.rate(), &beats);
+    let mut compared = 0;
+    for (index, (at, _)) in beats.iter().enumerate() {
+        let told = told.beat(index);
+        // What is told of a beat, taken as what was expected of it, gives the beat itself, but where it is too far off to be told.
+        let shown = usual.beside(lead, record.rate(), (index, *at), told).unwrap();
+        for place in (0..deviation::SAMPLES).filter(|place| told[*place].abs() < 19.9) {
+            let (own, back) = (shown.beat[place], shown.expected[place]);
+            assert!((own - back).abs() < 2e-3, "beat {index}, {place}: {own} mV, told {back}");
+            compared += 1;
+        }
+        // What is as usual is the usual beat, whose R peak is one.
+        let usual = usual.beside(lead, record.rate(), (index, *at), &[0.0; deviation::SAMPLES]).unwrap();
+        let height = |from, to| usual.expected[from..to].iter().fold(0.0f32, |top, mv| top.max(mv.abs()));
+        assert!(height(45, 56) > 2.0 * height(0, 20), "beat {index}");
+    }
+    assert!(compared > 100 * beats.len(), "{compared}");
+    assert_eq!(usual.beside(lead, record.rate(), (beats.len() + 50, beats[0].0), &[]), None);
+}
+
+#[test]
 fn of_no_beats_and_of_one_there_are_as_many_deviations() {
     let record = simulated("sinus", 1);
     let lead = &record.leads()[0];

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use ecglass::draw::{self, Bar, Curve, Mark, Overview, Row, Sheet, Style, Trace};
+use ecglass::draw::{self, Bar, Curve, Family, Frame, Mark, Overview, Row, Sheet, Style, Trace};
 use ecglass::ecg::{BeatClass, Hertz, Recipe, Record, SampleIndex, Seconds, WaveKind};
 use ecglass::generate::{Ectopy, Simulator};
 use ecglass::measure::{LeadSt, St};
@@ -388,5 +388,108 @@ fn a_beat_with_what_a_model_looked_at_and_which_samples_it_sees() {
     });
     golden("reasons-of-nothing", (360, 200), |area| {
         draw::reasons(area, &[0.0; 187], &[], &[], Hertz::TABLES, &Style::new(true, 1.0)).unwrap();
+    });
+}
+
+/// Scores as a patient's beats have them: most below, a few far above.
+fn odd(count: usize) -> (Vec<f64>, Vec<f32>) {
+    let noise = |n: usize| ((n * 7919) % 997) as f32 / 997.0;
+    let score = |n: usize| if n % 23 == 5 { 1.5 * noise(n) } else { -7.0 + 3.0 * noise(n) };
+    ((0..count).map(|n| 0.8 * n as f64).collect(), (0..count).map(score).collect())
+}
+
+#[test]
+fn the_oddness_of_beats_along_a_recording_with_its_threshold() {
+    let (at, scores) = odd(600);
+    golden("oddities", (900, 192), |area| {
+        let style = Style::new(false, 1.0);
+        draw::oddities(area, &at, &scores, Seconds(480.0), -1.947, Some(281), &style).unwrap();
+    });
+    golden("oddities-dark-phone", (720, 384), |area| {
+        let style = Style::new(true, 2.0);
+        draw::oddities(area, &at[..60], &scores[..60], Seconds(48.0), -1.947, None, &style).unwrap();
+    });
+    golden("oddities-none", (300, 160), |area| {
+        draw::oddities(area, &[], &[], Seconds(0.0), -1.947, None, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn a_day_of_beats_is_no_more_shapes_than_there_is_room_for() {
+    let (at, scores) = odd(100_000);
+    let shapes = |threshold: f32| {
+        let mut drawn = String::new();
+        {
+            let area = SVGBackend::with_string(&mut drawn, (1100, 192)).into_drawing_area();
+            let style = Style::new(false, 1.0);
+            draw::oddities(&area, &at, &scores, Seconds(80_000.0), threshold, Some(9), &style).unwrap();
+            area.present().unwrap();
+        }
+        drawn.matches("<rect").count()
+    };
+    // A column of two pixels holds a few blocks, whatever falls on it.
+    let (few, all) = (shapes(-1.947), shapes(-9.0));
+    assert!(few < 12_000 && all < 12_000, "{few} and {all}");
+    assert!(few > 500, "{few}");
+}
+
+#[test]
+fn a_beat_over_what_was_expected_with_the_stretch_that_differs() {
+    let bump = |ms: f64, at: f64, wide: f64| (-((ms - at) / wide).powi(2)).exp();
+    let ms = |place: usize| (place as f64 - 50.0) * 8.0;
+    let beat = |place: usize| 1.6 * bump(ms(place), 20.0, 45.0) - 0.5 * bump(ms(place), 230.0, 70.0);
+    let expected = |place: usize| {
+        0.15 * bump(ms(place), -170.0, 30.0) + bump(ms(place), 0.0, 16.0) + 0.3 * bump(ms(place), 260.0, 60.0)
+    };
+    let line = |of: &dyn Fn(usize) -> f64| (0..110).map(|place| of(place) as f32).collect::<Vec<f32>>();
+    let (beat, expected) = (line(&beat), line(&expected));
+    for (name, size, style) in [
+        ("odd-beat", (560, 300), Style::new(false, 1.0)),
+        ("odd-beat-dark-phone", (640, 560), Style::new(true, 2.0)),
+    ] {
+        golden(name, size, |area| {
+            let odd = draw::OddBeat { beat: &beat, expected: &expected, before: 50, differs: 48..62 };
+            draw::odd_beat(area, &odd, Hertz::TABLES, &style).unwrap();
+        });
+    }
+    golden("odd-beat-none", (300, 160), |area| {
+        let odd = draw::OddBeat { beat: &[], expected: &[], before: 50, differs: 0..0 };
+        draw::odd_beat(area, &odd, Hertz::TABLES, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
+fn families_of_beats_with_their_bands_on_the_paper_of_all() {
+    let bump = |at: usize, centre: f32, width: f32| (-((at as f32 - 62.0 - centre) / width).powi(2)).exp();
+    let beat = |r: f32, wide: f32, t: f32| -> Vec<f32> {
+        (0..176).map(|at| r * bump(at, 0.0, wide) + t * bump(at, 70.0, 16.0)).collect()
+    };
+    let moved = |values: &[f32], by: f32| -> Vec<f32> {
+        values.iter().map(|value| value + by * (0.3 + value.abs())).collect()
+    };
+    let kinds = [
+        (Some(BeatClass::N), "1,543 · 77.6 %", beat(1.1, 5.0, 0.25)),
+        (Some(BeatClass::V), "401 · 20.2 %", beat(-1.4, 15.0, 0.5)),
+        (Some(BeatClass::S), "30 · 1.5 %", beat(0.9, 5.0, 0.2)),
+        (Some(BeatClass::F), "12 · 0.6 %", beat(1.8, 9.0, -0.3)),
+        (Some(BeatClass::Q), "others 2 · 0.1 %", beat(3.5, 7.0, 0.2)),
+        (None, "1 · < 0.1 %", beat(0.0, 5.0, 0.0)),
+    ];
+    let bands: Vec<[Vec<f32>; 2]> =
+        kinds.iter().map(|(.., median)| [moved(median, -0.15), moved(median, 0.15)]).collect();
+    let families: Vec<Family> = kinds
+        .iter()
+        .zip(&bands)
+        .map(|((class, title, median), [low, high])| Family { title, class: *class, median, low, high })
+        .collect();
+    let frame = Frame { before: 62, rate: Hertz::new(250.0).unwrap(), span: (-1.8, 2.0) };
+    golden("families", (820, 140), |area| {
+        draw::families(area, &families, &frame, &Style::new(false, 1.0)).unwrap();
+    });
+    golden("families-dark-phone", (640, 560), |area| {
+        draw::families(area, &families[..4], &frame, &Style::new(true, 2.0)).unwrap();
+    });
+    golden("families-none", (200, 100), |area| {
+        draw::families(area, &[], &frame, &Style::new(false, 1.0)).unwrap();
     });
 }

@@ -1,6 +1,7 @@
 // The panel in which models are compared, from state to DOM: who takes part, what they came to, and one of them more closely.
 
 import { able, chosen, curveNames, curveOf, curveWords, isComparable, kilobytes, looked, operatingWords, outcomeWords, reportRows, reportText, rocsWords, rows, standing } from './comparing.js';
+import { nearest, places, workingPoint } from './threshold.js';
 import { confusionWords, count, score } from './words.js';
 
 /** @import { Entrant, Outcome, Placed } from './comparing.js' */
@@ -38,7 +39,7 @@ export function createCompareView({ at, show, text, element, badge }) {
     const one = looked(contest, outcome);
     if (outcome !== told) table((told = outcome));
     for (const row of at('contest-table').tBodies[0].rows) row.querySelector('input').checked = row.dataset.model === one.key;
-    details(one, outcome, contest.curve);
+    details(one, outcome, contest);
     if (one !== close) report((close = one));
     /** @type {HTMLButtonElement} */ (at('save-comparison')).disabled = job !== null;
   };
@@ -97,9 +98,9 @@ export function createCompareView({ at, show, text, element, badge }) {
   /**
    * @param {Placed} one
    * @param {Outcome} outcome
-   * @param {string} name the class whose curves are shown
+   * @param {{ curve: string, moved: number | null }} contest the class whose curves are shown, and where on them the model is looked at
    */
-  function details({ key, score }, { placed }, name) {
+  function details({ key, score }, { placed }, { curve: name, moved }) {
     const select = /** @type {HTMLSelectElement} */ (at('contest-curve'));
     if (select.value !== name) select.value = name;
     text('contest-model', score.model.name);
@@ -112,7 +113,18 @@ export function createCompareView({ at, show, text, element, badge }) {
     text('contest-rocs-words', `ROC curves of all models for ${curveWords(name)} against all others, with the areas under them; ${own}.`);
     at('contest-rocs').setAttribute('aria-label', rocsWords(placed, name));
     // A model of two classes has curves of its own only.
-    const words = operatingWords(curveOf(score, name) ?? score.curves[0]);
+    const curve = curveOf(score, name) ?? score.curves[0];
+    const point = workingPoint(score, curve, moved);
+    const words = operatingWords(curve, point, moved !== null);
+    const all = places(curve);
+    show('threshold-field', all.length > 1);
+    const slider = /** @type {HTMLInputElement} */ (at('contest-threshold'));
+    slider.max = String(Math.max(0, all.length - 1));
+    const nth = String(moved ?? nearest(curve, curve.works_at.threshold));
+    if (slider.value !== nth) slider.value = nth;
+    slider.setAttribute('aria-valuetext', point.threshold === null ? words.roc : `${three(point.threshold)}: ${words.roc}`);
+    text('contest-threshold-words', point.threshold === null ? 'as it works' : three(point.threshold));
+    /** @type {HTMLButtonElement} */ (at('contest-threshold-usual')).disabled = moved === null;
     text('contest-roc-words', words.roc);
     at('contest-roc').setAttribute('aria-label', words.roc);
     text('contest-pr-words', words.precisionRecall);
@@ -134,4 +146,9 @@ export function createCompareView({ at, show, text, element, badge }) {
     );
     text('contest-text', reportText(found));
   }
+}
+
+/** A probability. @param {number} value */
+function three(value) {
+  return value.toFixed(3);
 }

@@ -2,7 +2,7 @@
 
 import { CLASSES, count, named, score, share, some } from './words.js';
 
-/** @import { ClassCurves, Contest, ModelScore, Result } from './types.js' */
+/** @import { ClassCurves, Contest, ModelScore, OperatingPoint, Result } from './types.js' */
 
 /**
  * @typedef {object} Entrant a model that can be compared
@@ -35,6 +35,8 @@ export function nobody() {
     looked: '',
     /** The class whose curves are shown. */
     curve: '',
+    /** Where a person moved its threshold, as `threshold.js` counts; nowhere where it works as it is shipped. @type {number | null} */
+    moved: null,
     /** What was wrong with the files that were brought. */
     fault: '',
   };
@@ -186,7 +188,7 @@ export function decided(contest, of, verdicts) {
   const truth = Object.fromEntries(CLASSES.map(({ letter }, i) => [letter, labels.filter((label) => label === i).length]));
   const names = curveNames(placed);
   const looked = placed.some(({ key }) => key === contest.looked) ? contest.looked : best(placed).key;
-  return { ...contest, entrants, outcome: { of, truth, placed }, looked, curve: names.includes(contest.curve) ? contest.curve : telling(placed, names) };
+  return { ...contest, entrants, outcome: { of, truth, placed }, looked, moved: null, curve: names.includes(contest.curve) ? contest.curve : telling(placed, names) };
 }
 
 /**
@@ -328,11 +330,14 @@ export function rocsWords(placed, name) {
 /**
  * The texts of one model's curves.
  * @param {ClassCurves} curve
+ * @param {OperatingPoint} at where it is looked at
+ * @param {boolean} isMoved by a person
  */
-export function operatingWords({ name, auc, average_precision, works_at: at }) {
+export function operatingWords({ name, auc, average_precision }, at, isMoved) {
   const of = curveWords(name);
+  const where = isMoved ? `where it would work from a probability of ${score(at.threshold)} on` : 'where the model works';
   return {
-    roc: `ROC curve for ${of}: area ${score(auc)}. The mark is where the model works: sensitivity ${score(at.sensitivity)}, specificity ${score(at.specificity)}.`,
+    roc: `ROC curve for ${of}: area ${score(auc)}. The mark is ${where}: sensitivity ${score(at.sensitivity)}, specificity ${score(at.specificity)}.`,
     precisionRecall: `Precision over recall for ${of}: ${score(average_precision)} in the mean. The mark: precision ${score(at.precision)}.`,
   };
 }

@@ -50,7 +50,18 @@ export function hands(document) {
     return element('button', { type: 'button', class: 'term', 'data-tip': tip }, words);
   }
 
-  return { at, show, text, element, badge, term };
+  /**
+   * Places of the recording, each a button that goes there; `www/viewer-events.js` hears it.
+   * @param {{ words: string, at_s: number | null }[]} places
+   */
+  function jumps(places) {
+    return places.flatMap(({ words, at_s }, nth) => {
+      const made = at_s === null ? element('span', {}, words) : element('button', { type: 'button', class: 'jump', 'data-goto': String(at_s) }, words);
+      return nth === 0 ? [made] : [at_s === null ? ' ' : ', ', made];
+    });
+  }
+
+  return { at, show, text, element, badge, term, jumps };
 }
 
 /**

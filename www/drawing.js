@@ -1,11 +1,16 @@
 // The canvases: each as many pixels as the screen has under it, drawn by the view module when its data, size or colours change.
 
 import * as view from './pkg/view.js';
+import { paintOddBeat, paintStrip } from './anomalies-drawing.js';
+import { SHOWN, inCell } from './cell.js';
 import { curveOf, looked, standing } from './comparing.js';
+import { MOST } from './families.js';
+import { createFamilies } from './families-drawing.js';
 import { curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
 import { isDark } from './state.js';
 import { beatTitle } from './studio.js';
+import { workingPoint } from './threshold.js';
 import { CLASSES, count, figure, moment } from './words.js';
 
 /** What stands for the class of a beat that nobody has named. */
@@ -35,8 +40,9 @@ export function createDrawing(document, current, tiles) {
   /** The last result's variability. @type {{ result: Result, variability: view.Variability } | undefined} */
   let varied;
   const paper = createPaper(tiles, stale);
+  const families = createFamilies(tiles, stale, paper);
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats)];
+  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), sheet('cell-beats', cell), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale)), sheet('member', families.member), ...Array.from({ length: MOST }, (_, nth) => sheet(`family-${nth}`, families.card(nth)))];
 
   const observer = new ResizeObserver((entries) => {
     for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
@@ -83,7 +89,7 @@ export function createDrawing(document, current, tiles) {
    */
   function beats(canvas, state) {
     const { result } = state;
-    if (!result) return;
+    if (!result || result.survey) return;
     const { examples, classes, report, shown: rows } = result.conclusion;
     if (examples.length === 0) return;
     const panels = Object.values(report.counts).filter((of) => of > 0).length;
@@ -102,6 +108,22 @@ export function createDrawing(document, current, tiles) {
     const counts = state.result?.conclusion.report.scores?.confusion;
     if (!counts || !stale(canvas, state, [counts])) return;
     view.drawConfusion(canvas, CLASSES.map(({ letter }) => letter), Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+  }
+
+  /**
+   * The beats of a table's cell that are looked at.
+   * @param {HTMLCanvasElement} canvas
+   * @param {State} state
+   */
+  function cell(canvas, state) {
+    const { cell, result } = state;
+    if (!cell || cell.of !== result || result.summary.kind !== 'table' || !stale(canvas, state, [cell])) return;
+    const { beats, conclusion } = result;
+    const shown = inCell(result, cell.truth, cell.said).slice(cell.from, cell.from + SHOWN);
+    const rows = new Float32Array(shown.length * beats.width);
+    for (const [nth, beat] of shown.entries()) rows.set(beats.samples.subarray(beat * beats.width, (beat + 1) * beats.width), nth * beats.width);
+    const titles = shown.map((beat) => `row ${count(beats.at[beat] + 1)} · ${figure(100 * conclusion.probability[beat], 0)} %`);
+    view.drawPanels(canvas, titles, rows, 0, Uint8Array.from(shown, () => cell.said), false, 0, isDark(state), devicePixelRatio);
   }
 
   /**
@@ -148,12 +170,12 @@ export function createDrawing(document, current, tiles) {
   /**
    * A drawing of the models that were compared, while they are shown.
    * @param {string} id
-   * @param {(canvas: HTMLCanvasElement, state: State, now: { outcome: Outcome, one: Placed, curve: string }) => void} paint
+   * @param {(canvas: HTMLCanvasElement, state: State, now: { outcome: Outcome, one: Placed, curve: string, moved: number | null }) => void} paint
    */
   function contest(id, paint) {
     return sheet(id, (canvas, state) => {
       const outcome = standing(state.contest, state.result);
-      if (outcome) paint(canvas, state, { outcome, one: looked(state.contest, outcome), curve: state.contest.curve });
+      if (outcome) paint(canvas, state, { outcome, one: looked(state.contest, outcome), curve: state.contest.curve, moved: state.contest.moved });
     });
   }
 
@@ -177,18 +199,22 @@ export function createDrawing(document, current, tiles) {
   }
 
   /** @type {Parameters<typeof contest>[1]} */
-  function roc(canvas, state, { one, curve }) {
-    if (!stale(canvas, state, [one, curve])) return;
-    const { roc, auc, works_at: at } = curveOf(one.score, curve) ?? one.score.curves[0];
+  function roc(canvas, state, { one, curve, moved }) {
+    if (!stale(canvas, state, [one, curve, moved])) return;
+    const own = curveOf(one.score, curve) ?? one.score.curves[0];
+    const { roc, auc } = own;
+    const at = workingPoint(one.score, own, moved);
     const point = at.specificity === null || at.sensitivity === null ? [] : [1 - at.specificity, at.sensitivity];
     const [x, y] = [roc?.false_positive_rate ?? [], roc?.true_positive_rate ?? []];
     view.drawRoc(canvas, Float64Array.from(x), Float64Array.from(y), auc ?? NaN, Float64Array.from(point), isDark(state), devicePixelRatio);
   }
 
   /** @type {Parameters<typeof contest>[1]} */
-  function precisionRecall(canvas, state, { one, curve }) {
-    if (!stale(canvas, state, [one, curve])) return;
-    const { precision_recall: found, average_precision, works_at: at } = curveOf(one.score, curve) ?? one.score.curves[0];
+  function precisionRecall(canvas, state, { one, curve, moved }) {
+    if (!stale(canvas, state, [one, curve, moved])) return;
+    const own = curveOf(one.score, curve) ?? one.score.curves[0];
+    const { precision_recall: found, average_precision } = own;
+    const at = workingPoint(one.score, own, moved);
     const point = at.sensitivity === null || at.precision === null ? [] : [at.sensitivity, at.precision];
     // They come from recall 1 down; a drawing goes forwards.
     const [x, y] = [found?.recall ?? [], found?.precision ?? []].map((values) => Float64Array.from(values).reverse());

@@ -7,7 +7,7 @@ import { eachSlice, slice } from './slicing.js';
 
 /** @import { Verdict } from './comparing.js' */
 /** @import { Ask as AskMaker } from './maker.js' */
-/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
+/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Reasons, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
@@ -112,7 +112,9 @@ export class Engine {
   save(result, form, listener) {
     return this.begin(async (job) => {
       const reader = await this.hold(job, result, listener);
-      return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities });
+      // They come along: the reader may have heard of others that came to nothing.
+      const corrections = JSON.stringify(result.source.settings.corrections ?? []);
+      return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities, corrections });
     });
   }
 
@@ -164,7 +166,7 @@ export class Engine {
   /**
    * A piece of what is shown, beside whatever job runs: drawing must not stop it.
    * @param {Opened} of
-   * @param {'tile' | 'waves'} kind
+   * @param {'tile' | 'waves' | 'families' | 'correct'} kind
    * @param {Record<string, unknown>} payload
    * @returns {Promise<any>} null where it cannot be had now
    */
@@ -175,6 +177,20 @@ export class Engine {
       await this.begin((job) => this.hold(job, /** @type {Result} */ (of), { read: () => {} }));
     }
     return this.held === of.summary ? this.seats[0].ask(kind, payload) : null;
+  }
+
+  /**
+   * Why a beat of a recording is what the model says, beside whatever job runs.
+   * @param {Result} result
+   * @param {number} beat
+   * @returns {Promise<Reasons>}
+   */
+  async why({ beats }, beat) {
+    const model = await this.parts.model('record');
+    const seat = this.seats[this.seats.length - 1];
+    await seat.teach('model', { slot: 'record', ...model });
+    const { rows, nth } = among(beats, beat);
+    return seat.ask('why', { slot: 'record', beats: rows, nth }, [rows.buffer]);
   }
 
   /**
@@ -252,12 +268,13 @@ export class Engine {
     this.still(job);
     reader.teach('view', { module }).catch(() => {});
 
-    const chosen = await this.choose(job, reader, files, wishes, listener);
+    const kept = wishes.kept && this.held === wishes.kept.summary ? wishes.kept : null;
+    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {} } } : await this.choose(job, reader, files, wishes, listener);
     listener.chose(chosen.source.files.map((file) => file.name));
-    const { summary, tiles } = await this.read(job, reader, chosen.source, listener);
+    const { summary, tiles } = kept ?? (await this.read(job, reader, chosen.source, listener));
     this.held = summary;
     /** @type {Opened} */
-    let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, chosen) };
+    let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, only(chosen)) };
     const read = since();
     const of = summary.kind === 'record' ? 'record' : 'table';
     const spec = await this.parts.spec(of);
@@ -375,7 +392,6 @@ export class Engine {
   }
 
   /**
-   * Shares the beats between the seats, a chunk at a time to whoever is free; a seat that is still learning joins late.
    * @param {Job} job
    * @param {Kind} of
    * @param {Beats} beats
@@ -383,40 +399,55 @@ export class Engine {
    * @returns {Promise<Float32Array<ArrayBuffer>>}
    */
   async classify(job, of, beats, listener) {
-    if (beats.count === 0) return new Float32Array(0);
+    /** @type {Float32Array<ArrayBuffer>} */
+    let all = new Float32Array(0);
+    if (beats.count === 0) return all;
     const model = await this.parts.model(of);
     this.still(job);
-    const size = chunkSize(beats.count, this.seats.length);
-    /** @type {Float32Array<ArrayBuffer> | null} */
-    let all = null;
+    const learn = (/** @type {Seat} */ seat) => seat.teach('model', { slot: of, ...model });
+    await this.share(job, beats.count, learn, async (seat, from, to) => {
+      const part = beats.samples.slice(from * beats.width, to * beats.width);
+      /** @type {Float32Array} */
+      const found = await this.ask(job, seat, 'classify', { slot: of, beats: part }, [part.buffer]);
+      const columns = found.length / (to - from);
+      if (all.length === 0) all = new Float32Array(beats.count * columns);
+      all.set(found, from * columns);
+    }, (done) => listener.classified(done, beats.count));
+    return all;
+  }
+
+  /**
+   * Shares beats between the seats, a chunk at a time to whoever is free; a seat that is still learning joins late.
+   * @param {Job} job
+   * @param {number} count
+   * @param {(seat: Seat) => Promise<unknown>} learn
+   * @param {(seat: Seat, from: number, to: number) => Promise<void>} work
+   * @param {(done: number) => void} told
+   * @returns {Promise<void>}
+   */
+  share(job, count, learn, work, told) {
+    const size = chunkSize(count, this.seats.length);
     let next = 0;
     let done = 0;
 
     /** @param {Seat} seat */
-    const work = async (seat) => {
+    const take = async (seat) => {
       job.seats.add(seat);
-      await seat.teach('model', { slot: of, ...model });
-      while (next < beats.count) {
+      await learn(seat);
+      while (next < count) {
         this.still(job);
         const from = next;
-        const to = Math.min(beats.count, from + size);
+        const to = Math.min(count, from + size);
         next = to;
-        const part = beats.samples.slice(from * beats.width, to * beats.width);
-        /** @type {Float32Array} */
-        const found = await this.ask(job, seat, 'classify', { slot: of, beats: part }, [part.buffer]);
-        const columns = found.length / (to - from);
-        all ??= new Float32Array(beats.count * columns);
-        all.set(found, from * columns);
+        await work(seat, from, to);
         done += to - from;
-        listener.classified(done, beats.count);
+        told(done);
       }
-      return done === beats.count;
+      return done === count;
     };
 
     return new Promise((resolve, reject) => {
-      for (const seat of this.seats) {
-        work(seat).then((complete) => complete && all && resolve(all), reject);
-      }
+      for (const seat of this.seats) take(seat).then((complete) => complete && resolve(), reject);
     });
   }
 
@@ -485,6 +516,33 @@ function pick(found, choices, fresh) {
   return touched.find(({ name }) => name === choices?.record) ?? touched.find(({ missing }) => missing.length === 0) ?? touched[0];
 }
 
+/** Beats that what is usual is told from, as `src/analyze/reasons.rs` has it. */
+const USUAL_FROM = 2048;
+
+/**
+ * A beat among enough of the others to tell what is usual.
+ * @param {Beats} beats
+ * @param {number} beat
+ * @returns {{ rows: Float32Array<ArrayBuffer>, nth: number }}
+ */
+export function among({ count, width, samples }, beat) {
+  const every = Math.max(1, Math.floor(count / USUAL_FROM));
+  const chosen = Array.from({ length: Math.ceil(count / every) }, (_, nth) => nth * every);
+  if (beat % every !== 0) chosen.push(beat);
+  const rows = new Float32Array(chosen.length * width);
+  for (const [nth, at] of chosen.entries()) rows.set(samples.subarray(at * width, (at + 1) * width), nth * width);
+  return { rows, nth: chosen.indexOf(beat) };
+}
+
+/**
+ * Of a result, what says which recording it is.
+ * @param {Chosen} chosen
+ * @returns {Chosen}
+ */
+function only({ source, choices, recordings, record }) {
+  return { source, choices, recordings, record };
+}
+
 /**
  * The recordings of an archive are known once it is read.
  * @param {Summary} summary
@@ -506,7 +564,7 @@ function within(summary, chosen) {
 function concluded(report) {
   return {
     beats: { width: 0, count: 0, samples: new Float32Array(0), truth: new Uint8Array(0), at: new Float64Array(0) },
-    conclusion: { report, classes: new Uint8Array(0), probability: new Float32Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
+    conclusion: { report, classes: new Uint8Array(0), uncorrected: new Uint8Array(0), probability: new Float32Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
     probabilities: new Float32Array(0),
   };
 }

@@ -24,11 +24,13 @@ import { FORMS } from './words.js';
  * @property {() => void} undo read again as it was first
  * @property {(settings: Settings) => void} look at the shown recording otherwise
  * @property {(form: string) => void} save
+ * @property {(truth: string, said: string) => void} openCell the beats of a cell of the confusion matrix, by letters
+ * @property {(by: 1 | -1) => void} turnCell to others of them
  * @property {(key: string, chosen: boolean) => void} tick a model for comparing
  * @property {(files: File[]) => void} bring models of one's own
  * @property {(key: string) => void} remove one of them
  * @property {() => void} compare
- * @property {(look: { looked?: string, curve?: string }) => void} inspect one of the models that were compared
+ * @property {(look: { looked?: string, curve?: string, moved?: number | null }) => void} inspect one of the models that were compared
  * @property {() => void} saveComparison
  * @property {(key?: string) => void} openCard
  * @property {() => void} closeCard
@@ -119,6 +121,13 @@ export function listen(document, actions) {
     actions.correct();
   });
   on('undo', 'click', actions.undo);
+  const matrix = /** @type {HTMLTableElement} */ (document.getElementById('confusion-table'));
+  matrix.addEventListener('click', ({ target }) => {
+    const { truth, said } = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest('td[data-truth]'))?.dataset ?? {};
+    if (/** @type {HTMLElement} */ (target).closest('button') && truth && said) actions.openCell(truth, said);
+  });
+  on('cell-back', 'click', () => actions.turnCell(-1));
+  on('cell-on', 'click', () => actions.turnCell(1));
   on('open-card', 'click', () => actions.openCard());
 
   const compare = /** @type {HTMLFormElement} */ (document.getElementById('compare'));
@@ -142,9 +151,12 @@ export function listen(document, actions) {
     if (files.length > 0) actions.bring(files);
   });
   const table = /** @type {HTMLTableElement} */ (document.getElementById('contest-table'));
-  table.addEventListener('change', ({ target }) => actions.inspect({ looked: /** @type {HTMLInputElement} */ (target).value }));
+  table.addEventListener('change', ({ target }) => actions.inspect({ looked: /** @type {HTMLInputElement} */ (target).value, moved: null }));
   const curve = /** @type {HTMLSelectElement} */ (document.getElementById('contest-curve'));
-  on('contest-curve', 'change', () => actions.inspect({ curve: curve.value }));
+  on('contest-curve', 'change', () => actions.inspect({ curve: curve.value, moved: null }));
+  const threshold = /** @type {HTMLInputElement} */ (document.getElementById('contest-threshold'));
+  on('contest-threshold', 'input', () => actions.inspect({ moved: Number(threshold.value) }));
+  on('contest-threshold-usual', 'click', () => actions.inspect({ moved: null }));
   on('contest-card', 'click', () => actions.openCard(/** @type {HTMLInputElement | null} */ (table.querySelector(':checked'))?.value));
   on('save-comparison', 'click', actions.saveComparison);
   on('close-card', 'click', actions.closeCard);

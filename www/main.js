@@ -2,23 +2,32 @@
 
 import * as assets from './assets.js';
 import initView, * as view from './pkg/view.js';
+import { listenToAnomalies } from './anomalies-events.js';
+import { createAnomalies } from './anomalies-work.js';
+import { inCell, stepOf, turned } from './cell.js';
 import { areModels, brought, broughtWords, chosen, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
 import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
 import { listen } from './events.js';
+import { listenToFamilies } from './families-events.js';
 import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
+import { createRelabelling } from './relabelling.js';
 import { createRender } from './render.js';
 import { createScales } from './scales.js';
 import * as step from './state.js';
+import { listenToSteps } from './steps-events.js';
 import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
 import { rememberTheme, rememberedTheme } from './theme.js';
 import { listenForTips } from './tips.js';
 import { listenToPaper } from './viewer-events.js';
+import { createWhy } from './why.js';
+import { CLASSES } from './words.js';
 
+/** @import { Cell } from './cell.js' */
 /** @import { Entrant } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Gathered } from './gathering.js' */
@@ -76,6 +85,7 @@ function paint() {
   scheduled = false;
   render(state);
   drawing.draw();
+  anomalies.settle();
 }
 
 const engine = new Engine({
@@ -152,6 +162,7 @@ async function analyse(drop) {
  */
 function finished(from, result) {
   become(step.finished(from, result));
+  relabelling.arrived(result);
   studio.arrived();
   if (isComparable(result) && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
 }
@@ -200,8 +211,9 @@ function look(settings) {
   const { result } = state;
   if (!result) return;
   const kept = { ...result.source.settings, ...settings };
-  if (settings.lead === undefined && 'lead' in settings) delete kept.lead;
-  again({ choices: result.choices, settings: kept }, { sent: state.draft, ...shownRecord() });
+  // What was taken back is as if it was never said.
+  for (const name of /** @type {(keyof Settings)[]} */ (Object.keys(settings))) if (settings[name] === undefined) delete kept[name];
+  again({ choices: result.choices, settings: kept, kept: result }, { sent: state.draft, ...shownRecord() });
 }
 
 /** @param {string} form */
@@ -216,6 +228,17 @@ async function save(form) {
   } catch (error) {
     if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
   }
+}
+
+/**
+ * Looks at the beats of a cell: of a recording the paper goes to the first of them.
+ * @param {Cell} cell
+ */
+function lookInto(cell) {
+  become({ ...state, cell });
+  if (stepOf(cell.of) > 1) return;
+  const beat = inCell(cell.of, cell.truth, cell.said)[cell.from];
+  if (beat !== undefined) document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds: cell.of.beats.at[beat] / cell.of.summary.rate_hz } }));
 }
 
 /** @param {File[]} files models of one's own */
@@ -310,16 +333,42 @@ const studio = createStudio({
   download,
   sentence,
 });
+const relabelling = createRelabelling({
+  state: () => state,
+  become,
+  engine,
+  goTo: (seconds) => document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } })),
+  sentence,
+});
+listenToFamilies(document, relabelling, () => state);
+
 listenInStudio(document, studio, () => state.studio, openCard);
 
+const why = createWhy({ state: () => state, become, ask: (result, beat) => engine.why(result, beat) });
 listenToPaper(document, {
   state: () => state,
-  move: (view) => become({ ...state, view }),
+  move(view) {
+    become({ ...state, view });
+    why();
+  },
   times: drawing.paper.timesOf,
   edges: drawing.paper.edges,
 });
 
 listenForTips(document);
+listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
+
+const anomalies = createAnomalies({
+  state: () => state,
+  become,
+  engine,
+  assets,
+  goTo: (seconds) => document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } })),
+  download,
+  sentence,
+});
+listenToAnomalies(document, anomalies, openCard);
+
 listen(document, {
   analyse,
   sample,
@@ -330,6 +379,12 @@ listen(document, {
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
   look,
   save,
+  openCell(truth, said) {
+    const place = (/** @type {string} */ letter) => CLASSES.findIndex((one) => one.letter === letter);
+    // A saved report has counts, and no beats.
+    if (state.result && state.result.beats.count > 0) lookInto({ of: state.result, truth: place(truth), said: place(said), from: 0 });
+  },
+  turnCell: (by) => state.cell && lookInto(turned(state.cell, by, stepOf(state.cell.of))),
   tick: (key, on) => become({ ...state, contest: ticked(state.contest, key, on) }),
   bring,
   remove: (key) => become({ ...state, contest: dismissed(state.contest, key) }),

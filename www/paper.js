@@ -138,7 +138,7 @@ export function createPaper(tiles, stale) {
     return waves.filter((value, place) => place % 4 > 0 && value >= from_s && value <= to_s);
   }
 
-  return { trace, overview, timesOf, edges };
+  return { trace, overview, timesOf, edges, middleOf };
 }
 
 /** Room for a word at the right edge: above the bars of the waves. */

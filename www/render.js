@@ -1,7 +1,7 @@
 // State to DOM, nothing else.
 //
 // What the browser tests hold on to, and so what must not be renamed lightly:
-//   html[data-phase]      idle | reading | finding | classifying | comparing | saving | making | done | error; absent until the page has started
+//   html[data-phase]      idle | reading | finding | classifying | comparing | judging | saving | making | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
 //   #drop-zone #file-input #choose-folder #folder-input   ways in;  #sample-table #sample-normal -fibrillation -bigeminy -exercise -st -record   the built-in ones
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
@@ -9,7 +9,7 @@
 //   #headline #about      the sentence of the last result, and what the file is
 //   #counts [data-class=N][data-count=12]   the count of a class
 //   #beats #confusion        canvases;  [aria-label] says what is drawn
-//   #confusion-table td[data-truth=N][data-said=V]   a cell;  #scores tr[data-score=N]   a class's scores
+//   #confusion-table td[data-truth=N][data-said=V] button   a cell;  #cell #cell-words #cell-beats #cell-back -on   its beats;  #scores tr[data-score=N]   a class's scores
 //   #recordings           the select of a drop that holds several;  #recordings-label says which of how many;  #from-report
 //   #reading #read-as     how the file was read, unfolded and in a line;  #findings [data-about=rate]   a finding
 //   #correct              the form of corrections: #correct-rate -unit -gain -layout -time -delimiter -decimal, #correct-leads input,
@@ -19,6 +19,11 @@
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
+//   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
+//   #families button[data-family=0][data-count=60][aria-pressed]   families of beats by shape, the chosen one pressed;  #families-words   what they show
+//   #family-words #member-panel #member #member-words #member-back -on -at #member-paper   the chosen family, and one of its beats
+//   [data-relabel=family|member|beat] button[data-class=V]   what all of the family are, the beat of it, or the beat that was picked on the paper
+//   #ask #relabel-undo #relabel-redo #relabel-words   ask about the least sure, take back, say again, and what came of it
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
@@ -26,20 +31,29 @@
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
 //   #compare-panel #entrants [data-entrant=beat-cnn] input   the models that can be compared, a box each;  [data-fault]  why one was not
 //   #compare-now #bring #model-input   compare, bring one's own;  #contest-table tr[data-model=beat-cnn] [data-figure=accuracy]   what came of it
+//   #contest-threshold #contest-threshold-words -usual   where the chosen model would work with another threshold
 //   #contest-curve #contest-confusion #contest-rocs #contest-roc #contest-pr   the chosen model's drawings;  #save-comparison
 //   #studio-door #to-studio #to-balance   the studio and ways into it;  #go-balance #go-play #go-lay #go-simulate   its rooms;  [data-studio=balance-seed]   a field
 //   #balance-chart [data-class=V][data-own=3][data-made=97] #balance-now   a class, and what is made for it;  #studio-fault
 //   #studio-made #studio-near #play-class-V [data-direction=rate] #play-share #play-now #play-another   a made beat, the real ones beside it, what moves it
 //   #lay-now #simulate-now   make a record and open it;  #synthetic   what made the record that is shown
+//   #anomalies-panel #anomalies-now   beats that do not belong, and looking for them;  #anomalies-fault  why they cannot be looked for;  #anomalies-card
+//   #anomaly-strip #anomaly-slider #anomaly-score #anomaly-usual   the score of each beat, and the threshold;  #anomaly-counts -marked -people   what it comes to
+//   #anomaly-list tr[data-beat=12] [data-score]   the oddest;  #anomaly-more -previous -next;  #anomaly-beat #anomaly-words   the one that is looked at;  #save-anomalies
+//   document 'ecglass:goto' { seconds }   a moment of the recording was chosen, for whoever shows it
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
+import { createAnomaliesView } from './anomalies-view.js';
 import { blocks } from './card.js';
+import { cellWords, inCell, stepOf } from './cell.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
+import { createFamiliesView } from './families-view.js';
 import { TIPS } from './glossary.js';
 import { SAMPLES } from './samples.js';
 import { correctable, isDark, phase, shown } from './state.js';
+import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
 import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords } from './words.js';
@@ -56,10 +70,13 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, badge, term } = to;
+  const { at, show, text, element, badge, term, jumps } = to;
   const contest = createCompareView(to);
+  const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
+  const steps = createStepsView(to);
   const viewer = createViewerView(to);
+  const families = createFamiliesView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -99,6 +116,9 @@ export function createRender(document, by) {
     work(state);
     sheets(state);
     viewer(state);
+    steps(state);
+    cell(state);
+    families(state);
     studio(state);
     card(state.card);
   };
@@ -111,7 +131,7 @@ export function createRender(document, by) {
     text('how-far', howFar(job));
     const bar = /** @type {HTMLProgressElement} */ (at('progress'));
     // A bar without a value says that nobody knows how long it takes.
-    if (job.step === 'finding' || (job.step === 'making' && job.total === 0)) bar.removeAttribute('value');
+    if (job.step === 'finding' || (['judging', 'making'].includes(job.step) && job.total === 0)) bar.removeAttribute('value');
     else bar.value = job.total > 0 ? job.done / job.total : 0;
   }
 
@@ -132,6 +152,7 @@ export function createRender(document, by) {
     for (const { form } of FORMS) /** @type {HTMLButtonElement} */ (at(`save-${form}`)).disabled = state.job !== null;
     if (result && result !== standing) results((standing = result), state.aside);
     contest(state, result);
+    anomalies(state, result);
   }
 
   /**
@@ -259,7 +280,7 @@ export function createRender(document, by) {
           element('th', { scope: 'row' }, term(name, TIPS[kind])),
           element('td', { class: 'number' }, count(often)),
           element('td', { class: 'number' }, some(longest, 'beat')),
-          element('td', {}, when),
+          element('td', {}, ...jumps(when)),
         ),
       ),
     );
@@ -326,7 +347,7 @@ export function createRender(document, by) {
           element('th', { scope: 'row' }, lead.lead),
           element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : 'not seen'),
           element('td', { class: 'number' }, lead.level_mv ? `${figure(lead.level_mv.low, 2)} to ${figure(lead.level_mv.high, 2)}` : ''),
-          element('td', {}, episodesWords(lead)),
+          element('td', {}, ...jumps(episodesWords(lead))),
         ),
       ),
     );
@@ -426,6 +447,8 @@ export function createRender(document, by) {
 
     show('to-balance-row', summary.kind === 'table' && summary.labelled);
     show('beats-panel', report.record.beats > 0 && !isReport);
+    // Of a recording the families are shown instead: www/families-view.js.
+    show('beats-by-class', summary.kind === 'table');
     text('beats-words', beatsWords(report));
     at('beats').setAttribute('aria-label', beatsWords(report));
 
@@ -485,10 +508,26 @@ export function createRender(document, by) {
           'tr',
           {},
           element('th', { scope: 'row' }, letters[truth]),
-          ...row.map((cell, said) => element('td', { class: 'number', 'data-truth': letters[truth], 'data-said': letters[said] }, count(cell))),
+          ...row.map((cell, said) => element('td', { class: 'number', 'data-truth': letters[truth], 'data-said': letters[said] }, cell > 0 ? element('button', { type: 'button', class: 'jump', 'aria-label': `${some(cell, 'beat')} labelled ${letters[truth]} and called ${letters[said]}: show them` }, count(cell)) : '0')),
         ),
       ),
     );
+  }
+
+  /**
+   * The beats of the cell that was chosen.
+   * @param {State} state
+   */
+  function cell({ cell, result }) {
+    const isThere = cell !== null && cell.of === result;
+    show('cell', isThere);
+    if (!isThere) return;
+    const words = cellWords(cell, stepOf(result));
+    text('cell-words', words);
+    show('cell-beats', result.summary.kind === 'table');
+    at('cell-beats').setAttribute('aria-label', words);
+    const alone = inCell(result, cell.truth, cell.said).length <= stepOf(result);
+    for (const id of ['cell-back', 'cell-on']) /** @type {HTMLButtonElement} */ (at(id)).disabled = alone;
   }
 
   /**

@@ -1,22 +1,27 @@
 // All state of the page in one object, and the steps from one state to the next; never touches the DOM.
 
+import { counted, countsWords, unasked } from './anomalies.js';
 import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
+import { kept, untold } from './corrections.js';
 import { atelier } from './studio.js';
 import { atRest, opening, spanOf } from './viewer.js';
 import { headline, named } from './words.js';
 
+/** @import { Cell } from './cell.js' */
 /** @import { Verdict } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
+/** @import { Bench } from './steps.js' */
 /** @import { Opened, Result } from './types.js' */
-/** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making' | 'done' | 'error'} Phase */
+/** @import { Why } from './why.js' */
+/** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making' | 'done' | 'error'} Phase */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @typedef {object} Job
  * @property {string[]} names the files that were dropped together
- * @property {'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making'} step
- * @property {number} done bytes read, beats classified or made, or models compared
+ * @property {'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making'} step
+ * @property {number} done bytes read, beats classified, judged or made, or models compared
  * @property {number} total of the same
  * @property {number} startedAt when this step began, on the page's clock in ms
  * @property {number | null} left_s estimated time left; null while too little is done to say
@@ -59,10 +64,20 @@ export function defaults() {
     version: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
+    /** The cell of the confusion matrix whose beats are looked at. @type {Cell | null} */
+    cell: null,
+    /** Why the beat that was looked at last is what it is. @type {Why | null} */
+    why: null,
+    /** The steps of cleaning while they are edited. @type {Bench | null} */
+    bench: null,
+    /** What a person says that beats are, and which are looked at for it. */
+    relabelling: untold(),
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
     /** The models that can be compared, and what they came to. */
     contest: nobody(),
+    /** The beats that do not belong, once somebody asked for them. */
+    anomalies: unasked(),
     /** What is asked of the studio, and what it made. */
     studio: atelier(),
   };
@@ -175,6 +190,33 @@ export function compared(state, verdicts) {
 }
 
 /**
+ * The beats of the shown result are judged one by one.
+ * @param {State} state
+ * @param {number} done
+ * @param {number} total 0 while they are told to the network
+ * @param {number} now
+ * @returns {State}
+ */
+export function judging(state, done, total, now) {
+  const before = state.job?.step === 'judging' && done > 0 ? state.job.startedAt : now;
+  const left_s = total > 0 ? timeLeft(now - before, done, total) : null;
+  /** @type {Job} */
+  const job = { names: [], step: 'judging', done, total, startedAt: before, left_s, opened: null, sent: null, record: '', form: '' };
+  return { ...state, job, error: null, says: state.job?.step === 'judging' ? state.says : 'Looking for beats that do not belong.' };
+}
+
+/**
+ * They were judged.
+ * @param {State} state
+ * @param {State['anomalies']} anomalies
+ * @returns {State}
+ */
+export function judged(state, anomalies) {
+  const { found, threshold } = anomalies;
+  return { ...state, job: null, anomalies, says: found ? countsWords(counted(found, threshold)) : '' };
+}
+
+/**
  * Something is made in the studio: how far it is, where that can be told.
  * @param {State} state
  * @param {string} form what is made, as the page calls it
@@ -273,7 +315,7 @@ export function classified(state, done, total, now) {
  */
 export function finished(state, result) {
   const draft = state.job?.sent ? unsent(state.draft, state.job.sent) : {};
-  return { ...state, job: null, result, draft, faults: {}, contest: afresh(state.contest), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
+  return { ...state, job: null, result, relabelling: kept(state.relabelling, state.result, result), draft, faults: {}, bench: null, contest: afresh(state.contest), anomalies: unasked(), error: null, says: `${result.summary.name}: ${headline(result.conclusion.report)}` };
 }
 
 /**

@@ -25,6 +25,32 @@ export interface Settings {
   beats?: 'marks' | 'signal';
   /** Steps of cleaning. */
   cleaning?: { step: string }[];
+  /** What a person says that beats are. */
+  corrections?: Correction[];
+}
+
+/** A beat, by the sample where it stands, and what a person says that it is. */
+export interface Correction {
+  sample: number;
+  class: string;
+}
+
+/** Beats by their shape. */
+export interface Kin {
+  /** The family of each beat. */
+  of: Uint8Array;
+  /** How many beats each has; the largest first. */
+  counts: Uint32Array;
+  /** The last one is what is gathered of small ones. */
+  rest: boolean;
+  /** What each looks like in mV, so many samples each: the median beat, and what a tenth lies below and above. */
+  median: Float32Array;
+  low: Float32Array;
+  high: Float32Array;
+  samples: number;
+  /** Samples before R, and in a second. */
+  before: number;
+  rate_hz: number;
 }
 
 export type Grade = 'usable' | 'doubtful' | 'unusable';
@@ -43,9 +69,19 @@ export interface Quality {
   reversed?: string;
 }
 
+/** The power of a lead in four bands, in mV². */
+export interface Bands {
+  wander: number;
+  ecg: number;
+  muscle: number;
+  mains: number;
+}
+
 /** What cleaning changed in a lead. */
 export interface Change {
   lead: string;
+  before: Bands;
+  after: Bands;
   snr: { before_db: number; after_db: number; by: 'beats' | 'spectrum' } | null;
   st_shift_mv: number | null;
   r_shift_mv: number | null;
@@ -334,6 +370,8 @@ export interface Contest {
 export interface Conclusion {
   report: Report;
   classes: Uint8Array;
+  /** What they were before a person corrected any; empty where nobody did. */
+  uncorrected: Uint8Array;
   probability: Float32Array;
   /** What is measured of each beat, by name, and a number for each name beat after beat; not a number where a beat does not show it. */
   measures: string[];
@@ -344,12 +382,26 @@ export interface Conclusion {
   shown: Float32Array;
 }
 
+/** Why a model says what it says of a beat. */
+export interface Reasons {
+  /** The likeliest answer, and how probable it is. */
+  column: number;
+  probability: number;
+  /** What can be seen: early by 32 %, no P wave, QRS as usual. */
+  seen: string;
+  /** How probable it would be had the beat been as usual on each side: rhythm, shape, P wave. */
+  sides: string[];
+  without: Float32Array;
+}
+
 /** How a drop is to be read. */
 export interface Wishes {
   /** What the person says about it; null where nothing was ever said, empty where it was taken back. */
   choices?: Choices | null;
   /** What the person asks of the analysis. */
   settings?: Settings;
+  /** What is looked at otherwise: it need not be read again while the reader has it in its hands. */
+  kept?: Result;
   /** The names of files that were dropped just now, beside those of before: only a recording that has one of them is meant. */
   fresh?: string[];
 }
@@ -508,10 +560,39 @@ export interface RhythmKind {
   noise: boolean;
 }
 
+/** What a network that judges beats is made of. */
+export interface Oracle {
+  spec: string;
+  onnx: ArrayBuffer;
+}
+
+/** What was said of the beats of a recording, one after the other. */
+export interface Judged extends Pick<Beats, 'at' | 'truth'> {
+  scores: Float32Array;
+  /** Two numbers a beat: from which of its samples to before which it differs most. */
+  differs: Uint32Array;
+  /** Two numbers a beat: how early it comes, and how late the next, in units of what is usual. */
+  timing: Float32Array;
+}
+
+/** A beat and what was expected in its place, in mV. */
+export interface Beside {
+  beat: Float32Array;
+  expected: Float32Array;
+}
+
+/** What anomalies.csv is written from. */
+export interface OddSave {
+  scores: Float32Array;
+  differs: Uint32Array;
+  before: number;
+  threshold: number;
+}
+
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'why' | 'detector' | 'tell' | 'judge' | 'beside' | 'families' | 'correct';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;
@@ -532,10 +613,16 @@ export interface Request {
   form?: string;
   excerpt_s?: number;
   lead?: number;
+  /** Which of the beats. */
+  nth?: number;
   /** A piece of what is drawn. */
   tile?: TileName;
   from_s?: number;
   to_s?: number;
+  /** Where the beats are whose families are wanted. */
+  at?: Float64Array;
+  /** The JSON of what a person says that beats are. */
+  corrections?: string;
   /** The JSON of the settings. */
   settings?: string;
   beats?: Float32Array<ArrayBuffer>;
@@ -547,6 +634,10 @@ export interface Request {
   of?: number;
   count?: number;
   probabilities?: Float32Array<ArrayBuffer>;
+  /** The number of a beat. */
+  index?: number;
+  /** What odd beats are written from. */
+  odd?: OddSave;
 }
 
 /** What a worker tells the page. */

@@ -119,6 +119,8 @@ export function listenToPaper(document, { state, move, times, edges }) {
 
   canvas.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Large letters say what a beat is: www/families-events.js.
+    if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
     const named = event.shiftKey && event.key.startsWith('Arrow') ? `Shift ${event.key}` : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const act = keys[named];
     if (!act) return;
@@ -177,6 +179,14 @@ export function listenToPaper(document, { state, move, times, edges }) {
   document.addEventListener('ecglass:goto', (event) => {
     const { seconds } = /** @type {CustomEvent<{ seconds: number }>} */ (event).detail;
     turn((from) => ({ ...around(from.view, seconds, from.width, from.total), beat: from.isDone ? nearestBeat(from.at, seconds) : -1 }));
+  });
+
+  document.addEventListener('click', ({ target }) => {
+    const seconds = /** @type {HTMLElement} */ (target).closest?.('[data-goto]')?.getAttribute('data-goto');
+    if (typeof seconds !== 'string') return;
+    document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds: Number(seconds) } }));
+    document.getElementById('trace-panel')?.scrollIntoView({ block: 'start' });
+    canvas.focus({ preventScroll: true });
   });
 
   canvas.addEventListener(

@@ -3,6 +3,7 @@
 import { TIPS } from './glossary.js';
 import { shown } from './state.js';
 import { GAINS, MARGIN_PX, MM_PX, SPEEDS, calipersWords, laid, placeOf, secondsOf, sheetWords, slowest, twelve } from './viewer.js';
+import { whyWords } from './why.js';
 import { CLASSES, count, figure, moment, share, some } from './words.js';
 
 /** @import { Hands } from './dom.js' */
@@ -56,7 +57,7 @@ export function createViewerView({ at, show, text, element, term }) {
     strip(now, view, seconds, total);
     steps(now, view, width, seconds, total);
     calipers(view, leads, width);
-    beat(now, view);
+    beat(now, state);
   };
 
   /**
@@ -169,9 +170,9 @@ export function createViewerView({ at, show, text, element, term }) {
 
   /**
    * @param {Opened | Result} now
-   * @param {View} view
+   * @param {State} state
    */
-  function beat(now, view) {
+  function beat(now, { view, why }) {
     const isThere = 'conclusion' in now && view.beat >= 0 && view.beat < now.beats.count;
     show('beat-panel', isThere);
     if (!isThere) return;
@@ -179,6 +180,9 @@ export function createViewerView({ at, show, text, element, term }) {
     const class_ = CLASSES[classes[view.beat]];
     const seconds = now.beats.at[view.beat] / now.summary.rate_hz;
     const truth = CLASSES[now.beats.truth[view.beat]];
+    const words = whyWords(why, now, view.beat);
+    text('beat-why', words);
+    show('beat-why', words !== '');
     text('beat-title', `Beat ${count(view.beat + 1)} of ${count(now.beats.count)}, at ${moment(Math.floor(seconds))}${(seconds % 1).toFixed(3).slice(1)}`);
     const of = (/** @type {string} */ name) => measured[view.beat * measures.length + measures.indexOf(name)];
     const rows = [['class', 'Class', class_ ? `${class_.letter}, ${class_.name.toLowerCase()}` : 'nobody said'], ['sure', 'Sure', share(probability[view.beat], 1)]];

@@ -190,7 +190,7 @@ function inWords(value) {
 
 /**
  * What a running job is doing.
- * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'saving' | 'making', names: string[], done: number, total: number, form?: string }} job
+ * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making', names: string[], done: number, total: number, form?: string }} job
  */
 export function doing(job) {
   if (job.step === 'looking') return `Looking through ${some(job.names.length, 'file')}`;
@@ -199,6 +199,7 @@ export function doing(job) {
     return `Writing ${FORMS.find(({ form }) => form === job.form)?.words ?? 'the file'}`;
   }
   if (job.step === 'comparing') return `Comparing: ${job.form}, ${Math.min(Math.floor(job.done) + 1, job.total)} of ${job.total}`;
+  if (job.step === 'judging') return job.done === 0 ? 'Looking for beats that do not belong' : `Judged ${count(job.done)} of ${some(job.total, 'beat')}`;
   if (job.step === 'making') return job.total > 0 ? `Making ${job.form}: ${count(job.done)} of ${some(job.total, 'beat')}` : `Making ${job.form}`;
   if (job.step === 'reading') return `Reading ${named(job.names)}`;
   if (job.step === 'finding') return `Finding the beats in ${named(job.names)}`;
@@ -362,22 +363,32 @@ const EVENTS = /** @type {Record<string, string>} */ ({
  * @param {import('./types.js').Rhythm} rhythm
  */
 export function eventRows({ episodes, events, counts }) {
-  const when = (/** @type {{ from_s: number, to_s: number }[]} */ all, /** @type {number} */ often) => {
-    const told = all.slice(0, 3).map(({ from_s, to_s }) => `${moment(from_s)} to ${moment(to_s)}`);
-    return told.join(', ') + (often > told.length ? ` and ${some(often - told.length, 'more', 'more')}` : '');
-  };
   const rows = counts.map(({ kind, class: of, count, most_beats }) => ({
     kind,
     name: of ? `${EVENTS[kind]}, ${of}` : EVENTS[kind],
     often: count,
     longest: most_beats,
-    when: when(events.filter((event) => event.kind === kind && event.class === of), count),
+    when: spans(events.filter((event) => event.kind === kind && event.class === of), count),
   }));
   if (episodes.length > 0) {
     const longest = Math.max(...episodes.map(({ beats }) => beats));
-    rows.unshift({ kind: 'AF', name: EVENTS.AF, often: episodes.length, longest, when: when(episodes, episodes.length) });
+    rows.unshift({ kind: 'AF', name: EVENTS.AF, often: episodes.length, longest, when: spans(episodes, episodes.length) });
   }
   return rows;
+}
+
+/** A place of a recording that can be gone to, in words; nowhere where only the rest is told. @typedef {{ words: string, at_s: number | null }} Jump */
+
+/**
+ * The first three of what lasts, each with its place, and how many more there are.
+ * @param {{ from_s: number, to_s: number }[]} all
+ * @param {number} often
+ * @returns {Jump[]}
+ */
+function spans(all, often) {
+  /** @type {Jump[]} */
+  const told = all.slice(0, 3).map(({ from_s, to_s }) => ({ words: `${moment(from_s)} to ${moment(to_s)}`, at_s: (from_s + to_s) / 2 }));
+  return often > told.length ? [...told, { words: `and ${some(often - told.length, 'more', 'more')}`, at_s: null }] : told;
 }
 
 /**
@@ -385,11 +396,12 @@ export function eventRows({ episodes, events, counts }) {
  * @param {import('./types.js').LeadSt} lead
  */
 export function episodesWords({ reference_mv, episodes }) {
-  if (reference_mv === null) return 'needs more than 30 s';
-  if (episodes.length === 0) return 'none';
-  const told = episodes.slice(0, 3).map(({ direction, from_s, to_s, peak_mv }) => `${direction} from ${moment(from_s)} to ${moment(to_s)}, up to ${shift(peak_mv)}`);
-  const more = episodes.length > 3 ? ` and ${some(episodes.length - 3, 'more', 'more')}` : '';
-  return told.join('; ') + more;
+  /** @type {(words: string, at_s?: number | null) => Jump} */
+  const jump = (words, at_s = null) => ({ words, at_s });
+  if (reference_mv === null) return [jump('needs more than 30 s')];
+  if (episodes.length === 0) return [jump('none')];
+  const told = episodes.slice(0, 3).map(({ direction, from_s, to_s, peak_s, peak_mv }) => jump(`${direction} from ${moment(from_s)} to ${moment(to_s)}, up to ${shift(peak_mv)}`, peak_s));
+  return episodes.length > 3 ? [...told, jump(`and ${some(episodes.length - 3, 'more', 'more')}`)] : told;
 }
 
 /**

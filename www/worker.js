@@ -2,10 +2,11 @@
 
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
+import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } from './assessing.js';
 import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
 
-/** @import { Beats, Conclusion, Found, ModelScore, Near, Reply, Request, Saved, Summary, Survey, Tile, TileName } from './types.js' */
+/** @import { Beats, Conclusion, Found, Kin, ModelScore, Near, Reply, Request, Saved, Summary, Survey, Tile, TileName } from './types.js' */
 
 /** Leads whose beginning is handed over with a recording; further ones are asked for when they are looked at. */
 const DRAWN_AT_ONCE = 16;
@@ -113,9 +114,16 @@ async function serve(request) {
       const value = given(classifiers.get(given(request.slot))).classify(given(request.beats));
       return { value, transfer: [value.buffer] };
     }
-    case 'conclude': {
-      const value = /** @type {Conclusion} */ (given(reading).conclude(given(request.spec), given(request.probabilities)));
-      return { value, transfer: [value.classes, value.probability, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };
+    case 'why':
+      return { value: given(classifiers.get(given(request.slot))).reasons(given(request.beats), given(request.nth)) };
+    case 'conclude':
+      return conclude(request);
+    case 'correct':
+      given(reading).correct(given(request.corrections));
+      return conclude(request);
+    case 'families': {
+      const value = /** @type {Kin} */ (given(reading).families(given(request.at)));
+      return { value, transfer: [value.of, value.counts, value.median, value.low, value.high].map(({ buffer }) => buffer) };
     }
     case 'compare': {
       const value = /** @type {ModelScore} */ (given(reading).compare(given(request.spec), given(request.probabilities), given(request.ms)));
@@ -130,6 +138,16 @@ async function serve(request) {
       return {};
     case 'make':
       return make(given(request.making));
+    case 'detector':
+      await initEngine({ module_or_path: given(request.module) });
+      takeDetector(given(request.spec), given(request.onnx));
+      return {};
+    case 'tell':
+      return tell(given(reading));
+    case 'judge':
+      return judge(given(request.beats));
+    case 'beside':
+      return beside(given(reading), given(request.index));
     case 'save':
       return { value: save(given(request.form), request) };
     default:
@@ -173,6 +191,7 @@ function empty() {
   intake = null;
   reading?.free();
   reading = null;
+  forgetDeviations();
 }
 
 /** @param {number} excerpt_s */
@@ -224,9 +243,16 @@ function pieces(names, answer) {
  * @returns {{ value: Survey, transfer: Transferable[] }}
  */
 function survey(settings, excerpt_s) {
+  forgetDeviations();
   const { found, at, truth } = /** @type {{ found: any } & Pick<Survey, 'at' | 'truth'>} */ (given(reading).survey(settings));
   const first = pieces(beginning(found.lead, true, excerpt_s * found.clean_rate_hz), (tiles) => tiles);
   return { value: { ...found, at, truth, tiles: first.value }, transfer: [at.buffer, truth.buffer, ...first.transfer] };
+}
+
+/** @param {Request} request @returns {{ value: Conclusion, transfer: Transferable[] }} */
+function conclude({ spec, probabilities }) {
+  const value = /** @type {Conclusion} */ (given(reading).conclude(given(spec), given(probabilities)));
+  return { value, transfer: [value.classes, value.uncorrected, value.probability, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };
 }
 
 /**
@@ -235,13 +261,16 @@ function survey(settings, excerpt_s) {
  * @param {Request} request
  * @returns {Saved}
  */
-function save(form, { spec, probabilities }) {
+function save(form, { spec, probabilities, odd, corrections }) {
   const from = given(reading);
+  from.correct(given(corrections));
   switch (form) {
     case 'report':
       return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };
     case 'beats':
       return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
+    case 'anomalies':
+      return anomaliesCsv(from, given(odd));
     default: {
       const { name, bytes } = /** @type {{ name: string, bytes: Uint8Array<ArrayBuffer> }} */ (from.save(form));
       return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }) };

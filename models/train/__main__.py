@@ -1,6 +1,7 @@
 """The trainer's command line: `python -m train --help`, from the models folder."""
 
 import argparse
+import os
 
 import numpy as np
 import torch
@@ -72,13 +73,16 @@ def main():
     commands.add_parser("tries", help="the table of all that was tried for beat-rhythm, and a second look at another database")
     look = commands.add_parser("evaluate", help="run the shipped ONNX over its test beats and print the figures of both splits")
     look.add_argument("model", choices=[*zoo.MODELS, *GENERATORS, anomaly_gan.NAME.replace("-", "_")])
+    worth = commands.add_parser("augmentation", help="what a shipped generator's beats are worth to beat-cnn's network, three seeds; noted on its card")
+    worth.add_argument("model", choices=list(GENERATORS))
     twice = commands.add_parser("again", help="train the shipped network a second time and note on its card how far the two are apart")
     twice.add_argument("model", choices=list(zoo.MODELS))
     table = commands.add_parser("table", help="write the heartbeat table of all records as CSV: 187 samples, then the label")
     table.add_argument("out")
     commands.add_parser("fixtures", help="write the synthetic cases that hold Rust's windows to Python's")
     arguments = parser.parse_args()
-    torch.set_num_threads(2)
+    if "OMP_NUM_THREADS" not in os.environ:
+        torch.set_num_threads(2)
     match arguments.command:
         case "all":
             fixtures.write()
@@ -96,6 +100,8 @@ def main():
             generator_papers.say({"metrics": generator_papers.figures(adversaries)})
         case "evaluate":
             card.evaluate(zoo.MODELS[arguments.model])
+        case "augmentation":
+            generator_papers.note_augmentation(GENERATORS[arguments.model])
         case "again":
             publish(zoo.MODELS[arguments.model], twice=True)
         case "table":

@@ -5,6 +5,7 @@ of a row is signal, and how much padding, is said by the first latent number alo
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -31,7 +32,9 @@ def length_table(beats, labels):
     """Quantiles of the lengths of each class at `KNOTS`, increasing, as float32 of shape (classes, knots)."""
     shares = [NormalDist().cdf(float(knot)) for knot in KNOTS]
     own = lengths(beats[:, -WIDTH:])
-    return np.array([np.quantile(own[labels == label], shares) for label in range(len(CLASSES))], dtype=np.float32)
+    # Of a class that is not there nothing is known but how long beats are.
+    of_class = lambda label: own[labels == label] if (labels == label).any() else own
+    return np.array([np.quantile(of_class(label), shares) for label in range(len(CLASSES))], dtype=np.float32)
 
 
 class Rows(nn.Module):
@@ -75,25 +78,35 @@ class Unit(nn.Module):
 
 
 class Recurrent(nn.Module):
-    """A recurrent layer in both directions, four samples a step; one for each class."""
+    """A recurrent layer in both directions, four samples a step; one for each class, all of them told by the same dense layer."""
 
     STEP = 4
+    #: Numbers that the dense layer makes for each step.
+    TOLD = 8
 
-    def __init__(self, latent, width=20):
+    def __init__(self, latent, width=24):
         super().__init__()
         self.steps = SAMPLES // self.STEP
-        given = latent + len(CLASSES) + 1
-        self.begin = nn.ModuleList(nn.Linear(given, self.steps * 6) for _ in CLASSES)
-        self.layers = nn.ModuleList(nn.LSTM(6, width, batch_first=True, bidirectional=True) for _ in CLASSES)
+        self.begin = nn.Linear(latent + len(CLASSES) + 1, self.steps * self.TOLD)
+        self.layers = nn.ModuleList(nn.LSTM(self.TOLD, width, batch_first=True, bidirectional=True) for _ in CLASSES)
         self.ends = nn.ModuleList(nn.Linear(2 * width, self.STEP) for _ in CLASSES)
         self.latent = latent
 
+    def drawn(self, index, told):
+        """As the layer of that class draws it."""
+        return self.ends[index](self.layers[index](told)[0]).reshape(-1, SAMPLES)
+
     def forward(self, given):
         classes = given[:, self.latent : self.latent + len(CLASSES)]
-        rows = 0
-        for index, (begin, layer, end) in enumerate(zip(self.begin, self.layers, self.ends)):
-            steps = layer(torch.tanh(begin(given)).reshape(-1, self.steps, 6))[0]
-            rows = rows + classes[:, index : index + 1] * end(steps).reshape(-1, SAMPLES)
+        told = torch.tanh(self.begin(given)).reshape(-1, self.steps, self.TOLD)
+        if self.training and not given.is_cuda:
+            # A row that learns is of one class: a fifth of the work. (An accelerator replays one recorded course for all rows.)
+            kinds = classes.argmax(1)
+            owns = [(index, own) for index in range(len(CLASSES)) if len(own := (kinds == index).nonzero()[:, 0])]
+            order = torch.cat([own for _, own in owns]).argsort()
+            rows = torch.cat([self.drawn(index, told[own]) for index, own in owns])[order]
+        else:
+            rows = sum(classes[:, index : index + 1] * self.drawn(index, told) for index in range(len(CLASSES)))
         return (torch.tanh(rows) + 1) / 2
 
 
@@ -142,7 +155,9 @@ class Convolutional(nn.Module):
 
 
 class DenseCritic(nn.Module):
-    """256, 128, 1."""
+    """256, 128, 1. The row comes in with its slope on top: to dense layers a rough line looks much like a smooth one otherwise."""
+
+    SLOPE = 4.0
 
     def __init__(self):
         super().__init__()
@@ -151,21 +166,28 @@ class DenseCritic(nn.Module):
         )
 
     def forward(self, given):
-        return self.layers(given)
+        rows, classes = given[:, :SAMPLES], given[:, SAMPLES:]
+        slope = nn.functional.pad(rows[:, 1:] - rows[:, :-1], (0, 1))
+        return self.layers(torch.cat([rows + self.SLOPE * slope, classes], 1))
 
 
 class ConvolutionalCritic(nn.Module):
     """Strided convolutions over the row, its slope and its padding; the class says what to look for."""
 
-    LAYERS = [(3, 64, 7), (64, 128, 5), (128, 160, 5), (160, 192, 3)]
+    #: Channels and kernel of each.
+    LAYERS = [(64, 7), (128, 5), (160, 5), (192, 3)]
+    #: A third of the channels: what two cores can teach.
+    LIGHT = [(24, 7), (40, 5), (56, 5), (64, 3)]
 
-    def __init__(self):
+    def __init__(self, layers=None):
         super().__init__()
+        layers = layers or self.LAYERS
+        channels = [3, *[channels for channels, _ in layers]]
         self.layers = nn.Sequential(*[
-            layer for inputs, outputs, kernel in self.LAYERS
+            layer for inputs, outputs, (_, kernel) in zip(channels, channels[1:], layers)
             for layer in (nn.Conv1d(inputs, outputs, kernel, 2, kernel // 2), nn.LeakyReLU(0.2))
         ])
-        self.flat = nn.Sequential(nn.Linear(192 * 14, 64), nn.LeakyReLU(0.2))
+        self.flat = nn.Sequential(nn.Linear(channels[-1] * 14, 64), nn.LeakyReLU(0.2))
         self.plain = nn.Linear(64, 1)
         self.by_class = nn.Linear(64, len(CLASSES))
 
@@ -177,6 +199,10 @@ class ConvolutionalCritic(nn.Module):
         return self.plain(seen) + (self.by_class(seen) * classes).sum(1, keepdim=True)
 
 
+def light_critic():
+    return ConvolutionalCritic(ConvolutionalCritic.LIGHT)
+
+
 @dataclass(frozen=True)
 class Adversaries:
     """One file of this folder makes one of these, and is named after it."""
@@ -186,8 +212,8 @@ class Adversaries:
     #: What the card says under "What it is".
     what: str
     latent: int
-    body: type
-    critic: type
+    body: Callable[[int], nn.Module]
+    critic: Callable[[], nn.Module]
     #: Steps of each of the two.
     steps: int
     batch: int = 256

@@ -14,6 +14,8 @@ from train.window import LENGTH_RR, RATE, WIDTH
 BATCH = 64
 #: Beats that directions are learned from, and that the card's figures are of.
 DRAWN = 20000
+#: What is repeated with three seeds; a run takes two cores some minutes.
+REPEATED = ("real", "equal")
 #: Quantiles of the critic's score of real beats.
 REAL = (0.05, 0.5, 0.95)
 #: Named directions: what is measured, the column of `likeness.measures`, and what changes.
@@ -98,6 +100,62 @@ def worth(adversaries, network, train, validation, test):
             "tstr_confusion": matrices["made"].tolist(), "trtr_confusion": matrices["real"].tolist(),
         }
     return out
+
+
+def augmentation(adversaries, told=print):
+    """Macro-F1 of beat-cnn's network on real beats alone and filled up in each way, seed by seed: the test beats of the same patients, and strangers'."""
+    train, validation, test = studio.shared(studio.load())
+    tests = {"shared": test, "strangers": studio.strangers()}
+    network = Shipped(export.folder(adversaries.name) / "model.onnx")
+    out = {way: {name: [] for name in tests} for way in REPEATED}
+    # Seed by seed: a run that is stopped leaves whole comparisons.
+    for seed in studio.SEEDS:
+        for way in REPEATED:
+            said = studio.helped(adversaries, network, train, validation, tests, way, seed)
+            for name, table in tests.items():
+                out[way][name].append(round(metrics.macro_f1(metrics.confusion(table.labels, said[name].argmax(1))), 4))
+            told(f"seed {seed}, {way}: " + "  ".join(f"{name} {out[way][name][-1]}" for name in tests), flush=True)
+    return {"seeds": list(studio.SEEDS), "epochs": studio.EPOCHS, "machine": str(said["machine"]), "ways": out, "command": f"python -m train augmentation {adversaries.script}"}
+
+
+def note_augmentation(adversaries):
+    """The papers of a shipped generator with what `augmentation` measured; its networks stay as they are."""
+    spec = export.read_spec(adversaries.name)
+    spec["metrics"]["augmentation"] = augmentation(adversaries)
+    export.write_json(export.folder(adversaries.name) / "spec.json", spec)
+    write_card(spec, adversaries, studio.shared(studio.load())[0])
+    print(seeds_in_words(spec))
+
+
+def seeds_in_words(spec):
+    """The card's table of what filling up is worth; nothing where it was not measured."""
+    measured = spec["metrics"].get("augmentation")
+    if measured is None:
+        return ""
+    said = {"real": "real beats alone", "tenth": "each class filled up to a tenth of N", "equal": "each class filled up to as many as N"}
+    cell = lambda values: f"{np.mean(values):.3f} ± {np.std(values, ddof=1):.3f} ({', '.join(f'{value:.3f}' for value in values)})"
+    rows = "\n".join(f"| {said[way]} | {cell(own['shared'])} | {cell(own['strangers'])} |" for way, own in measured["ways"].items())
+    return f"""
+Balanced training, three seeds ({', '.join(str(seed) for seed in measured['seeds'])}): macro-F1 of beat-cnn's network after as many steps each ({measured['epochs']} epochs of the real beats, {measured['machine']}), mean ± standard deviation (each seed):
+
+| trained on | patients shared | patients apart (strangers as above) |
+|---|---|---|
+{rows}
+
+{verdict(measured)} `{measured['command']}` measures these.
+"""
+
+
+def verdict(measured):
+    """Whether it helps: said only where all seeds agree."""
+    real = np.array(measured["ways"]["real"]["shared"])
+    gains = {way: np.array(own["shared"]) - real for way, own in measured["ways"].items() if way != "real"}
+    best = max(gains, key=lambda way: gains[way].mean())
+    if (gains[best] > 0).all():
+        return "Filling up helps a little, patients shared: with every seed it stands above real beats alone."
+    if all((own <= 0).all() for own in gains.values()):
+        return "Filling up does not help, patients shared: with no seed does it stand above real beats alone."
+    return "Whether filling up helps, patients shared, cannot be told: seeds disagree."
 
 
 def figures(adversaries):
@@ -204,6 +262,7 @@ def say(spec):
     """The figures, class by class."""
     for name, use in spec["metrics"]["use"].items():
         print(f"{name}: trained on made beats {use['tstr']}, on real ones {use['trtr']} (macro-F1), ratio {use['ratio']}; on real ones filled up {use['balanced']}; beats {use['beats']}")
+    print(seeds_in_words(spec))
     for name, own in spec["metrics"]["likeness"].items():
         print(f"  {name}  " + "  ".join(f"{key} {value}" for key, value in own.items()))
 
@@ -247,7 +306,7 @@ What a classifier (beat-cnn's network, {studio.EPOCHS} epochs) learns from made 
 
 Patients apart are few, with few rare beats: that row says only that little is to be expected of single beats there, made or real.
 In the last column every class has as many beats as N, and training takes as many steps; one seed.
-
+{seeds_in_words(spec)}
 Against test beats of the same patients that it never saw (in brackets: real training beats against them). *Two samples*: how often the nearest other beat is of
 the same kind, 0.5 where nobody can tell. *MMD*: squared, Gaussian kernel. *PRD*: per cent from the nearest real test beat. *Nearest training beat*: how far, beside
 how far real test beats are; below 0.9 would look like copies. *Plausible*: QRS stands out at R, and lengths, heights and roughness are within the middle 99 % of the class, each.

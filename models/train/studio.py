@@ -54,10 +54,10 @@ def runs(script, *others):
     return data.cache() / "runs" / f"{script}-{hashlib.sha256(code).hexdigest()[:12]}"
 
 
-def generator(adversaries, train, say=print):
-    """The generator and the critic that learned from `train`, and how that went."""
+def generator(adversaries, train, say=print, name="run"):
+    """The generator and the critic that learned from `train`, and how that went; `name` tells runs of other beats apart."""
     made, critic = adversaries.build(length_table(train.beats, train.labels)), adversaries.critic()
-    path = runs(adversaries.script, "adversary", "generator", "window") / "run.pt"
+    path = runs(adversaries.script, "adversary", "generator", "window") / f"{name}.pt"
     if not path.is_file():
         began = time.monotonic()
         torch.manual_seed(SEED)
@@ -114,5 +114,7 @@ def helped(adversaries, network, train, validation, tests, way, seed, binary=Fal
         said = {name: fit.probabilities(classifier, as_read(test).beats) for name, test in tests.items()}
         return {**said, **weights, "seconds": seconds, "machine": fit.machine()}
 
-    folder = runs(adversaries.script, "adversary", "generator", "window", "studio", "fit", "augment", "beat_cnn")
+    classifier = ("window", "studio", "fit", "augment", "beat_cnn")
+    # Real beats alone are the same whoever might have added to them.
+    folder = runs("studio", *classifier) if way == "real" else runs(adversaries.script, "adversary", "generator", *classifier)
     return fit.once(folder / f"{'abnormal' if binary else 'classes'}-{way}-{seed}.npz", work)

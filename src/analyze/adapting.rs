@@ -32,6 +32,12 @@ const REACH: f64 = 0.35;
 const RATE: f64 = 0.5;
 const ROUNDS: usize = 30;
 
+/// Corrected beats that pull at once, of one place: more of them would pull past what they mean.
+const AT_ONCE: f64 = 20.0;
+
+/// So many corrected beats of each class pull others along, which takes what a whole family says no longer than it need.
+const PULLING: usize = 100;
+
 /// No probability is less: of what is impossible nothing can be learned.
 const LEAST: f64 = 1e-5;
 
@@ -58,16 +64,17 @@ pub(in crate::analyze) fn adapted(
     let mut said = probabilities.to_vec();
     let likeness = Likeness::of(beats);
     if let Some(likeness) = &likeness {
+        let pulling = &pulling(&corrected, columns);
         let known: Vec<Vec<f64>> =
-            corrected.iter().map(|(beat, _)| logarithms(&said[beat * columns..][..columns])).collect();
-        let among: Vec<Vec<f64>> = corrected
+            pulling.iter().map(|(beat, _)| logarithms(&said[beat * columns..][..columns])).collect();
+        let among: Vec<Vec<f64>> = pulling
             .iter()
-            .map(|(a, _)| corrected.iter().map(|(b, _)| likeness.between(*a, *b)).collect())
+            .map(|(a, _)| pulling.iter().map(|(b, _)| likeness.between(*a, *b)).collect())
             .collect();
-        let pull = learned(&known, &among, &corrected);
+        let pull = learned(&known, &among, pulling);
         for (beat, row) in said.chunks_exact_mut(columns).enumerate() {
             let mut moved = logarithms(row);
-            for ((other, _), pull) in corrected.iter().zip(&pull) {
+            for ((other, _), pull) in pulling.iter().zip(&pull) {
                 let alike = likeness.between(beat, *other);
                 moved.iter_mut().zip(pull).for_each(|(value, pull)| *value += alike * pull);
             }
@@ -82,10 +89,25 @@ pub(in crate::analyze) fn adapted(
     said
 }
 
+/// Of many corrected beats of a class some, evenly spread over all there are.
+fn pulling(corrected: &[(usize, usize)], columns: usize) -> Vec<(usize, usize)> {
+    let of = |column: usize| -> Vec<(usize, usize)> {
+        let own: Vec<_> = corrected.iter().copied().filter(|(_, own)| *own == column).collect();
+        let count = own.len().min(PULLING);
+        (0..count).map(|nth| own[nth * own.len() / count]).collect()
+    };
+    if corrected.len() <= PULLING {
+        return corrected.to_vec();
+    }
+    (0..columns).flat_map(of).collect()
+}
+
 /// How far each corrected beat pulls at each class.
 fn learned(known: &[Vec<f64>], among: &[Vec<f64>], corrected: &[(usize, usize)]) -> Vec<Vec<f64>> {
     let columns = known.first().map_or(0, Vec::len);
     let mut pull = vec![vec![0.0; columns]; known.len()];
+    let most = among.iter().map(|row| row.iter().sum()).fold(0.0, f64::max);
+    let rate = RATE * (AT_ONCE / most.max(AT_ONCE));
     for _ in 0..ROUNDS {
         let wrong: Vec<Vec<f64>> = (0..known.len())
             .map(|beat| {
@@ -98,7 +120,7 @@ fn learned(known: &[Vec<f64>], among: &[Vec<f64>], corrected: &[(usize, usize)])
             })
             .collect();
         for (pull, wrong) in pull.iter_mut().zip(&wrong) {
-            pull.iter_mut().zip(wrong).for_each(|(pull, wrong)| *pull += RATE * wrong);
+            pull.iter_mut().zip(wrong).for_each(|(pull, wrong)| *pull += rate * wrong);
         }
     }
     pull

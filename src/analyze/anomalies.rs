@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::analyze::{Settings, deviations, surveyed};
+use crate::analyze::{Settings, held, surveyed};
 use crate::classify::{Detector, Oddity};
 use crate::ecg::{BeatClass, Beats, Hertz};
 use crate::error::{Error, Note, Result};
@@ -24,9 +24,6 @@ pub struct Anomalies {
     pub notes: Vec<Note>,
 }
 
-/// Beats with fewer others around them have nothing that is usual.
-const FEWEST: usize = 20;
-
 /// Judges each beat of a recording. `progress` hears how many of all are judged and may stop the work, which is then `Ok(None)`.
 pub fn anomalies(
     opened: &Opened,
@@ -43,11 +40,7 @@ pub fn anomalies(
         );
         return Err(Error::unfit(reading.name(), reason));
     };
-    let beats = deviations(record, &survey)?;
-    if beats.len() < FEWEST {
-        let reason = format!("{} beats are in it; what is usual shows in {FEWEST} or more", beats.len());
-        return Err(Error::unfit(record.name(), reason));
-    }
+    let (beats, _) = held(record, &survey)?;
     let total = beats.len();
     let Some(oddities) = detector.judge(&beats, |done| progress(done, total))? else { return Ok(None) };
     let lead = record.leads()[survey.lead].name.clone();

@@ -6,6 +6,7 @@ mod anomalies;
 mod cleaned;
 mod comparing;
 mod doubt;
+mod families;
 mod measured;
 #[cfg(feature = "network")]
 mod reasons;
@@ -28,13 +29,14 @@ use crate::read::{Opened, Reading};
 use crate::score::Confusion;
 use crate::segment::Windows;
 use crate::segment::context::{self, Form};
-use crate::segment::deviation;
+use crate::segment::deviation::{self, Usual};
 
 pub use adapting::Correction;
 #[cfg(feature = "network")]
 pub use anomalies::{Anomalies, anomalies};
 pub use cleaned::cleaned;
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
+pub use families::families;
 pub use measured::Measured;
 #[cfg(feature = "network")]
 pub use reasons::{Kind, Reasons, reasons};
@@ -137,6 +139,20 @@ pub fn deviations(record: &Record, survey: &Survey) -> Result<Beats> {
     Ok(deviation::of(lead, record.rate(), &survey.beats))
 }
 
+/// Beats with fewer others around them have nothing that is usual.
+const FEWEST: usize = 20;
+
+/// The same with what they are held against; refused where they are too few for anything to be usual.
+pub fn held(record: &Record, survey: &Survey) -> Result<(Beats, Usual)> {
+    if survey.beats.len() < FEWEST {
+        let reason =
+            format!("{} beats are in it; what is usual shows in {FEWEST} or more", survey.beats.len());
+        return Err(Error::unfit(record.name(), reason));
+    }
+    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
+    Ok(deviation::held(lead, record.rate(), &survey.beats))
+}
+
 /// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or those of a record's survey.
 pub fn table(reading: &Reading, survey: Option<&Survey>) -> Result<Arc<Beats>> {
     match (reading, survey) {
@@ -198,6 +214,8 @@ pub struct Analysis {
     pub beats: Arc<Beats>,
     /// One for each beat.
     pub verdicts: Vec<Verdict>,
+    /// The same before a person corrected any; `None` where nobody did.
+    pub uncorrected: Option<Vec<Verdict>>,
     /// What each beat of a record measures; empty for a table.
     pub measured: Vec<BeatIntervals>,
     /// The waves of a record's beats, lead by lead.
@@ -225,7 +243,9 @@ pub fn conclude(
     let mut notes = opened.notes.clone();
     notes.extend(survey.into_iter().flat_map(|survey| survey.notes.iter().cloned()));
     notes.extend(cut.notes);
-    notes.extend(before.and_then(|before| adapting::changed(settings.corrections.len(), &before, &verdicts)));
+    notes.extend(
+        before.iter().filter_map(|before| adapting::changed(settings.corrections.len(), before, &verdicts)),
+    );
     if let (Reading::Record(record), Some(survey)) = (reading, survey) {
         notes.extend(doubt::doubt(survey, record.rate(), &cut.beats, &mut verdicts));
         notes.extend(doubt::doubt_the_usual(&cut.beats, &mut verdicts));
@@ -267,7 +287,7 @@ pub fn conclude(
     };
     let waves = survey.map(|survey| survey.waves.clone()).unwrap_or_default();
     let measured = measured.map(|measured| measured.beats).unwrap_or_default();
-    Ok(Analysis { report, beats: cut.beats, verdicts, measured, waves, rate })
+    Ok(Analysis { report, beats: cut.beats, verdicts, uncorrected: before, measured, waves, rate })
 }
 
 impl Analysis {

@@ -1,6 +1,6 @@
 //! What charts share: a frame of two axes with round numbers, lines and points inside it.
 
-use plotters::element::{PathElement, Rectangle, Text};
+use plotters::element::{PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::DrawingBackend;
 use plotters::style::{Color, RGBColor};
 
@@ -179,13 +179,54 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
         Ok(())
     }
 
+    /// Small squares of so many pixels where a great many values fall: each is laid on a net of such squares, and those that stand one
+    /// upon the other are one block, so that a day's beats take no longer than a width of pixels.
+    pub fn crowd(&self, places: impl Iterator<Item = Point>, colour: &impl Color, side: i32) -> Result<()> {
+        let mut squares: Vec<Point> = places.map(|(x, y)| (x.div_euclid(side), y.div_euclid(side))).collect();
+        squares.sort_unstable();
+        squares.dedup();
+        for block in squares.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1) {
+            let (first, last) = (block[0], block[block.len() - 1]);
+            let corners = [(first.0 * side, first.1 * side), ((last.0 + 1) * side, (last.1 + 1) * side)];
+            self.area.draw(&Rectangle::new(corners, colour.filled())).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// The inside of a line that ends where it began.
+    pub fn inside(&self, points: Vec<Point>, colour: &impl Color) -> Result<()> {
+        self.area.draw(&Polygon::new(points, colour.filled())).map_err(failed)
+    }
+
+    /// A rule over the whole width, in whole pixels: a stroke may fall between two and be grey.
+    pub fn rule(&self, value: f64, colour: &impl Color, css: f64) -> Result<()> {
+        let thick = self.style.px(css).max(1);
+        let y = self.y_of(value) - thick / 2;
+        let rule = Rectangle::new([(self.left, y), (self.right, y + thick)], colour.filled());
+        self.area.draw(&rule).map_err(failed)
+    }
+
+    /// The same from the upper to the lower edge.
+    pub fn upright(&self, value: f64, colour: &impl Color, css: f64) -> Result<()> {
+        let thick = self.style.px(css).max(1);
+        let x = self.x_of(value) - thick / 2;
+        let rule = Rectangle::new([(x, self.top), (x + thick, self.bottom)], colour.filled());
+        self.area.draw(&rule).map_err(failed)
+    }
+
     /// A tinted stretch of the x axis, with a word at its top.
     pub fn band(&self, from: f64, to: f64, word: &str, colour: &RGBColor) -> Result<()> {
+        let (from, to) = self.tint(from, to, colour)?;
+        let place = ((from + to) / 2, self.top + self.style.px(10.0));
+        self.write(word.into(), place, Anchor::Centre, colour)
+    }
+
+    /// The same without a word; from which pixel to which.
+    pub fn tint(&self, from: f64, to: f64, colour: &RGBColor) -> Result<(i32, i32)> {
         let (from, to) = (self.x_of(from.max(self.x.from)), self.x_of(to.min(self.x.to)));
         let tint = Rectangle::new([(from, self.top), (to, self.bottom)], colour.mix(0.10).filled());
         self.area.draw(&tint).map_err(failed)?;
-        let place = ((from + to) / 2, self.top + self.style.px(10.0));
-        self.write(word.into(), place, Anchor::Centre, colour)
+        Ok((from, to))
     }
 
     /// Words at a place inside, in CSS pixels from the left top corner of the axes.

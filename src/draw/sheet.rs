@@ -1,10 +1,11 @@
 //! Leads on ECG paper at a chosen speed and gain, with a pulse of 1 mV, the beats marked, and what time it is.
 
-use plotters::element::{PathElement, Polygon, Rectangle, Text};
+use plotters::element::{PathElement, Rectangle, Text};
 use plotters::prelude::DrawingBackend;
 use plotters::style::{Color, ShapeStyle};
 
 use crate::draw::decimate::decimate;
+use crate::draw::mark::mark;
 use crate::draw::style::Anchor;
 use crate::draw::{Area, Style, failed};
 use crate::ecg::{BeatClass, Seconds, WaveKind};
@@ -200,6 +201,13 @@ impl<'a> Desk<'a> {
             self.trace(area, trace, (from, to), middle)?;
         }
         let name = (from + 5.0 * scale, top + 9.0 * scale);
+        // About as wide as the name, in any sans-serif: under it nothing may run.
+        let wide = row.name.chars().count() as f64 * 7.5 * scale;
+        self.plate(
+            area,
+            (name.0 - 3.0 * scale, name.1 - 8.0 * scale),
+            (name.0 + wide, name.1 + 8.0 * scale),
+        )?;
         let bold = self.style.text(12.0, &self.style.ink(), Anchor::Left, true);
         area.draw(&Text::new(row.name.to_string(), (name.0.round() as i32, name.1.round() as i32), bold))
             .map_err(failed)
@@ -315,6 +323,7 @@ impl<'a> Desk<'a> {
         let odd = shown.iter().filter(|(_, class)| is_odd(*class)).count() as f64;
         let (all, letters) = (shown.len() as f64 <= room, odd <= room);
         let y = (ABOVE_PX * scale).round() as i32;
+        let mut ticked = [i32::MIN; 5];
         for &(at, class) in shown {
             let x = self.x_of(at.0).round() as i32;
             if f64::from(x) < self.left || f64::from(x) > self.width || !(all || is_odd(class)) {
@@ -325,53 +334,41 @@ impl<'a> Desk<'a> {
                 Some(class) => self.style.class(class),
             };
             if !letters {
+                // Of a day's thousands many fall on the same pixel.
+                let last = &mut ticked[class.map_or(0, BeatClass::index)];
+                if *last == x {
+                    continue;
+                }
+                *last = x;
                 let tick = vec![(x, y), (x, y + self.style.px(10.0))];
                 self.line(area, tick, self.style.line(&colour, 1.0))?;
                 continue;
             }
             // A letter whose beat is at the very edge stays whole.
             let middle = x.min(self.width as i32 - self.style.px(7.0));
-            self.plate(area, middle, y, if is_odd(class) { 17.0 } else { 8.0 })?;
+            // A tall beat runs through its own letter.
+            let (x_of, y_of) = (f64::from(middle), f64::from(y));
+            let below = if is_odd(class) { 17.0 } else { 8.0 };
+            self.plate(
+                area,
+                (x_of - 6.0 * scale, y_of - 8.0 * scale),
+                (x_of + 6.0 * scale, y_of + below * scale),
+            )?;
             let letter = class.map_or('·', BeatClass::letter).to_string();
             let text = self.style.text(12.0, &colour, Anchor::Centre, is_odd(class));
             area.draw(&Text::new(letter, (middle, y), text)).map_err(failed)?;
             if is_odd(class) {
-                self.shape(area, class, (x, y + self.style.px(11.0)), &colour)?;
+                mark(area, class, (x, y + self.style.px(11.0)), &colour, self.style)?;
             }
         }
         Ok(())
     }
 
-    /// A tall beat runs through its own letter: what is under the letter is taken back.
-    fn plate<DB: DrawingBackend>(&self, area: &Area<DB>, x: i32, y: i32, below: f64) -> Result<()> {
-        let corners = [
-            (x - self.style.px(6.0), y - self.style.px(8.0)),
-            (x + self.style.px(6.0), y + self.style.px(below)),
-        ];
+    /// What runs under letters is taken back.
+    fn plate<DB: DrawingBackend>(&self, area: &Area<DB>, from: (f64, f64), to: (f64, f64)) -> Result<()> {
+        let corners = [from, to].map(|(x, y)| (x.round() as i32, y.round() as i32));
         let fill = ShapeStyle { color: self.style.sheet().mix(0.75), filled: true, stroke_width: 0 };
         area.draw(&Rectangle::new(corners, fill)).map_err(failed)
-    }
-
-    /// A class by a shape, for whoever does not see colours: a triangle, a diamond, a square, a cross.
-    fn shape<DB: DrawingBackend>(
-        &self,
-        area: &Area<DB>,
-        class: Option<BeatClass>,
-        (x, y): (i32, i32),
-        colour: &impl Color,
-    ) -> Result<()> {
-        let r = self.style.px(3.5).max(2);
-        let corners = match class {
-            Some(BeatClass::S) => vec![(x - r, y + r), (x, y - r), (x + r, y + r)],
-            Some(BeatClass::V) => vec![(x - r, y), (x, y - r), (x + r, y), (x, y + r)],
-            Some(BeatClass::F) => vec![(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)],
-            _ => {
-                let style = self.style.line(colour, 1.5);
-                self.line(area, vec![(x - r, y - r), (x + r, y + r)], style)?;
-                return self.line(area, vec![(x - r, y + r), (x + r, y - r)], style);
-            }
-        };
-        area.draw(&Polygon::new(corners, colour.to_rgba())).map_err(failed)
     }
 }
 

@@ -6,6 +6,8 @@ use clap::Args;
 use ecglass::analyze::{Anomalies, anomalies};
 use ecglass::classify::Detector;
 use ecglass::ecg::BeatClass;
+use ecglass::segment::deviation;
+use ecglass::write::anomalies_csv;
 
 use crate::files::{open, print, save, show_progress};
 use crate::{Asked, Failure, Said, models};
@@ -119,23 +121,15 @@ fn summary(name: &str, found: &Anomalies, detector: &Detector, asked: Option<f32
 
 /// A stretch of a beat's samples in milliseconds from R.
 fn stretch(differs: &std::ops::Range<usize>, detector: &Detector) -> (i64, i64) {
-    let step = 1000.0 / ecglass::segment::deviation::RATE.get();
-    let ms = |place: usize| ((place as f64 - detector.papers().output.before as f64) * step).round() as i64;
-    (ms(differs.start), ms(differs.end))
+    let before = detector.papers().output.before;
+    (deviation::ms(differs.start, before), deviation::ms(differs.end, before))
 }
 
 fn csv(found: &Anomalies, detector: &Detector, asked: Option<f32>) -> String {
-    let threshold = asked.unwrap_or(detector.papers().threshold);
-    let mut text = String::from("sample,time_s,score,odd,differs_from_ms,differs_to_ms\n");
-    for (oddity, at) in found.oddities.iter().zip(&found.beats.at) {
-        let (from, to) = stretch(&oddity.differs, detector);
-        let seconds = at.0 as f64 / found.rate.get();
-        text += &format!(
-            "{},{seconds:.3},{:.4},{},{from},{to}\n",
-            at.0,
-            oddity.score,
-            u8::from(oddity.score >= threshold)
-        );
-    }
-    text
+    let beats = found
+        .oddities
+        .iter()
+        .zip(&found.beats.at)
+        .map(|(oddity, at)| (*at, oddity.score, stretch(&oddity.differs, detector)));
+    anomalies_csv(beats, found.rate, asked.unwrap_or(detector.papers().threshold))
 }

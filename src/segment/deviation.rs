@@ -44,14 +44,46 @@ const MOST: f32 = 20.0;
 
 /// What each number of a beat is.
 pub fn names() -> impl Iterator<Item = String> {
-    let ms = |place: usize| (place as isize - BEFORE as isize) * 8;
-    (0..SAMPLES).map(move |place| format!("{} ms", ms(place))).chain(["early".into(), "next early".into()])
+    (0..SAMPLES).map(|place| format!("{} ms", ms(place, BEFORE))).chain(["early".into(), "next early".into()])
 }
+
+/// A place of a beat in milliseconds from R, before which `before` samples stand.
+pub fn ms(place: usize, before: usize) -> i64 {
+    ((place as f64 - before as f64) * 1000.0 / RATE.get()).round() as i64
+}
+
+/// The usual beats of a lead, which its beats are held against.
+#[derive(Clone, Debug)]
+pub struct Usual {
+    /// How large beats are in the lead's unit; the rest is in units of it.
+    size: f32,
+    /// For every so many beats the usual one.
+    beats: Vec<Vec<f32>>,
+    /// And by how much beats differ from it, place by place.
+    spreads: Vec<Vec<f32>>,
+}
+
+/// A beat beside the one that was expected, both in the lead's unit from the level before QRS: what a person can look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    /// As it was recorded, without wander and hum.
+    pub beat: Vec<f32>,
+    /// What was expected in its place.
+    pub expected: Vec<f32>,
+}
+
+/// Seconds of a lead that are prepared around a beat to show it: more than its filters reach.
+const LOOKED_AROUND: f64 = 2.0;
 
 /// The deviations of each beat. `beats` are in order of time; each is there, however many there are.
 pub fn of(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)]) -> Beats {
+    held(lead, rate, beats).0
+}
+
+/// The same, with what the beats were held against.
+pub fn held(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)]) -> (Beats, Usual) {
     let signal = Signal::of(&lead.samples, rate, beats.iter().map(|(at, _)| *at));
-    let shapes = shapes(&signal);
+    let (shapes, usual) = shapes(&signal);
     let intervals: Vec<f32> = early(&signal.at);
     let mut samples = Vec::with_capacity(beats.len() * WIDTH);
     for (index, shape) in shapes.chunks_exact(SAMPLES).enumerate() {
@@ -60,29 +92,78 @@ pub fn of(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)]) 
         samples.push(intervals[index].min(0.0));
         samples.push(intervals.get(index + 1).copied().unwrap_or(0.0));
     }
-    Beats {
+    let told = Beats {
         width: WIDTH,
         samples,
         truth: beats.iter().map(|(_, truth)| *truth).collect(),
         at: beats.iter().map(|(at, _)| *at).collect(),
+    };
+    (told, usual)
+}
+
+impl Usual {
+    /// The beat of that number, whose R peak is `at`, beside what was expected of it, which is said as deviations are. `None` where
+    /// there is no such beat.
+    pub fn beside(
+        &self,
+        lead: &Lead,
+        rate: Hertz,
+        (index, at): (usize, SampleIndex),
+        expected: &[f32],
+    ) -> Option<Beside> {
+        let (usual, spread) = self.beats.get(index / ANEW).zip(self.spreads.get(index / ANEW))?;
+        // From a whole second on, where the grid of the stretch is that of the lead.
+        let sample = |seconds: f64| ((seconds * rate.get()).round() as usize).min(lead.samples.len());
+        let first = ((at.0 as f64 / rate.get()).floor() - LOOKED_AROUND).max(0.0);
+        let from = sample(first);
+        let stretch = &lead.samples[from..sample(first + 2.0 * LOOKED_AROUND + 1.0)];
+        let signal = Signal::of(stretch, rate, std::iter::once(SampleIndex(at.0.checked_sub(from)?)));
+        let own: Vec<f32> = wide(&signal, *signal.at.first()?).map(|value| value / self.size).collect();
+        let apart = apart(&own, usual);
+        let beat = usual.iter().zip(&apart).map(|(usual, apart)| (usual + apart) * self.size).collect();
+        let expected = usual
+            .iter()
+            .zip(spread)
+            .zip(expected)
+            .map(|((usual, spread), said)| (usual + said * (spread + LEAST_SPREAD)) * self.size)
+            .collect();
+        Some(Beside { beat, expected })
     }
 }
 
+/// Samples of a beat with those to either side by which it may be moved.
+const WIDE: usize = SAMPLES + 2 * MOVED;
+
+fn wide(signal: &Signal, at: isize) -> impl Iterator<Item = f32> {
+    let from = at - 2 * (BEFORE + MOVED) as isize;
+    signal.part(from, from + 2 * WIDE as isize).into_iter().step_by(2)
+}
+
+fn level(beat: &[f32]) -> f32 {
+    median_of(&mut beat[LEVEL].to_vec())
+}
+
+/// A wide beat's distances from the usual one, moved to where it lies on that best.
+fn apart(beat: &[f32], usual: &[f32]) -> Vec<f32> {
+    let moved = (0..=2 * MOVED).map(|by| {
+        let own = &beat[by..by + SAMPLES];
+        let zero = level(own);
+        let apart: Vec<f32> = own.iter().zip(usual).map(|(value, usual)| value - zero - usual).collect();
+        let size: f32 = apart.iter().map(|value| value * value).sum();
+        (size, apart)
+    });
+    moved.min_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(|| vec![0.0; SAMPLES], |(_, apart)| apart)
+}
+
 /// Of each beat its samples' distances from the usual ones, in units of what is usual.
-fn shapes(signal: &Signal) -> Vec<f32> {
-    let wide = SAMPLES + 2 * MOVED;
-    let mut whole = Vec::with_capacity(signal.at.len() * wide);
-    for &at in &signal.at {
-        let from = at - 2 * (BEFORE + MOVED) as isize;
-        whole.extend(signal.part(from, from + 2 * wide as isize).chunks_exact(2).map(|pair| pair[0]));
-    }
+fn shapes(signal: &Signal) -> (Vec<f32>, Usual) {
+    let mut whole: Vec<f32> = signal.at.iter().flat_map(|&at| wide(signal, at)).collect();
     let mut spreads: Vec<f32> =
-        whole.chunks_exact(wide).map(|beat| deviation(&beat[MOVED..MOVED + SAMPLES])).collect();
+        whole.chunks_exact(WIDE).map(|beat| deviation(&beat[MOVED..MOVED + SAMPLES])).collect();
     let size = median_of(&mut spreads).max(1e-6);
     whole.iter_mut().for_each(|value| *value /= size);
-    let level = |beat: &[f32]| median_of(&mut beat[LEVEL].to_vec());
     let placed: Vec<f32> = whole
-        .chunks_exact(wide)
+        .chunks_exact(WIDE)
         .flat_map(|beat| {
             let own = &beat[MOVED..MOVED + SAMPLES];
             let zero = level(own);
@@ -90,27 +171,17 @@ fn shapes(signal: &Signal) -> Vec<f32> {
         })
         .collect();
     let usual = medians(&placed, |value| value);
-    let mut apart = Vec::with_capacity(placed.len());
-    for (index, beat) in whole.chunks_exact(wide).enumerate() {
-        let usual = &usual[index / ANEW];
-        let moved = (0..=2 * MOVED).map(|by| {
-            let own = &beat[by..by + SAMPLES];
-            let zero = level(own);
-            let apart: Vec<f32> = own.iter().zip(usual).map(|(value, usual)| value - zero - usual).collect();
-            let size: f32 = apart.iter().map(|value| value * value).sum();
-            (size, apart)
-        });
-        apart.extend(
-            moved.min_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(|| vec![0.0; SAMPLES], |(_, apart)| apart),
-        );
+    let mut all = Vec::with_capacity(placed.len());
+    for (index, beat) in whole.chunks_exact(WIDE).enumerate() {
+        all.extend(apart(beat, &usual[index / ANEW]));
     }
-    let spread = medians(&apart, f32::abs);
-    for (index, beat) in apart.chunks_exact_mut(SAMPLES).enumerate() {
-        for (value, spread) in beat.iter_mut().zip(&spread[index / ANEW]) {
+    let spreads = medians(&all, f32::abs);
+    for (index, beat) in all.chunks_exact_mut(SAMPLES).enumerate() {
+        for (value, spread) in beat.iter_mut().zip(&spreads[index / ANEW]) {
             *value = (*value / (spread + LEAST_SPREAD)).clamp(-MOST, MOST);
         }
     }
-    apart
+    (all, Usual { size, beats: usual, spreads })
 }
 
 /// For every so many beats the median around them, place by place.

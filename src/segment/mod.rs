@@ -4,6 +4,7 @@ pub mod context;
 pub mod deviation;
 mod families;
 mod grid;
+pub mod kin;
 mod peaks;
 pub mod waves;
 mod window;

@@ -1,9 +1,11 @@
 //! A model in a worker: beats in as one typed array, probabilities out as one.
 
-use js_sys::{Float32Array, Function, Object, Reflect};
+use js_sys::{Array, Float32Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::analyze;
 use crate::classify::{self, Spec};
+use crate::ecg::{Beats, SampleIndex};
 use crate::error::Error;
 use crate::web::{object, plain};
 
@@ -38,6 +40,27 @@ impl Classifier {
             ("column", explanation.column.into()),
             ("probability", explanation.probability.into()),
             ("weights", Float32Array::from(explanation.weights.as_slice()).into()),
+        ])
+    }
+
+    /// Why a beat among its neighbours is what the model says, for models that are told of a beat in numbers: of `rows`, one after the
+    /// other, `beat` is meant, and what is usual is the median of all. The likeliest column, its probability, what can be seen, and how
+    /// probable it would be had the beat been as usual in its rhythm, its shape, its P wave.
+    pub fn reasons(&self, rows: &[f32], beat: usize) -> Result<Object, JsValue> {
+        let width = self.inner.spec().width();
+        let count = rows.len() / width.max(1);
+        let (truth, at) = (vec![None; count], (0..count).map(SampleIndex).collect());
+        let beats = Beats { width, samples: rows[..count * width].to_vec(), truth, at };
+        let reasons = analyze::reasons(&self.inner, &beats, beat)?;
+        let names = reasons.hangs_on.iter().map(|(kind, _)| JsValue::from_str(kind.name()));
+        let without: Vec<f32> =
+            reasons.hangs_on.iter().map(|(_, share)| reasons.probability - share).collect();
+        object(&[
+            ("column", reasons.column.into()),
+            ("probability", reasons.probability.into()),
+            ("seen", reasons.seen.into()),
+            ("sides", names.collect::<Array>().into()),
+            ("without", Float32Array::from(without.as_slice()).into()),
         ])
     }
 

@@ -196,6 +196,29 @@ pub fn draw_panels(
     Ok(draw::panels(&area(canvas)?, &panels, shown, Hertz::TABLES, &Style::new(dark, scale))?)
 }
 
+/// A family of beats: its median and the band of its beats in mV, so many samples of them `before` R at `rate_hz`, with room from the lowest
+/// to the highest value of `span`. `class` is 0 to 4, or 255.
+#[wasm_bindgen(js_name = drawFamily)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_family(
+    canvas: HtmlCanvasElement,
+    title: &str,
+    class: u8,
+    median: &[f32],
+    low: &[f32],
+    high: &[f32],
+    before: usize,
+    rate_hz: f64,
+    lowest: f32,
+    highest: f32,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let family = draw::Family { title, class: BeatClass::from_index(class.into()), median, low, high };
+    let frame = draw::Frame { before, rate: rate(rate_hz)?, span: (lowest, highest) };
+    Ok(draw::families(&area(canvas)?, &[family], &frame, &Style::new(dark, scale))?)
+}
+
 /// Writes a word on what is drawn already, so many CSS pixels below its upper edge, or, below zero, above its lower one.
 #[wasm_bindgen(js_name = drawStamp)]
 pub fn draw_stamp(
@@ -350,6 +373,40 @@ pub fn draw_st_trend(
     let leads = leads.into_iter().zip(levels.chunks(steps)).map(of).collect();
     let st = St { step_s: Seconds(step_s), after_j_ms: 0.0, leads };
     Ok(draw::st_trend(&area(canvas)?, &st, &Style::new(dark, scale))?)
+}
+
+/// The score of each beat along a recording of so many seconds, and the threshold; `chosen` is the beat that is looked at.
+#[wasm_bindgen(js_name = drawOddities)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_oddities(
+    canvas: HtmlCanvasElement,
+    at: &[f64],
+    scores: &[f32],
+    seconds: f64,
+    threshold: f32,
+    chosen: Option<usize>,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let style = Style::new(dark, scale);
+    Ok(draw::oddities(&area(canvas)?, at, scores, Seconds(seconds), threshold, chosen, &style)?)
+}
+
+/// A beat over what was expected of it, both in mV; from the sample `from` to before `to` they differ most.
+#[wasm_bindgen(js_name = drawOddBeat)]
+#[allow(clippy::too_many_arguments, reason = "the border takes plain arrays and numbers")]
+pub fn draw_odd_beat(
+    canvas: HtmlCanvasElement,
+    beat: &[f32],
+    expected: &[f32],
+    before: usize,
+    from: usize,
+    to: usize,
+    dark: bool,
+    scale: f64,
+) -> Result<(), JsValue> {
+    let odd = draw::OddBeat { beat, expected, before, differs: from..to };
+    Ok(draw::odd_beat(&area(canvas)?, &odd, Hertz::TABLES, &Style::new(dark, scale))?)
 }
 
 fn area(canvas: HtmlCanvasElement) -> Result<Area<CanvasBackend>, Error> {

@@ -6,6 +6,10 @@
 
 #[cfg(feature = "network")]
 mod classifier;
+#[cfg(feature = "network")]
+mod detector;
+#[cfg(not(feature = "network"))]
+mod deviations;
 // Whoever reads and draws has `view`: the module that carries the network would only be larger by it.
 #[cfg(not(feature = "network"))]
 mod drawing;

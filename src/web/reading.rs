@@ -1,10 +1,12 @@
 //! What was dropped: taken in by pieces, summed up, cut for a model, concluded.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Float32Array, Float64Array, Object, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::analyze::{self, Agreement, Analysis, BeatSource, Look, Settings, Survey, Tiles};
+use crate::analyze::{self, Agreement, Analysis, BeatSource, Cut, Look, Settings, Survey, Tiles};
 use crate::classify::Spec;
 use crate::clean::Change;
 use crate::ecg::{BeatClass, Hertz, Record, SampleIndex, Seconds, WaveKind};
@@ -12,6 +14,7 @@ use crate::error::{Error, Note};
 use crate::measure::Quality;
 use crate::read::{ChannelSummary, Choices, Finding, Opened};
 use crate::segment::Peaks;
+use crate::segment::kin::{self, Family};
 use crate::web::{object, plain, synthetic};
 use crate::write::Target;
 use crate::{draw, read, write};
@@ -20,7 +23,7 @@ use crate::{draw, read, write};
 const EXAMPLES: usize = 40;
 
 /// The byte that stands for "nobody said what this beat is".
-const UNKNOWN: u8 = 255;
+pub(super) const UNKNOWN: u8 = 255;
 
 /// Takes the files of one drop, piece by piece.
 #[wasm_bindgen]
@@ -59,6 +62,7 @@ impl Intake {
             settings: Settings::default(),
             survey: None,
             tiles: Tiles::default(),
+            cut: RefCell::new(None),
         })
     }
 }
@@ -98,6 +102,8 @@ pub struct Reading {
     survey: Option<Survey>,
     /// What was drawn of it.
     tiles: Tiles,
+    /// The beats as the model of these papers wanted them last: a person who corrects beats concludes again and again.
+    cut: RefCell<Option<(String, Cut)>>,
 }
 
 /// [`Reading::survey`], but for its arrays.
@@ -231,6 +237,7 @@ impl Reading {
             }
         };
         self.survey = None;
+        self.cut = RefCell::new(None);
         self.tiles.forget_clean();
         let survey = analyze::survey(self.record()?, &self.settings)?;
         let at: Vec<f64> = survey.beats.iter().map(|(at, _)| at.0 as f64).collect();
@@ -289,7 +296,7 @@ impl Reading {
         Ok(Float64Array::from(waves.as_slice()))
     }
 
-    fn surveyed(&self) -> Result<&Survey, Error> {
+    pub(super) fn surveyed(&self) -> Result<&Survey, Error> {
         let reason = "nobody has looked for its beats yet";
         self.survey.as_ref().ok_or_else(|| Error::unfit(self.opened.reading.name(), reason))
     }
@@ -330,7 +337,7 @@ impl Reading {
         object(&[("name", file.into()), ("bytes", Uint8Array::from(bytes.as_slice()).into())])
     }
 
-    fn record(&self) -> Result<&Record, Error> {
+    pub(super) fn record(&self) -> Result<&Record, Error> {
         match &self.opened.reading {
             read::Reading::Record(record) => Ok(record),
             other => Err(Error::unfit(other.name(), "no signal is in it")),
@@ -340,7 +347,7 @@ impl Reading {
     /// The beats as the model of `spec` (the text of its spec.json) wants them: width, count, samples, truth
     /// (0 to 4, or 255 where nobody said), and at (the sample of a record or the row of a table).
     pub fn beats(&self, spec: &str) -> Result<Object, JsValue> {
-        let beats = analyze::cut(&self.opened.reading, self.survey.as_ref(), &Spec::parse(spec)?)?.beats;
+        let beats = self.cut(spec)?.beats;
         let truth: Vec<u8> =
             beats.truth.iter().map(|truth| truth.map_or(UNKNOWN, |class| class as u8)).collect();
         let at: Vec<f64> = beats.at.iter().map(|at| at.0 as f64).collect();
@@ -360,12 +367,46 @@ impl Reading {
         synthetic::near(row, &beats, class.map(synthetic::class).transpose()?, count)
     }
 
-    /// The report, once every beat has its probabilities: report, classes, probability, what was measured of each beat (as many numbers
+    /// What a person says that beats are, as the JSON of a report's settings has it: from now on it is concluded by that.
+    pub fn correct(&mut self, corrections: &str) -> Result<(), JsValue> {
+        self.settings.corrections = serde_json::from_str(corrections)
+            .map_err(|error| Error::unfit("corrections", error.to_string()))?;
+        Ok(())
+    }
+
+    /// The families of the beats that stand at these samples: of (the family of each), counts, rest (whether the last one is what is
+    /// gathered), and what each looks like, one after the other in median, low and high: samples of them, before of which come before R, at rate_hz.
+    pub fn families(&self, at: &[f64]) -> Result<Object, JsValue> {
+        let at: Vec<SampleIndex> = at.iter().map(|at| SampleIndex(*at as usize)).collect();
+        let kin = analyze::families(self.record()?, self.surveyed()?, &at)?;
+        let of: Vec<u8> = kin.of.iter().map(|family| *family as u8).collect();
+        let counts: Vec<u32> = kin.families.iter().map(|family| family.count as u32).collect();
+        let all = |part: fn(&Family) -> &Vec<f32>| {
+            let values: Vec<f32> = kin.families.iter().flat_map(part).copied().collect();
+            JsValue::from(Float32Array::from(values.as_slice()))
+        };
+        object(&[
+            ("of", Uint8Array::from(of.as_slice()).into()),
+            ("counts", Uint32Array::from(counts.as_slice()).into()),
+            ("rest", kin.families.last().is_some_and(|family| family.is_rest).into()),
+            ("median", all(|family| &family.median)),
+            ("low", all(|family| &family.low)),
+            ("high", all(|family| &family.high)),
+            ("samples", kin::SAMPLES.into()),
+            ("before", kin::BEFORE.into()),
+            ("rate_hz", kin::RATE.into()),
+        ])
+    }
+
+    /// The report, once every beat has its probabilities: report, classes, uncorrected (what they were before a person corrected any; empty
+    /// where nobody did), probability, what was measured of each beat (as many numbers
     /// a beat as there are names in `measures`), and the examples worth drawing.
     pub fn conclude(&self, spec: &str, probabilities: &[f32]) -> Result<Object, JsValue> {
         let analysis = self.analysis(spec, probabilities)?;
         let classes: Vec<BeatClass> = analysis.verdicts.iter().map(|verdict| verdict.class).collect();
         let letters: Vec<u8> = classes.iter().map(|&class| class as u8).collect();
+        let uncorrected: Vec<u8> =
+            analysis.uncorrected.iter().flatten().map(|verdict| verdict.class as u8).collect();
         let probability: Vec<f32> = analysis.verdicts.iter().map(|verdict| verdict.probability).collect();
         let (measures, measured) = write::beats_measured(&analysis.measured);
         // What a model is told of a beat is not always what a beat looks like.
@@ -380,6 +421,7 @@ impl Reading {
         object(&[
             ("report", plain(&analysis.report)?),
             ("classes", Uint8Array::from(letters.as_slice()).into()),
+            ("uncorrected", Uint8Array::from(uncorrected.as_slice()).into()),
             ("probability", Float32Array::from(probability.as_slice()).into()),
             ("measures", measures.into_iter().map(JsValue::from_str).collect::<Array>().into()),
             ("measured", Float32Array::from(measured.as_slice()).into()),
@@ -401,9 +443,20 @@ impl Reading {
         Ok(write::beats_csv(&analysis.beats, &analysis.verdicts, &analysis.measured, analysis.rate))
     }
 
+    fn cut(&self, spec: &str) -> Result<Cut, Error> {
+        let known =
+            self.cut.borrow().as_ref().filter(|(papers, _)| papers == spec).map(|(_, cut)| cut.clone());
+        if let Some(cut) = known {
+            return Ok(cut);
+        }
+        let cut = analyze::cut(&self.opened.reading, self.survey.as_ref(), &Spec::parse(spec)?)?;
+        *self.cut.borrow_mut() = Some((spec.to_string(), cut.clone()));
+        Ok(cut)
+    }
+
     fn analysis(&self, spec: &str, probabilities: &[f32]) -> Result<Analysis, Error> {
+        let cut = self.cut(spec)?;
         let spec = Spec::parse(spec)?;
-        let cut = analyze::cut(&self.opened.reading, self.survey.as_ref(), &spec)?;
         if probabilities.len() != cut.beats.len() * spec.columns() {
             let reason = format!(
                 "{} probabilities for {} beats, {} each",

@@ -153,8 +153,8 @@ export function walkOnPaper(start) {
     const [first, second] = natively().slice(2, 4).map(({ time_s }) => Number(time_s));
     await click('measure');
     await until(browser, `document.getElementById('measure').getAttribute('aria-pressed') === 'true'`, 10);
-    // Three pixels beside each beat: the edges find it.
-    await browser.drag([await place(44 + 100 * first + 3, 60), await place(44 + 100 * first + 40, 90), await place(44 + 100 * second - 3, 100)]);
+    // A pixel beside each beat: the edges find it.
+    await browser.drag([await place(44 + 100 * first + 1, 60), await place(44 + 100 * first + 40, 90), await place(44 + 100 * second - 1, 100)]);
     const apart = Math.round(1000 * (second - first));
     await isSaid('caliper-words', `^${apart}\\u{a0}ms · ${Math.round(60 / (second - first))}\\u{a0}bpm · 1\\.00\\u{a0}mV$`.replaceAll('\\u{a0}', '\\u00a0'));
     await browser.evaluate(`document.getElementById('caliper-b').focus()`);

@@ -91,9 +91,9 @@ test('what is printed is the result, in light colours: no way in, no tool', asyn
   await settled(page);
   await browser.screenshot(join(PICTURES, 'print.png'));
   const visible = (/** @type {string} */ selector) => browser.evaluate(`[...document.querySelectorAll('${selector}')].filter((one) => one.checkVisibility() && !one.closest('.unseen')).map((one) => one.id || one.outerHTML.slice(0, 80))`);
-  assert.deepEqual(await visible('#drop-zone, .sample, button:not(.term), select, input, #studio, progress'), []);
-  for (const id of ['headline', 'trace', 'counts', 'beats', 'measures', 'hrv']) assert.deepEqual(await visible(`#${id}`), [id]);
-  const corner = await browser.evaluate(`[...document.getElementById('beats').getContext('2d').getImageData(3, 3, 1, 1).data]`);
+  assert.deepEqual(await visible('#drop-zone, .sample, button:not(.term, .jump, .link, .card), select, input, #studio, progress'), []);
+  for (const id of ['headline', 'trace', 'counts', 'measures', 'tachogram', 'hrv']) assert.deepEqual(await visible(`#${id}`), [id]);
+  const corner = await browser.evaluate(`[...document.getElementById('tachogram').getContext('2d').getImageData(3, 3, 1, 1).data]`);
   assert.ok(corner[0] > 200, `the sheets are as light as the paper: ${corner}`);
   assert.deepEqual(await browser.evaluate(FAULTS), []);
   const pdf = await page.pdf({ format: 'A4' });
@@ -101,7 +101,7 @@ test('what is printed is the result, in light colours: no way in, no tool', asyn
   await page.emulateMediaType();
   await browser.evaluate(`dispatchEvent(new Event('afterprint'))`);
   await settled(page);
-  const back = await browser.evaluate(`[...document.getElementById('beats').getContext('2d').getImageData(3, 3, 1, 1).data]`);
+  const back = await browser.evaluate(`[...document.getElementById('tachogram').getContext('2d').getImageData(3, 3, 1, 1).data]`);
   assert.ok(back[0] < 60, `and dark again on the screen: ${back}`);
   await browser.evaluate(`document.getElementById('theme').click()`);
 });

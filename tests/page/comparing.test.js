@@ -167,7 +167,9 @@ test('curves are chosen by class, the five in their order before all others', ()
 });
 
 test('where a model works is told beside its curves', () => {
-  const words = operatingWords(curve('V', 0.95));
+  const own = curve('V', 0.95);
+  const words = operatingWords(own, own.works_at, false);
+  assert.match(operatingWords(own, { ...own.works_at, threshold: 0.25 }, true).roc, /The mark is where it would work from a probability of 0\.250 on: sensitivity/);
   assert.equal(words.roc, 'ROC curve for V ventricular: area 0.950. The mark is where the model works: sensitivity 0.500, specificity 1.000.');
   assert.equal(words.precisionRecall, 'Precision over recall for V ventricular: 0.950 in the mean. The mark: precision none.');
 });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Cancelled, Engine, chunkSize } from '../../www/engine.js';
+import { Cancelled, Engine, among, chunkSize } from '../../www/engine.js';
+import { beside, judgeAll, saveOdd } from '../../www/judging.js';
 
 /** Beats in the table that the stand-in reads; each beat is two samples, its own number and that number's half. */
 const COUNT = 1500;
@@ -61,18 +62,23 @@ class StandIn {
     if (message.kind === 'begin') this.name = message.first ? message.name : `${this.name}+${message.name}`;
     if (message.kind === 'finish') return { summary: { name: this.name, recordings: [], choices: {}, ...StandIn.summary }, tiles: [] };
     if (message.kind === 'survey') return { lead: 0, said: message.settings };
-    if (message.kind === 'beats') {
+    if (message.kind === 'beats' || message.kind === 'tell') {
       const samples = new Float32Array(COUNT * 2).map((_, i) => (i % 2 === 0 ? i / 2 : i / 4));
       return { width: 2, count: COUNT, samples, truth: new Uint8Array(COUNT), at: new Float64Array(COUNT) };
     }
     // Five outputs a beat, of which the first is the beat's own number: a chunk in a wrong place shows.
     if (message.kind === 'classify') return Float32Array.from({ length: (message.beats.length / 2) * 5 }, (_, i) => (i % 5 === 0 ? message.beats[(i / 5) * 2] : 0));
+    if (message.kind === 'judge') {
+      const numbers = Array.from({ length: message.beats.length / 2 }, (_, i) => message.beats[2 * i]);
+      return { scores: Float32Array.from(numbers), differs: Uint32Array.from(numbers.flatMap((number) => [number, number + 1])) };
+    }
+    if (message.kind === 'beside') return { of: this.name, index: message.index };
     if (message.kind === 'conclude') return { report: {}, said: message.probabilities };
     if (message.kind === 'load') return `papers of ${message.name}`;
     if (message.kind === 'try') return { probabilities: Float32Array.from({ length: message.beats.length / 2 }, (_, i) => message.beats[2 * i]), ms: 2 };
     if (message.kind === 'compare') return { said: message.probabilities, spec: message.spec, ms: message.ms };
     if (message.kind === 'tile') return `${message.tile.index} of ${this.name}`;
-    if (message.kind === 'save') return { name: message.form, blob: `${this.name} as ${message.form}, of ${message.probabilities.length}` };
+    if (message.kind === 'save') return { name: message.form, blob: `${this.name} as ${message.form}, of ${(message.probabilities ?? message.odd.scores).length}` };
     return undefined;
   }
 }
@@ -659,4 +665,77 @@ test('cancelling what another worker does leaves the reading where it is', async
   made.cancel();
   await comparing;
   assert.equal(made.held, result.summary);
+});
+
+test('what is looked at otherwise is not read again while the reader has it', async () => {
+  const { made } = engine();
+  StandIn.summary = { kind: 'record' };
+  const first = await made.analyse(files('a.hea'), listener());
+  const second = await made.analyse(first.files, listener(), { settings: { lead: 1 }, kept: first });
+  assert.equal(second.summary, first.summary);
+  assert.deepEqual(second.survey, { lead: 0, said: '{"lead":1}' });
+  assert.equal(StandIn.all[0].kinds().filter((kind) => kind === 'begin').length, 1);
+  await made.analyse(files('b.hea'), listener());
+  await made.analyse(first.files, listener(), { settings: { lead: 1 }, kept: first });
+  assert.equal(StandIn.all[0].kinds().filter((kind) => kind === 'begin').length, 3, 'another was read meanwhile');
+});
+
+const oracle = async () => ({ spec: '{}', onnx: new ArrayBuffer(1) });
+
+/** @param {[number, number][]} heard */
+const judging = (heard = []) => ({ read: () => {}, judged: (/** @type {number} */ done, /** @type {number} */ of) => void heard.push([done, of]) });
+
+test('beats are judged by all workers, each in its place, and whoever is looked at by the one that holds the recording', async () => {
+  const { made } = engine();
+  StandIn.summary = { kind: 'record' };
+  const result = await made.analyse(files('a.hea'), listener());
+  /** @type {[number, number][]} */
+  const heard = [];
+  const said = await judgeAll(made, result, oracle, judging(heard));
+  assert.deepEqual([...said.scores], Array.from({ length: COUNT }, (_, i) => i));
+  assert.ok(said.differs.every((place, i) => place === (i >> 1) + (i & 1)));
+  assert.ok(said.timing.every((value, i) => value === (i % 2 === 0 ? i / 2 : i / 4)), 'the last two numbers of each beat');
+  assert.deepEqual([heard[0], heard.at(-1)], [[0, COUNT], [COUNT, COUNT]]);
+  assert.ok(StandIn.all.slice(0, 2).every((worker) => worker.kinds().includes('judge')), 'both workers judged');
+  assert.deepEqual(await beside(made, result, oracle, 7), { of: 'a.hea', index: 7 });
+  assert.deepEqual(await saveOdd(made, result, { ...said, before: 50, threshold: 0 }), { name: 'anomalies', blob: `a.hea as anomalies, of ${COUNT}` });
+  assert.equal(begun().length, 1, 'it was not read again');
+  assert.equal(StandIn.all[0].kinds().filter((kind) => kind === 'detector').length, 1);
+});
+
+test('beats that are too few are refused before the network is fetched, and nothing is lost by it', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.hea'), listener());
+  const message = 'a: 8 beats are in it; what is usual shows in 20 or more.';
+  StandIn.instead.tell = (worker, { id }) => (worker.say({ id, error: { name: 'Unfit', message, wants: [] } }), true);
+  let fetched = 0;
+  await assert.rejects(judgeAll(made, result, () => ((fetched += 1), oracle()), judging()), { message });
+  assert.equal(fetched, 0);
+  StandIn.instead = {};
+  assert.equal((await judgeAll(made, result, oracle, judging())).scores.length, COUNT);
+  assert.equal(begun().length, 1);
+});
+
+test('judging is cancelled, and a beat that is looked at disturbs no job', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.hea'), listener());
+  StandIn.instead.judge = () => true;
+  const work = judgeAll(made, result, oracle, judging());
+  await until(() => StandIn.all.some((worker) => worker.kinds().includes('judge')));
+  assert.equal(await beside(made, result, oracle, 3), null);
+  made.cancel();
+  await assert.rejects(work, Cancelled);
+  StandIn.instead = {};
+  assert.deepEqual(await beside(made, result, oracle, 3), { of: 'a.hea', index: 3 });
+});
+
+test('a beat is explained among all others, or among enough of them', () => {
+  const beats = (/** @type {number} */ count) => ({ width: 2, count, samples: Float32Array.from({ length: 2 * count }, (_, i) => i), truth: new Uint8Array(count), at: new Float64Array(count) });
+  const few = among(beats(10), 7);
+  assert.deepEqual([few.nth, few.rows.length], [7, 20]);
+  const many = among(beats(10_000), 9_999);
+  assert.equal(many.rows.length / 2, 2501);
+  assert.deepEqual([...many.rows.subarray(2 * many.nth)], [19_998, 19_999]);
+  const inside = among(beats(10_000), 8);
+  assert.deepEqual([inside.nth, inside.rows.length / 2], [2, 2500]);
 });

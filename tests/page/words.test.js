@@ -170,11 +170,11 @@ test('a number below zero has a minus, and nothing has none', () => {
 
 test('the episodes of ST are told with their times, the first three of many', () => {
   const none = /** @type {any} */ ({ reference_mv: 0.01, episodes: [] });
-  assert.equal(episodesWords(none), 'none');
-  assert.equal(episodesWords({ ...none, reference_mv: null }), 'needs more than 30 s');
+  assert.deepEqual(episodesWords(none), [{ words: 'none', at_s: null }]);
+  assert.deepEqual(episodesWords({ ...none, reference_mv: null }), [{ words: 'needs more than 30 s', at_s: null }]);
   const one = { direction: 'depression', from_s: 90, to_s: 180, peak_s: 100, peak_mv: -0.21 };
-  assert.equal(episodesWords({ ...none, episodes: [one] }), 'depression from 1:30 to 3:00, up to \u{2212}0.210\u{a0}mV');
-  assert.match(episodesWords({ ...none, episodes: Array(5).fill(one) }), / and 2 more$/);
+  assert.deepEqual(episodesWords({ ...none, episodes: [one] }), [{ words: 'depression from 1:30 to 3:00, up to \u{2212}0.210\u{a0}mV', at_s: 100 }]);
+  assert.deepEqual(episodesWords({ ...none, episodes: Array(5).fill(one) }).at(-1), { words: 'and 2 more', at_s: null });
 });
 
 test('the rhythm is a sentence, and its episodes are told where it is not fibrillation itself', () => {
@@ -194,8 +194,9 @@ test('what happens in a rhythm is a row a kind, fibrillation first, with the fir
   const events = [{ kind: 'pause', from_s: 3, to_s: 6, beats: 2 }, ...[10, 20, 30, 40].map(couplet)];
   const rows = eventRows(/** @type {any} */ ({ episodes: [episode], events, counts }));
   assert.deepEqual(rows.map(({ name, often }) => [name, often]), [['Atrial fibrillation', 1], ['Pause of 2 s or more', 1], ['Couplet, V', 4]]);
-  assert.deepEqual([rows[0].when, rows[1].when], ['1:00 to 2:30', '0:03 to 0:06']);
-  assert.equal(rows[2].when, '0:10 to 0:11, 0:20 to 0:21, 0:30 to 0:31 and 1 more');
+  assert.deepEqual(rows[0].when, [{ words: '1:00 to 2:30', at_s: 105 }]);
+  assert.deepEqual(rows[1].when, [{ words: '0:03 to 0:06', at_s: 4.5 }]);
+  assert.deepEqual(rows[2].when.map(({ words, at_s }) => [words, at_s]), [['0:10 to 0:11', 10.5], ['0:20 to 0:21', 20.5], ['0:30 to 0:31', 30.5], ['and 1 more', null]]);
 });
 
 test('a figure of heart rate variability that is not defined is called none', () => {

@@ -22,9 +22,9 @@ const INPUTS: [&str; 4] = ["index.html", "www", "models", CLASSIC];
 
 /// Bytes that each product may have, and how they are counted.
 const BUDGETS: [(&str, Measure, usize); 3] = [
-    ("view_bg.wasm", Measure::Raw, 2_060_000),
+    ("view_bg.wasm", Measure::Raw, 2_200_000),
     ("engine_bg.wasm", Measure::Brotli, 1_730_000),
-    ("ecglass.html", Measure::Raw, 14_500_000),
+    ("ecglass.html", Measure::Raw, 16_600_000),
 ];
 
 #[derive(Clone, Copy, PartialEq)]

@@ -9,9 +9,9 @@ import onnxruntime
 import pytest
 import torch
 
-from train import adversary, anomaly_gan, gan_conv, gan_dense, gan_lstm, likeness, studio, window
+from train import adversary, anomaly_gan, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, studio, window
 from train.data import CLASSES, PROJECT, Table
-from train.generator import KNOTS, LEAD, SAMPLES, length_table, lengths
+from train.generator import KNOTS, LEAD, SAMPLES, ConvolutionalCritic, length_table, lengths, light_critic
 
 SHIPPED = [path.parent for path in sorted((PROJECT / "models").glob("*/spec.json")) if json.loads(path.read_text()).get("task") in ("beat-generator", "beat-anomaly")]
 
@@ -59,6 +59,39 @@ def test_the_game_teaches_the_generator_where_a_beat_is_high(monkeypatch):
     apart = np.abs(rows.mean(0) - table.beats.mean(0)).mean()
     before = np.abs(0.5 - table.beats.mean(0)).mean()
     assert apart < before / 2
+
+
+def test_a_recurrent_generator_learns_by_the_layer_that_draws():
+    table = bumps(20)
+    network = gan_lstm.MODEL.build(length_table(table.beats, table.labels))
+    given = torch.cat([torch.randn(20, gan_lstm.MODEL.latent), adversary.one_hot(torch.from_numpy(table.labels))], 1)
+    with torch.no_grad():
+        taught, drawn = network.train()(given), network.eval()(given)
+    assert torch.allclose(taught, drawn, atol=1e-6)
+    with torch.no_grad():
+        one = network.train()(given[::5])
+    assert torch.allclose(one, drawn[::5], atol=1e-6), "a batch of one class is no other case"
+
+
+def test_a_class_that_is_not_there_has_the_lengths_of_all():
+    table = bumps(100)
+    there = table.take(table.labels != 4)
+    lengths_of = length_table(there.beats, there.labels)
+    assert np.isfinite(lengths_of).all()
+    assert (lengths_of[4][0], lengths_of[4][-1]) == (100, 130)
+
+
+def test_the_light_critic_has_a_third_of_the_channels():
+    size = lambda critic: sum(weight.numel() for weight in critic.parameters())
+    assert 4 * size(light_critic()) < size(ConvolutionalCritic())
+    assert light_critic()(torch.zeros(2, SAMPLES + len(CLASSES))).shape == (2, 1)
+
+
+def test_filling_up_is_said_to_help_only_where_all_seeds_agree():
+    ways = lambda *equal: {"ways": {"real": {"shared": [0.9, 0.9, 0.9]}, "tenth": {"shared": [0.89, 0.9, 0.88]}, "equal": {"shared": list(equal)}}}
+    assert "helps a little" in generator_papers.verdict(ways(0.91, 0.92, 0.93))
+    assert "does not help" in generator_papers.verdict(ways(0.9, 0.89, 0.9))
+    assert "disagree" in generator_papers.verdict(ways(0.89, 0.91, 0.92))
 
 
 def test_two_samples_of_one_kind_cannot_be_told_apart_and_two_kinds_can():

@@ -9,6 +9,8 @@ pub(in crate::segment) mod signal;
 
 use crate::ecg::{BeatClass, Beats, Hertz, Lead, SampleIndex};
 
+pub(in crate::segment) use shape::QRS;
+
 use atria::Atria;
 use rhythm::Course;
 use shape::Shapes;

@@ -56,7 +56,7 @@ pub const NAMES: [&str; 44] = [
 ];
 
 /// QRS is looked for in this around R.
-const QRS: (isize, isize) = (steps(-104), steps(136));
+pub const QRS: (isize, isize) = (steps(-104), steps(136));
 
 /// All of a beat: from before P to after T.
 pub const ALL: (isize, isize) = (steps(-320), steps(480));

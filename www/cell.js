@@ -1,0 +1,53 @@
+// The beats of one cell of the confusion matrix: labelled so, and called so.
+
+import { CLASSES, count, some } from './words.js';
+
+/** @import { Result } from './types.js' */
+
+/** A cell that is looked at, and from which of its beats on. @typedef {{ of: Result, truth: number, said: number, from: number }} Cell */
+
+/** Rows of a table that are drawn beside each other. */
+export const SHOWN = 6;
+
+/**
+ * Which beats are in a cell, in their order.
+ * @param {Result} result
+ * @param {number} truth
+ * @param {number} said
+ * @returns {number[]}
+ */
+export function inCell({ beats, conclusion }, truth, said) {
+  const found = [];
+  for (let index = 0; index < beats.count; index++) if (beats.truth[index] === truth && conclusion.classes[index] === said) found.push(index);
+  return found;
+}
+
+/**
+ * So many further, or back; around at the end.
+ * @param {Cell} cell
+ * @param {1 | -1} by
+ * @param {number} step
+ */
+export function turned(cell, by, step) {
+  const all = inCell(cell.of, cell.truth, cell.said).length;
+  const pages = Math.max(1, Math.ceil(all / step));
+  return { ...cell, from: ((Math.floor(cell.from / step) + by + pages) % pages) * step };
+}
+
+/**
+ * The cell in a sentence.
+ * @param {Cell} cell
+ * @param {number} step how many are shown at once
+ */
+export function cellWords({ of, truth, said, from }, step) {
+  const all = inCell(of, truth, said).length;
+  const [own, other] = [CLASSES[truth], CLASSES[said]];
+  const what = truth === said ? `labelled and called ${own.letter}` : `labelled ${own.letter}, called ${other.letter}`;
+  const which = all <= step ? '' : step === 1 ? `; this is number ${count(from + 1)}` : `; these are ${count(from + 1)} to ${count(Math.min(all, from + step))}`;
+  return `${some(all, 'beat')} ${what}${which}.`;
+}
+
+/** How many beats are shown at once: of a recording the paper shows one, of a table a row of them is drawn. @param {Result} result */
+export function stepOf({ summary }) {
+  return summary.kind === 'record' ? 1 : SHOWN;
+}
