@@ -10,7 +10,7 @@ import { OPEN, RECORD, dropAndRead } from './walk.js';
 
 /** Bytes over the wire until the page can read and draw, and until it can classify too: bodies as they are sent, compressed. */
 const MOST_TO_READ = 900_000;
-const MOST_TO_CLASSIFY = 3_400_000;
+const MOST_TO_CLASSIFY = 3_500_000;
 
 /** Milliseconds that are generous enough for a machine with other work: what was measured is printed. */
 const LONGEST_TASK = 250;
