@@ -347,7 +347,7 @@ fn written_samples() -> PathBuf {
     fs::create_dir_all(&folder).unwrap();
     let readme = fs::read_to_string(samples().join("README.md")).unwrap();
     let commands: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("    ecglass ")).collect();
-    assert_eq!(commands.len(), 2);
+    assert_eq!(commands.len(), 7);
     for command in commands {
         let status = Command::new(env!("CARGO_BIN_EXE_ecglass"))
             .args(command.split_whitespace())
@@ -372,16 +372,23 @@ fn reading(folder: &Path, names: &[&str]) -> Reading {
 #[test]
 fn the_committed_samples_are_what_the_simulator_writes() {
     let folder = written_samples();
-    let record = ["minute.hea", "minute.dat", "minute.atr"];
-    let (Reading::Record(ours), Reading::Record(theirs)) =
-        (reading(&folder, &record), reading(&samples(), &record))
-    else {
-        panic!("records")
-    };
-    assert_eq!(ours.annotations(), theirs.annotations());
-    // Platforms may differ in the last bit of a sine, which can turn one rounding: one step of the format.
-    for (a, b) in ours.leads()[0].samples.iter().zip(&theirs.leads()[0].samples) {
-        assert!((a - b).abs() < 0.006, "{a} {b}");
+    for name in ["minute", "normal", "fibrillation", "bigeminy", "exercise", "st-depression"] {
+        let files = ["hea", "dat", "atr"].map(|end| format!("{name}.{end}"));
+        let record = files.each_ref().map(String::as_str);
+        let (Reading::Record(ours), Reading::Record(theirs)) =
+            (reading(&folder, &record), reading(&samples(), &record))
+        else {
+            panic!("{name} is no record")
+        };
+        assert_eq!(ours.annotations(), theirs.annotations(), "{name}");
+        assert_eq!(ours.leads().len(), theirs.leads().len(), "{name}");
+        // Platforms may differ in the last bit of a sine, which can turn one rounding: one step of the format.
+        for (ours, theirs) in ours.leads().iter().zip(theirs.leads()) {
+            assert_eq!(ours.samples.len(), theirs.samples.len(), "{name}");
+            for (a, b) in ours.samples.iter().zip(&theirs.samples) {
+                assert!((a - b).abs() < 0.006, "{name}: {a} {b}");
+            }
+        }
     }
     let table = ["heartbeats.csv"];
     let (Reading::Table { beats: ours, .. }, Reading::Table { beats: theirs, .. }) =

@@ -83,8 +83,8 @@ export function createCompareView({ at, show, text, element, badge }) {
       ...rows(outcome.placed).map(({ key, letter, name, title, cells }) =>
         element(
           'tr',
-          { 'data-model': key, title },
-          element('th', { scope: 'row' }, element('label', {}, element('input', { type: 'radio', name: 'contest-model', value: key }), element('span', { class: 'letter' }, letter), ' ', name)),
+          { 'data-model': key },
+          element('th', { scope: 'row' }, element('label', { 'data-tip': title }, element('input', { type: 'radio', name: 'contest-model', value: key }), element('span', { class: 'letter' }, letter), ' ', name)),
           ...cells.map(({ column, words, best }) =>
             element('td', { class: words === 'none' ? 'number muted' : 'number', 'data-figure': column }, best ? element('strong', {}, words) : words),
           ),

@@ -42,6 +42,15 @@ export function hands(document) {
   }
 
   /**
+   * Words that explain themselves to whoever points at them, focuses or taps them (www/tips.js).
+   * @param {Node | string} words
+   * @param {string} tip a sentence
+   */
+  function term(words, tip) {
+    return element('button', { type: 'button', class: 'term', 'data-tip': tip }, words);
+  }
+
+  /**
    * Places of the recording, each a button that goes there; `www/viewer-events.js` hears it.
    * @param {{ words: string, at_s: number | null }[]} places
    */
@@ -52,7 +61,7 @@ export function hands(document) {
     });
   }
 
-  return { at, show, text, element, badge, jumps };
+  return { at, show, text, element, badge, term, jumps };
 }
 
 /**

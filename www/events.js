@@ -1,6 +1,7 @@
 // What a person does, turned into calls; nothing is decided here and nothing drawn.
 
-import { gathered, ofFolder } from './gathering.js';
+import { gathered, ofFolder, pasted } from './gathering.js';
+import { SAMPLES } from './samples.js';
 import { FORMS } from './words.js';
 
 /** @import { Gathered } from './gathering.js' */
@@ -15,6 +16,7 @@ import { FORMS } from './words.js';
  * @property {(dragging: boolean) => void} drag
  * @property {() => void} turn light and dark
  * @property {(dark: boolean) => void} system the system's own choice changed
+ * @property {(on: boolean) => void} print a printer is about to look at the page, or has done so
  * @property {() => void} update
  * @property {(record: string) => void} pick another recording of the same drop
  * @property {(field: string, value: string) => void} type a correction
@@ -33,12 +35,6 @@ import { FORMS } from './words.js';
  * @property {(key?: string) => void} openCard
  * @property {() => void} closeCard
  */
-
-/** The built-in samples, by the button that takes them. */
-const SAMPLES = {
-  'sample-table': ['www/samples/heartbeats.csv'],
-  'sample-record': ['www/samples/minute.hea', 'www/samples/minute.dat', 'www/samples/minute.atr'],
-};
 
 /**
  * @param {Document} document
@@ -90,7 +86,9 @@ export function listen(document, actions) {
     if (event.dataTransfer && carriesFiles(event)) actions.analyse(gathered(event.dataTransfer));
   });
   document.addEventListener('paste', (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
+    // What is pasted into a field belongs there.
+    if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
+    const files = event.clipboardData ? pasted(event.clipboardData) : [];
     if (files.length > 0) actions.analyse({ files, aside: '' });
   });
   document.addEventListener('keydown', (event) => {
@@ -168,6 +166,8 @@ export function listen(document, actions) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   dark.addEventListener('change', () => actions.system(dark.matches));
   actions.system(dark.matches);
+  addEventListener('beforeprint', () => actions.print(true));
+  addEventListener('afterprint', () => actions.print(false));
 
   /**
    * @param {string} id

@@ -32,7 +32,7 @@ export function createFamiliesView({ at, show, text, element }) {
     group.replaceChildren(
       ...CLASSES.map(({ letter, name }, nth) => {
         const key = which === 'beat' ? `${nth + 1}` : letter;
-        return element('button', { type: 'button', class: 'class', 'data-class': letter, 'data-letter': letter, 'aria-label': `${letter}, ${name.toLowerCase()}`, title: `${name} (${key})` }, letter);
+        return element('button', { type: 'button', class: 'class', 'data-class': letter, 'data-letter': letter, 'aria-label': `${letter}, ${name.toLowerCase()}`, 'data-tip': `${name} (${key})` }, letter);
       }),
     );
   }

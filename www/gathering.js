@@ -74,3 +74,14 @@ function atMost(files) {
   if (files.length <= MOST_FILES) return { files, aside: '' };
   return { files: files.slice(0, MOST_FILES), aside: `The folder holds more than 5,000 files; only the first 5,000 were looked at.` };
 }
+
+/**
+ * What was pasted: files, or rows of numbers as a file of their own. A word or an address is not meant for the page.
+ * @param {DataTransfer} data
+ * @returns {File[]}
+ */
+export function pasted(data) {
+  if (data.files.length > 0) return [...data.files];
+  const text = data.getData('text/plain');
+  return /\d[^\n]*\n[^\n]*\d/.test(text) ? [new File([text], 'pasted.csv', { type: 'text/csv' })] : [];
+}

@@ -22,6 +22,7 @@ import { listenToSteps } from './steps-events.js';
 import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
 import { rememberTheme, rememberedTheme } from './theme.js';
+import { listenForTips } from './tips.js';
 import { listenToPaper } from './viewer-events.js';
 import { createWhy } from './why.js';
 import { CLASSES } from './words.js';
@@ -357,6 +358,7 @@ listenToPaper(document, {
   edges: drawing.paper.edges,
 });
 
+listenForTips(document);
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
 const anomalies = createAnomalies({
@@ -406,6 +408,11 @@ listen(document, {
     rememberTheme(state.theme);
   },
   system: (systemDark) => become({ ...state, systemDark }),
+  print(printing) {
+    state = { ...state, printing };
+    // At once: a printer does not wait for the next frame.
+    paint();
+  },
   update: () => waiting?.waiting?.postMessage({ type: 'activate' }),
   closeCard: () => become({ ...state, card: null }),
 });

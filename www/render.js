@@ -3,8 +3,9 @@
 // What the browser tests hold on to, and so what must not be renamed lightly:
 //   html[data-phase]      idle | reading | finding | classifying | comparing | judging | saving | making | done | error; absent until the page has started
 //   html[data-theme]      light | dark, where the person chose one
-//   #drop-zone #file-input #choose-folder #folder-input #sample-table #sample-record   ways in
+//   #drop-zone #file-input #choose-folder #folder-input   ways in;  #sample-table #sample-normal -fibrillation -bigeminy -exercise -st -record   the built-in ones
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
+//   .term [data-tip] #tip   a term with its sentence, and where it is told
 //   #headline #about      the sentence of the last result, and what the file is
 //   #counts [data-class=N][data-count=12]   the count of a class
 //   #beats #confusion        canvases;  [aria-label] says what is drawn
@@ -49,6 +50,8 @@ import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
 import { hands } from './dom.js';
 import { createFamiliesView } from './families-view.js';
+import { TIPS } from './glossary.js';
+import { SAMPLES } from './samples.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
@@ -67,7 +70,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, badge, jumps } = to;
+  const { at, show, text, element, badge, term, jumps } = to;
   const contest = createCompareView(to);
   const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
@@ -97,7 +100,7 @@ export function createRender(document, by) {
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
     show('update', state.update);
-    for (const id of ['drop-zone', 'choose-folder', 'sample-table', 'sample-record', 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
+    for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
     const error = state.unfit ?? state.error;
     const told = at('error-text').textContent;
@@ -238,7 +241,7 @@ export function createRender(document, by) {
       ...quality.leads.map((lead) => {
         const change = cleaning.find((one) => one.lead === lead.lead);
         const words = qualityWords(lead);
-        const bar = element('span', { class: 'quality', role: 'img', 'aria-label': words, title: words });
+        const bar = element('span', { class: 'quality', role: 'img', tabindex: '0', 'aria-label': words, 'data-tip': words });
         for (const { from_s, to_s, grade } of lead.stretches) {
           const part = element('span', { 'data-grade': grade });
           part.style.inlineSize = `${seconds > 0 ? (100 * (to_s - from_s)) / seconds : 0}%`;
@@ -274,7 +277,7 @@ export function createRender(document, by) {
         element(
           'tr',
           { 'data-event': kind },
-          element('th', { scope: 'row' }, name),
+          element('th', { scope: 'row' }, term(name, TIPS[kind])),
           element('td', { class: 'number' }, count(often)),
           element('td', { class: 'number' }, some(longest, 'beat')),
           element('td', {}, ...jumps(when)),
@@ -296,8 +299,8 @@ export function createRender(document, by) {
       ...hrvRows(hrv).map(({ id, name, value, meaning }) =>
         element(
           'tr',
-          { 'data-hrv': id, title: meaning },
-          element('th', { scope: 'row' }, name),
+          { 'data-hrv': id },
+          element('th', { scope: 'row' }, term(name, meaning)),
           element('td', { class: value === 'none' ? 'number muted' : 'number' }, value),
         ),
       ),
@@ -326,8 +329,8 @@ export function createRender(document, by) {
           : ['not seen', '', '0'];
         return element(
           'tr',
-          { 'data-measure': field, title: meaning },
-          element('th', { scope: 'row' }, name),
+          { 'data-measure': field },
+          element('th', { scope: 'row' }, term(name, meaning)),
           ...cells.map((cell) => element('td', { class: cell === 'not seen' ? 'number muted' : 'number' }, cell)),
         );
       }),
@@ -487,7 +490,7 @@ export function createRender(document, by) {
         element(
           'tr',
           { 'data-score': one.class },
-          element('th', { scope: 'row' }, badge(one.class)),
+          element('th', { scope: 'row' }, term(badge(one.class), CLASSES.find(({ letter }) => letter === one.class)?.tip ?? '')),
           element('td', { class: 'number' }, count(one.support)),
           ...numbers([one.sensitivity, one.specificity, one.precision, one.f1]),
         ),
@@ -537,8 +540,8 @@ export function createRender(document, by) {
     /** @type {HTMLElement} */ (bar.firstChild).style.width = report.record.beats > 0 ? `${(100 * of) / report.record.beats}%` : '0';
     return element(
       'li',
-      { 'data-class': letter, 'data-count': String(of), title: tip, ...(of === 0 ? { class: 'muted' } : {}) },
-      element('span', { class: 'name' }, badge(letter), ` ${name}`),
+      { 'data-class': letter, 'data-count': String(of), ...(of === 0 ? { class: 'muted' } : {}) },
+      element('span', { class: 'name' }, badge(letter), ' ', term(name, tip)),
       element('span', { class: 'count' }, count(of)),
       element('span', { class: 'share' }, of === 0 ? 'none' : share(of, report.record.beats)),
       bar,

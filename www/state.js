@@ -58,6 +58,8 @@ export function defaults() {
     theme: 'auto',
     /** The system asks for dark; matters while the theme is auto. */
     systemDark: false,
+    /** The page is being printed, and paper is light. */
+    printing: false,
     /** The version of the wasm that draws here, once it is there. */
     version: '',
     /** What of the recording lies on the paper. */
@@ -95,7 +97,7 @@ export function phase(state) {
 
 /** @param {State} state */
 export function isDark(state) {
-  return state.theme === 'auto' ? state.systemDark : state.theme === 'dark';
+  return !state.printing && (state.theme === 'auto' ? state.systemDark : state.theme === 'dark');
 }
 
 /**

@@ -56,7 +56,7 @@ export function createStepsView({ at, show, text, element }) {
     const kind = kindOf(step.step);
     const words = kind?.words ?? step.step;
     const button = (/** @type {string} */ act, /** @type {string} */ sign, /** @type {string} */ label, /** @type {boolean} */ off) => {
-      const made = element('button', { type: 'button', 'data-act': act, 'data-at': String(nth), 'aria-label': `${label}: ${words}`, title: label }, sign);
+      const made = element('button', { type: 'button', 'data-act': act, 'data-at': String(nth), 'aria-label': `${label}: ${words}`, 'data-tip': label }, sign);
       made.disabled = off;
       return made;
     };

@@ -1,5 +1,6 @@
 // The controls about the paper, the window in the strip above it, the calipers over it and the beat under it.
 
+import { TIPS } from './glossary.js';
 import { shown } from './state.js';
 import { GAINS, MARGIN_PX, MM_PX, SPEEDS, calipersWords, laid, placeOf, secondsOf, sheetWords, slowest, twelve } from './viewer.js';
 import { whyWords } from './why.js';
@@ -30,7 +31,7 @@ const TOLD = [
 const MOST_LINES = 200;
 
 /** @param {Hands} to */
-export function createViewerView({ at, show, text, element }) {
+export function createViewerView({ at, show, text, element, term }) {
   /** @param {State} state */
   return function viewer(state) {
     const now = shown(state);
@@ -184,14 +185,14 @@ export function createViewerView({ at, show, text, element }) {
     show('beat-why', words !== '');
     text('beat-title', `Beat ${count(view.beat + 1)} of ${count(now.beats.count)}, at ${moment(Math.floor(seconds))}${(seconds % 1).toFixed(3).slice(1)}`);
     const of = (/** @type {string} */ name) => measured[view.beat * measures.length + measures.indexOf(name)];
-    const rows = [['Class', class_ ? `${class_.letter}, ${class_.name.toLowerCase()}` : 'nobody said'], ['Sure', share(probability[view.beat], 1)]];
-    if (truth) rows.push(['In the file', `${truth.letter}, ${truth.name.toLowerCase()}`]);
+    const rows = [['class', 'Class', class_ ? `${class_.letter}, ${class_.name.toLowerCase()}` : 'nobody said'], ['sure', 'Sure', share(probability[view.beat], 1)]];
+    if (truth) rows.push(['truth', 'In the file', `${truth.letter}, ${truth.name.toLowerCase()}`]);
     for (const [name, words, unit, digits] of TOLD) {
       const value = measures.includes(name) ? of(name) * (name === 'rr_s' ? 1000 : 1) : NaN;
-      rows.push([words, Number.isNaN(value) ? 'not seen' : `${figure(value, digits)}\u{a0}${unit}`]);
+      rows.push([name, words, Number.isNaN(value) ? 'not seen' : `${figure(value, digits)}\u{a0}${unit}`]);
     }
     at('beat-rows').replaceChildren(
-      ...rows.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', { class: value === 'not seen' ? 'muted' : '' }, value))),
+      ...rows.map(([name, words, value]) => element('div', {}, element('dt', {}, term(words, TIPS[name])), element('dd', { class: value === 'not seen' ? 'muted' : '' }, value))),
     );
   }
 }

@@ -1,14 +1,16 @@
 // Numbers and results as the words that a person reads; knows nothing of the DOM.
 
+import { TIPS } from './glossary.js';
+
 /** @import { LeadQuality, Report, Summary } from './types.js' */
 
 /** The five classes of AAMI EC57, in the order of the network's outputs. */
 export const CLASSES = [
-  { letter: 'N', name: 'Normal', tip: 'Normal beats and bundle branch blocks: started by the sinus node, or escaping for it.' },
-  { letter: 'S', name: 'Supraventricular', tip: 'Ectopic beats that start above the ventricles, too early: atrial or nodal.' },
-  { letter: 'V', name: 'Ventricular', tip: 'Ectopic beats that start in a ventricle: wide, and not led by a P wave.' },
-  { letter: 'F', name: 'Fusion', tip: 'A ventricular and a normal beat at the same time, in one shape.' },
-  { letter: 'Q', name: 'Paced or unknown', tip: 'Beats of a pacemaker, and beats that nobody could name.' },
+  { letter: 'N', name: 'Normal', tip: 'Beats that start where they should, in the sinus node or in what stands in for it; those of a blocked bundle branch are among them.' },
+  { letter: 'S', name: 'Supraventricular', tip: 'Beats that come too early, from a place above the ventricles: in an atrium, or at the node between.' },
+  { letter: 'V', name: 'Ventricular', tip: 'Beats that start in a ventricle: wide, and not led by a P wave; PVCs are such beats.' },
+  { letter: 'F', name: 'Fusion', tip: 'A ventricular and a normal beat at the same time, in one shape between the two.' },
+  { letter: 'Q', name: 'Paced or unknown', tip: 'Beats that a pacemaker set off, and beats that nobody could name.' },
 ];
 
 /**
@@ -270,19 +272,19 @@ export function shift(mv) {
 
 /** What is shown of the intervals, in this order: the field of the report, its name, its unit and digits, and what it means. */
 export const MEASURES = /** @type {const} */ ([
-  ['rate_bpm', 'Heart rate', 'a\u{a0}minute', 0, 'From beat to beat.'],
-  ['pr_ms', 'PR', 'ms', 0, 'From the onset of the P wave to that of QRS.'],
-  ['qrs_ms', 'QRS', 'ms', 0, 'From its onset to its end.'],
-  ['qt_ms', 'QT', 'ms', 0, 'From the onset of QRS to the end of the T wave.'],
-  ['qtc_bazett_ms', 'QTc, Bazett', 'ms', 0, 'QT by the rate: QT / √RR.'],
-  ['qtc_fridericia_ms', 'QTc, Fridericia', 'ms', 0, 'QT by the rate: QT / ∛RR.'],
-  ['qtc_framingham_ms', 'QTc, Framingham', 'ms', 0, 'QT by the rate: QT + 154 ms · (1 − RR).'],
-  ['qtc_hodges_ms', 'QTc, Hodges', 'ms', 0, 'QT by the rate: QT + 1.75 ms · (rate − 60).'],
-  ['p_ms', 'P wave', 'ms', 0, 'How long it lasts.'],
-  ['p_mv', 'P wave', 'mV', 2, 'Its height above the level before QRS.'],
-  ['r_mv', 'R', 'mV', 2, 'The highest point of QRS, above the level before it.'],
-  ['s_mv', 'S', 'mV', 2, 'The deepest point of QRS, from the level before it.'],
-  ['t_mv', 'T wave', 'mV', 2, 'Its height above the level before QRS.'],
+  ['rate_bpm', 'Heart rate', 'a\u{a0}minute', 0, TIPS.rate_bpm],
+  ['pr_ms', 'PR', 'ms', 0, TIPS.pr_ms],
+  ['qrs_ms', 'QRS', 'ms', 0, TIPS.qrs_ms],
+  ['qt_ms', 'QT', 'ms', 0, TIPS.qt_ms],
+  ['qtc_bazett_ms', 'QTc, Bazett', 'ms', 0, TIPS.qtc_bazett_ms],
+  ['qtc_fridericia_ms', 'QTc, Fridericia', 'ms', 0, TIPS.qtc_fridericia_ms],
+  ['qtc_framingham_ms', 'QTc, Framingham', 'ms', 0, TIPS.qtc_framingham_ms],
+  ['qtc_hodges_ms', 'QTc, Hodges', 'ms', 0, TIPS.qtc_hodges_ms],
+  ['p_ms', 'P wave', 'ms', 0, TIPS.p_ms],
+  ['p_mv', 'P wave', 'mV', 2, TIPS.p_mv],
+  ['r_mv', 'R', 'mV', 2, TIPS.r_mv],
+  ['s_mv', 'S', 'mV', 2, TIPS.s_mv],
+  ['t_mv', 'T wave', 'mV', 2, TIPS.t_mv],
 ]);
 
 /**
@@ -300,26 +302,26 @@ export function figure(value, digits) {
  * @param {import('./types.js').Hrv} hrv
  */
 export function hrvRows({ time, frequency, lomb, poincare, dfa_alpha1, dfa_alpha2, sample_entropy }) {
-  /** @type {[string, string, number | null, string, number, string][]} */
+  /** @type {[string, string, number | null, string, number][]} */
   const rows = [
-    ['mean', 'Mean interval', time.mean_ms, 'ms', 0, 'Of all intervals between normal beats.'],
-    ['sdnn', 'SDNN', time.sdnn_ms, 'ms', 1, 'Their standard deviation.'],
-    ['rmssd', 'RMSSD', time.rmssd_ms, 'ms', 1, 'Root mean square of the differences from one to the next.'],
-    ['pnn50', 'pNN50', time.pnn50_percent, '%', 1, 'How many of the differences are over 50 ms.'],
-    ['sd1', 'SD1', poincare.sd1_ms, 'ms', 1, 'The width of the Poincaré plot.'],
-    ['sd2', 'SD2', poincare.sd2_ms, 'ms', 1, 'Its length.'],
-    ['vlf', 'VLF', frequency.vlf_ms2, 'ms²', 0, 'Power from 0.0033 to 0.04 Hz, by Welch’s method.'],
-    ['lf', 'LF', frequency.lf_ms2, 'ms²', 0, 'Power from 0.04 to 0.15 Hz.'],
-    ['hf', 'HF', frequency.hf_ms2, 'ms²', 0, 'Power from 0.15 to 0.4 Hz.'],
-    ['lf_hf', 'LF/HF', frequency.lf_hf, '', 2, 'The one by the other.'],
-    ['lomb_lf_hf', 'LF/HF, Lomb', lomb.lf_hf, '', 2, 'The same by Lomb’s method, without interpolation.'],
-    ['dfa_alpha1', 'DFA α1', dfa_alpha1, '', 2, 'How fluctuations grow from 4 to 11 beats.'],
-    ['dfa_alpha2', 'DFA α2', dfa_alpha2, '', 2, 'The same from 12 beats on.'],
-    ['sample_entropy', 'Sample entropy', sample_entropy, '', 2, 'How seldom what was alike for two beats is alike for a third.'],
+    ['mean', 'Mean interval', time.mean_ms, 'ms', 0],
+    ['sdnn', 'SDNN', time.sdnn_ms, 'ms', 1],
+    ['rmssd', 'RMSSD', time.rmssd_ms, 'ms', 1],
+    ['pnn50', 'pNN50', time.pnn50_percent, '%', 1],
+    ['sd1', 'SD1', poincare.sd1_ms, 'ms', 1],
+    ['sd2', 'SD2', poincare.sd2_ms, 'ms', 1],
+    ['vlf', 'VLF', frequency.vlf_ms2, 'ms²', 0],
+    ['lf', 'LF', frequency.lf_ms2, 'ms²', 0],
+    ['hf', 'HF', frequency.hf_ms2, 'ms²', 0],
+    ['lf_hf', 'LF/HF', frequency.lf_hf, '', 2],
+    ['lomb_lf_hf', 'LF/HF, Lomb', lomb.lf_hf, '', 2],
+    ['dfa_alpha1', 'DFA α1', dfa_alpha1, '', 2],
+    ['dfa_alpha2', 'DFA α2', dfa_alpha2, '', 2],
+    ['sample_entropy', 'Sample entropy', sample_entropy, '', 2],
   ];
-  return rows.map(([id, name, value, unit, digits, meaning]) => {
+  return rows.map(([id, name, value, unit, digits]) => {
     const told = value === null ? 'none' : `${figure(value, digits)}${unit && `\u{a0}${unit}`}`;
-    return { id, name, value: told, meaning };
+    return { id, name, value: told, meaning: TIPS[id] };
   });
 }
 

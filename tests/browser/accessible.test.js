@@ -1,0 +1,82 @@
+// What axe-core finds wrong in the page: nothing, by the rules of WCAG 2.0, 2.1 and 2.2, levels A and AA.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import { chromium, firefox, until, webkit } from './browsers.js';
+import { serve } from './site.js';
+import { LOOKS, SCENES, look } from './states.js';
+import { RECORD, dropAndRead } from './walk.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let site;
+before(async () => {
+  site = await serve();
+});
+after(() => site?.stop());
+
+/**
+ * Every violation in a line, with the elements that it is about; and how many rules were kept, so that nobody takes silence for consent.
+ * @param {import('./browsers.js').Browser} browser
+ */
+async function violations(browser) {
+  // Given to the page by its driver, which the page's policy does not bind.
+  if (!(await browser.evaluate(`typeof axe === 'object'`))) await browser.evaluate(`(() => { ${AXE}; return true; })()`);
+  await browser.evaluate(`(() => {
+    window.axeSaid = null;
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(({ violations, passes }) => {
+      const lines = violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, any, all }) => target.join(' ') + ' ' + [...any, ...all].map(({ message }) => message).join(' / ')).join(' | '));
+      window.axeSaid = { lines, kept: passes.map(({ id }) => id) };
+    }, (error) => (window.axeSaid = { lines: ['axe: ' + error.message], kept: [] }));
+  })()`);
+  const { lines, kept } = JSON.parse(await until(browser, `window.axeSaid && JSON.stringify(window.axeSaid)`, 120));
+  for (const rule of ['color-contrast', 'button-name']) if (lines.length === 0) assert.ok(kept.includes(rule), `${rule} was looked at`);
+  return lines;
+}
+
+describe('in Chromium', () => {
+  /** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+  let browser;
+  before(async () => {
+    browser = /** @type {typeof browser} */ (await chromium());
+    await browser.open(site.url);
+  });
+  after(() => browser?.close());
+
+  for (const { name, enter } of SCENES) {
+    test(`${name}: no violation, light and dark, wide and narrow`, async () => {
+      await look(browser.page, LOOKS[0]);
+      await enter(browser);
+      for (const way of LOOKS) {
+        await look(browser.page, way);
+        assert.deepEqual(await violations(browser), [], `${way.theme}, ${way.width} px`);
+      }
+    });
+  }
+
+  test('what is wrong would be found', async () => {
+    await browser.evaluate(`document.body.insertAdjacentHTML('beforeend', '<main id="wrong"><button type="button"></button><p class="muted">words</p><div><button type="button" class="term">a</button><button type="button" class="term">b</button></div></main>')`);
+    await browser.evaluate(`document.querySelector('#wrong p').style.color = '#d0d0d0', document.querySelectorAll('#wrong .term').forEach(({ style }) => Object.assign(style, { minInlineSize: '0', minBlockSize: '0', fontSize: '8px', blockSize: '12px', inlineSize: '8px' }))`);
+    const found = (await violations(browser)).join('\n');
+    for (const rule of ['button-name', 'color-contrast', 'target-size']) assert.match(found, new RegExp(`^${rule}: .*(#wrong|\\.term)`, 'm'));
+  });
+});
+
+for (const [name, start] of /** @type {const} */ ([['Firefox', firefox], ['WebKit', webkit]])) {
+  test(`in ${name}: no violation at rest, nor with a record`, async () => {
+    const browser = await start();
+    try {
+      await browser.open(site.url);
+      await SCENES[0].enter(browser);
+      assert.deepEqual(await violations(browser), [], 'at rest');
+      await dropAndRead(browser, RECORD);
+      assert.deepEqual(await violations(browser), [], 'with a record');
+    } finally {
+      await browser.close();
+    }
+  });
+}
