@@ -140,5 +140,8 @@ export function outcomeWords({ conclusion, beats, source }) {
   const moved = CLASSES.map(({ letter }, at) => ({ letter, from: before[at], to: after[at] })).filter(({ from, to }) => from !== to);
   // What changed most comes first; of as much what grew, since that is what was said.
   const counts = moved.sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from) || b.to - b.from - (a.to - a.from)).map(({ letter, from, to }) => `${letter} ${count(from)} → ${count(to)}`);
-  return [`${count(known.length)} corrected`, counts.join(', ') || 'no count changed', followed > 0 ? `${some(followed, 'beat')} followed` : 'no other beat followed'].join(' · ');
+  // Found in the signal, beats stand elsewhere than where they are marked.
+  const there = new Set(beats.at);
+  const lost = known.filter(({ sample }) => !there.has(sample)).length;
+  return [`${count(known.length)} corrected`, ...(lost > 0 ? [`${count(lost)} of them where no beat is now`] : []), counts.join(', ') || 'no count changed', followed > 0 ? `${some(followed, 'beat')} followed` : 'no other beat followed'].join(' · ');
 }

@@ -171,19 +171,22 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
 }
 
 /**
- * The same recording with another conclusion: what was compared and made beside it stays, since it hangs on neither.
+ * The same recording with another conclusion: what was compared with it, made beside it and found odd in it stays, since that hangs on none;
+ * the cell of its matrix has other beats.
  * @param {State} state
  * @param {Result} result
  * @returns {State}
  */
 function shownAnew(state, result) {
-  const { contest, studio, result: before } = state;
+  const { contest, studio, anomalies, cell, result: before } = state;
   const { outcome } = contest;
   const { beat } = studio;
   return {
     ...state,
     result,
     says: outcomeWords(result) || 'No beat is corrected.',
+    anomalies: anomalies.of === before ? { ...anomalies, of: result } : anomalies,
+    cell: cell?.of === before ? { ...cell, of: result, from: 0 } : cell,
     contest: outcome?.of === before ? { ...contest, outcome: outcome && { ...outcome, of: result } } : contest,
     studio: beat?.near && beat.near.of === before ? { ...studio, beat: { ...beat, near: { ...beat.near, of: result } } } : studio,
   };

@@ -72,6 +72,7 @@ test('what came of it is said in a line', () => {
   const told = [{ sample: 10, class: 'V' }];
   assert.equal(outcomeWords(result(told, { classes: [2, 2, 2, 0], uncorrected: [0, 0, 2, 0] })), '1 corrected · V 1 → 3, N 3 → 1 · 1 beat followed');
   assert.equal(outcomeWords(result([{ sample: 30, class: 'V' }], { uncorrected: [0, 0, 2, 0] })), '1 corrected · no count changed · no other beat followed');
+  assert.equal(outcomeWords(result([{ sample: 31, class: 'V' }])), '1 corrected · 1 of them where no beat is now · no count changed · no other beat followed');
 });
 
 test('another recording begins with nothing said, and the same one looked at otherwise keeps what can be said again', () => {
