@@ -15,7 +15,7 @@ function address(path) {
 }
 
 /** The models of the source tree, which nobody lists there. */
-const MODELS = ['arrhythmia-cnn-lstm', 'beat-cnn', 'beat-cnn-60', 'beat-cnn-lstm', 'beat-cnn-lstm-attention', 'beat-lstm', 'beat-mlp', 'beat-mlp-60', 'beat-resnet', 'beat-rhythm', 'beat-rnn', 'gan-conv', 'gan-dense', 'gan-lstm'];
+const MODELS = ['anomaly-cnn', 'arrhythmia-cnn-lstm', 'beat-cnn', 'beat-cnn-60', 'beat-cnn-lstm', 'beat-cnn-lstm-attention', 'beat-lstm', 'beat-mlp', 'beat-mlp-60', 'beat-resnet', 'beat-rhythm', 'beat-rnn', 'gan-conv', 'gan-dense', 'gan-lstm'];
 
 /** The names of the models that come with the page. */
 export function models() {

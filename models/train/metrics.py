@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.stats import rankdata
+from sklearn.metrics import average_precision_score
 
 from train.data import CLASSES
 
@@ -60,6 +61,31 @@ def figures(truth, said, labels, split, interval, threshold=0.5):
         "auc": None if mean is None else round(mean, 4),
         "classes": classes,
         "confusion": matrix.tolist(),
+    }
+
+
+def normal_or_not(truth, said, threshold):
+    """Of a binary model, what its way of training is judged by: areas under both curves, and what its threshold makes of them."""
+    matrix = confusion(truth, (said[:, 0] >= threshold).astype(int), 2)
+    rounded = lambda value: round(float(value), 4)
+    return {
+        "auc": rounded(auc(said[:, 0], truth > 0)),
+        "average_precision": rounded(average_precision_score(truth > 0, said[:, 0])),
+        "sensitivity": rounded(matrix[1, 1] / matrix[1].sum()),
+        "specificity": rounded(matrix[0, 0] / matrix[0].sum()),
+        "macro_f1": rounded(macro_f1(matrix)),
+    }
+
+
+def of_way(shared, apart):
+    """A binary model's figures in one way of training, on both splits, by the threshold that its validation beats gave."""
+    threshold = float(shared["threshold"])
+    return {
+        "validation_auc": round(float(shared["validation"]), 5),
+        "threshold": round(threshold, 4),
+        "trained_on": int(shared["trained_on"]),
+        "beat_level": normal_or_not(shared["truth"], shared["said"], threshold),
+        "record_wise": normal_or_not(apart["truth"], apart["said"], threshold),
     }
 
 

@@ -32,6 +32,11 @@ class Model:
     rate: float = 4e-3
     #: Beats in one run of tract: what is fastest there.
     run_batch: int = 1
+    #: Adds made beats to beats that train, from (table, names of the records that are held back, or None where patients are shared).
+    #: Such a model is trained with them and without, validation beats choose, and its card shows both.
+    fill: Callable | None = None
+    #: What the card says of how they were made.
+    filled_by: str = ""
 
     @property
     def script(self):
@@ -44,6 +49,11 @@ class Model:
     @property
     def outputs(self):
         return 1 if self.binary else len(CLASSES)
+
+    @property
+    def ways(self):
+        """How it is trained: as recorded, and with made beats where there are some."""
+        return ("real",) if self.fill is None else ("real", "filled")
 
     def build(self):
         return self.network(self.samples, self.outputs)

@@ -1,6 +1,7 @@
 """All models, the cheapest first."""
 
 from train import (
+    anomaly_cnn,
     arrhythmia_cnn_lstm,
     beat_cnn,
     beat_cnn_60,
@@ -13,5 +14,5 @@ from train import (
     beat_rnn,
 )
 
-MODULES = [beat_mlp, beat_mlp_60, beat_cnn, beat_cnn_60, beat_rnn, beat_lstm, beat_resnet, beat_cnn_lstm, beat_cnn_lstm_attention, arrhythmia_cnn_lstm]
+MODULES = [beat_mlp, beat_mlp_60, beat_cnn, anomaly_cnn, beat_cnn_60, beat_rnn, beat_lstm, beat_resnet, beat_cnn_lstm, beat_cnn_lstm_attention, arrhythmia_cnn_lstm]
 MODELS = {module.MODEL.script: module.MODEL for module in MODULES}

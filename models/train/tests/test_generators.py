@@ -9,7 +9,7 @@ import onnxruntime
 import pytest
 import torch
 
-from train import adversary, anomaly_gan, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, studio, window
+from train import adversary, anomaly_cnn, anomaly_gan, course, data, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, studio, window
 from train.data import CLASSES, PROJECT, Table
 from train.generator import KNOTS, LEAD, SAMPLES, ConvolutionalCritic, length_table, lengths, light_critic
 
@@ -107,6 +107,40 @@ def test_a_table_is_filled_up_to_a_share_of_its_largest_class():
     assert np.bincount(studio.added(labels, 1.0), minlength=5).tolist() == [0, 97, 0, 0, 80]
     assert np.bincount(studio.added(labels, 0.1), minlength=5).tolist() == [0, 7, 0, 0, 0]
     assert len(studio.added(labels, 0.0)) == 0
+
+
+def test_the_detectors_generator_never_sees_who_is_held_back(monkeypatch):
+    """Rows of four people; what the generator is taught by, and what is filled up, is recorded."""
+    table = bumps(400)
+    people = np.array(["101", "106", "108", "102"])[np.arange(400) // 100]
+    table = Table(table.beats, np.where(np.arange(400) % 20 == 0, 1 + np.arange(400) // 20 % 3, 0), people)
+    seen = []
+
+    def generator(adversaries, real, name):
+        seen.extend(np.unique(real.records))
+        return adversaries.build(length_table(real.beats, real.labels)).eval(), None, None
+
+    monkeypatch.setattr(studio, "load", lambda: table)
+    monkeypatch.setattr(studio, "generator", generator)
+    train = studio.as_read(table.take(np.isin(people, ["101", "108"])), binary=True)
+    filled = anomaly_cnn.filled(train, ["106"])
+    assert seen == ["101", "108"], "neither who is held back nor the paced"
+    made = filled.records == "made"
+    assert (filled.beats[~made] == train.beats).all() and filled.labels[made].tolist() == [1] * made.sum()
+    # 190 normal ones: 19 of S, V and F each.
+    assert made.sum() == 3 * 19 - 10
+    with pytest.raises(ValueError):
+        anomaly_cnn.filled(train, ["108"])
+
+
+def test_the_detectors_test_beats_are_none_that_its_generator_learned_from(monkeypatch):
+    table = bumps(500)
+    table = Table(table.beats, table.labels, np.array([str(at) for at in range(500)]))
+    monkeypatch.setattr(data, "load", lambda: table)
+    parts = course.shared(anomaly_cnn.MODEL, course.table_for(anomaly_cnn.MODEL, table))
+    for part, generators in zip(parts, studio.shared(table)):
+        assert (part.records == generators.records).all()
+        assert (part.labels == (generators.labels > 0)).all()
 
 
 def test_what_leads_to_r_stands_ahead_of_the_row():

@@ -124,6 +124,18 @@ def test_the_card_says_what_calling_everything_n_would_score(folder, spec):
         assert f"{100 * counts[0] / counts.sum():.2f} %" in text
 
 
+def test_a_model_with_made_beats_ships_the_way_that_validation_beats_chose_and_says_what_both_are_worth(folder, spec, model):
+    assert ("synthetic" in spec["metrics"]) == (model.fill is not None)
+    if model.fill is None:
+        return
+    synthetic, text = spec["metrics"]["synthetic"], (folder / "CARD.md").read_text()
+    assert synthetic["shipped"] == max(model.ways, key=lambda way: synthetic[way]["validation_auc"])
+    for split in ("beat_level", "record_wise"):
+        assert synthetic[synthetic["shipped"]][split]["macro_f1"] == spec["metrics"][split]["macro_f1"]
+        for way in model.ways:
+            assert f"{synthetic[way][split]['auc']:.4f} | {synthetic[way][split]['average_precision']:.4f}" in text
+
+
 def test_the_card_is_the_one_that_its_code_writes(folder, spec, model):
     text = (folder / "CARD.md").read_text()
     table = next(line for line in text.splitlines() if spec["training"]["data"] in line).split(". ", 1)[1].split(". Licence")[0]
