@@ -96,6 +96,7 @@ def main():
             beat_rhythm.publish()
             for adversaries in GENERATORS.values():
                 generator_papers.publish(adversaries)
+            generator_papers.note_augmentation(gan_conv.MODEL)
             anomaly_gan.publish()
         case "evaluate" if arguments.model == "anomaly_gan":
             anomaly_gan.say(*anomaly_gan.measured()[:2])
