@@ -24,7 +24,7 @@ const INPUTS: [&str; 4] = ["index.html", "www", "models", CLASSIC];
 const BUDGETS: [(&str, Measure, usize); 3] = [
     ("view_bg.wasm", Measure::Raw, 2_200_000),
     ("engine_bg.wasm", Measure::Brotli, 1_730_000),
-    ("ecglass.html", Measure::Raw, 16_600_000),
+    ("ecglass.html", Measure::Raw, 17_200_000),
 ];
 
 #[derive(Clone, Copy, PartialEq)]
