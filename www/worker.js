@@ -263,7 +263,8 @@ function conclude({ spec, probabilities }) {
  */
 function save(form, { spec, probabilities, odd, corrections }) {
   const from = given(reading);
-  from.correct(given(corrections));
+  // Whoever saves what has nothing to do with classes says nothing of them.
+  if (corrections !== undefined) from.correct(corrections);
   switch (form) {
     case 'report':
       return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };

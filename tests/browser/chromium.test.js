@@ -1,8 +1,9 @@
-// The walk in chromium.
+// The walk in chromium, and on its paper: one browser after the other.
 
+import { describe } from 'node:test';
 import { chromium } from './browsers.js';
 import { walkOnPaper } from './paper.js';
 import { walk } from './walk.js';
 
-walk(chromium, { offline: true, file: true });
-walkOnPaper(chromium);
+describe('the walk', () => walk(chromium, { offline: true, file: true }));
+describe('on its paper', () => walkOnPaper(chromium));
