@@ -192,6 +192,8 @@ export async function webkit() {
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
+  // As large as the others' windows, as far as the screen lets it be.
+  await call('POST', `${session}/window/rect`, { x: 0, y: 0, width: WIDTH, height: HEIGHT });
   const evaluate = (/** @type {string} */ expression) => call('POST', `${session}/execute/sync`, { script: `return (${expression});`, args: [] });
   const listen = `(() => {
     window.problems ??= [];

@@ -155,8 +155,11 @@ export function walkOnPaper(start) {
     await until(browser, `document.getElementById('measure').getAttribute('aria-pressed') === 'true'`, 10);
     // A pixel beside each beat: the edges find it.
     await browser.drag([await place(44 + 100 * first + 1, 60), await place(44 + 100 * first + 40, 90), await place(44 + 100 * second - 1, 100)]);
-    const apart = Math.round(1000 * (second - first));
-    await isSaid('caliper-words', `^${apart}\\u{a0}ms · ${Math.round(60 / (second - first))}\\u{a0}bpm · 1\\.00\\u{a0}mV$`.replaceAll('\\u{a0}', '\\u00a0'));
+    // The peak of a QRS complex may stand a sample beside the beat's mark, and pointers of some drivers on whole pixels.
+    await isSaid('caliper-words', `ms · ${Math.round(60 / (second - first))}\\u00a0bpm · 1\\.00\\u00a0mV$`);
+    const milliseconds = async () => Number.parseInt(await words('caliper-words'), 10);
+    const apart = await milliseconds();
+    assert.ok(Math.abs(apart - 1000 * (second - first)) <= 6, `${apart} ms between beats at ${first} and ${second} s`);
     await browser.evaluate(`document.getElementById('caliper-b').focus()`);
     await browser.press('ArrowRight');
     await isSaid('caliper-words', `^${apart + 10}\\u00a0ms`);
