@@ -215,12 +215,16 @@ export async function webkit() {
     },
     evaluate,
     async drop(paths) {
-      await evaluate(MAKE_INPUT);
-      const element = await call('POST', `${session}/element`, { using: 'css selector', value: '#dropped-by-test' });
-      await call('POST', `${session}/element/${element[ELEMENT]}/value`, { text: paths.join('\n') });
-      // The answer comes before the files do, on a busy machine long before.
+      // The answer comes before the files do, on a busy machine long before, and now and then they do not come at all: then they are chosen again.
       const chosen = `document.getElementById('dropped-by-test').files.length === ${paths.length}`;
-      for (let wait = 0; wait < 600 && !(await evaluate(chosen)); wait++) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let attempt = 0; attempt < 6; attempt++) {
+        await evaluate(`document.getElementById('dropped-by-test')?.remove()`);
+        await evaluate(MAKE_INPUT);
+        const element = await call('POST', `${session}/element`, { using: 'css selector', value: '#dropped-by-test' });
+        await call('POST', `${session}/element/${element[ELEMENT]}/value`, { text: paths.join('\n') });
+        for (let wait = 0; wait < 120 && !(await evaluate(chosen)); wait++) await new Promise((resolve) => setTimeout(resolve, 50));
+        if (await evaluate(chosen)) break;
+      }
       await evaluate(DROP_FROM_INPUT);
       seen = await evaluate('window.problems ?? []');
     },
