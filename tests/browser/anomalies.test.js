@@ -5,22 +5,16 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium, until } from './browsers.js';
-import { ECGLASS, file, serve, serveAltered } from './site.js';
+import { until } from './browsers.js';
+import { ECGLASS, file, serveAltered } from './site.js';
+import { handed, inChromium } from './tab.js';
 import { PICTURES, TABLE, dropAndRead } from './walk.js';
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
+/** @type {import('./tab.js').Tab['site']} */
 let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser, site } = tab));
 
 const DONE = `document.documentElement.dataset.phase === 'done'`;
 const words = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').textContent`);
@@ -148,21 +142,7 @@ test('a beat is picked from the list, by buttons, keys and on the strip, drawn b
 });
 
 test('anomalies.csv is what the command line writes', async () => {
-  await browser.evaluate(`(() => {
-    window.handed = null;
-    const { createObjectURL } = URL;
-    const { click } = HTMLAnchorElement.prototype;
-    URL.createObjectURL = (blob) => (window.blob = blob, 'blob:');
-    HTMLAnchorElement.prototype.click = function () {
-      URL.createObjectURL = createObjectURL;
-      HTMLAnchorElement.prototype.click = click;
-      const name = this.download;
-      window.blob.text().then((text) => (window.handed = { name, text }));
-    };
-    document.getElementById('save-anomalies').click();
-  })()`);
-  await until(browser, `window.handed !== null && ${DONE}`);
-  const { name, text } = JSON.parse(await browser.evaluate('JSON.stringify(window.handed)'));
+  const { name, text } = await handed(browser, 'save-anomalies');
   assert.equal(name, 'anomalies.csv');
   const [head, ...lines] = text.trim().split('\n');
   assert.equal(head, 'sample,time_s,score,odd,differs_from_ms,differs_to_ms');

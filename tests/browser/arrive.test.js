@@ -3,24 +3,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { SAMPLES } from '../../www/samples.js';
-import { chromium, until } from './browsers.js';
-import { ROOT, serve } from './site.js';
+import { until } from './browsers.js';
+import { ROOT } from './site.js';
+import { inChromium } from './tab.js';
 import { OPEN, RECORD, natively, report } from './walk.js';
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
+/** @type {import('./tab.js').Tab['site']} */
 let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser, site } = tab));
 
 const DONE = `document.documentElement.dataset.phase === 'done'`;
 

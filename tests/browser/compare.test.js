@@ -2,23 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, until } from './browsers.js';
-import { ROOT, file, serve, serveAltered, table } from './site.js';
+import { before, test } from 'node:test';
+import { until } from './browsers.js';
+import { ROOT, file, serveAltered, table } from './site.js';
+import { inChromium } from './tab.js';
 import { OPEN, PICTURES, RECORD, TABLE, compared, contestNatively, dropAndRead, figures } from './walk.js';
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
+/** @type {import('./tab.js').Tab['site']} */
 let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser, site } = tab));
 
 const onnx = (/** @type {string} */ name) => join(ROOT, 'tests/fixtures/onnx', `${name}.onnx`);
 const shown = (/** @type {string} */ expression) => browser.evaluate(`JSON.stringify(${expression})`).then(JSON.parse);

@@ -4,26 +4,17 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, until } from './browsers.js';
-import { ECGLASS, ROOT, file, serve } from './site.js';
+import { after, test } from 'node:test';
+import { until } from './browsers.js';
+import { ECGLASS, ROOT, file } from './site.js';
+import { handed, inChromium } from './tab.js';
 import { PICTURES, RECORD, TABLE, dropAndRead, natively, report } from './walk.js';
 
 /** @import { Correction } from '../../www/types.js' */
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-  await browser.open(site.url);
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser } = tab), { isOpen: true });
 
 const words = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').textContent`);
 const click = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').click()`);
@@ -55,23 +46,6 @@ function csvOf(...asked) {
   const out = file('beats.csv', '');
   execFileSync(ECGLASS, ['analyze', RECORD[0], ...asked, '--beats', out], { cwd: ROOT, stdio: 'ignore' });
   return readFileSync(out, 'utf8');
-}
-
-/** What a button saves, as text, instead of handing it to the browser. @param {string} id */
-async function saved(id) {
-  await browser.evaluate(`(() => {
-    window.handed = null;
-    const { createObjectURL } = URL;
-    const { click } = HTMLAnchorElement.prototype;
-    URL.createObjectURL = (blob) => (window.blob = blob, 'blob:');
-    HTMLAnchorElement.prototype.click = function () {
-      URL.createObjectURL = createObjectURL;
-      HTMLAnchorElement.prototype.click = click;
-      window.blob.text().then((text) => (window.handed = text));
-    };
-    document.getElementById('${id}').click();
-  })()`);
-  return until(browser, 'window.handed');
 }
 
 /** Drops the sample anew, so that nothing is said of it. */
@@ -133,9 +107,9 @@ test('a family is relabelled by one key, and the report is the one that the comm
 
 test('what is saved is what was corrected, also when the recording has to be read again for it', async () => {
   const csv = asCsv((await report(browser)).settings.corrections);
-  assert.equal(await saved('save-beats'), csvOf('--correct', csv));
+  assert.equal((await handed(browser, 'save-beats')).text, csvOf('--correct', csv));
   await browser.evaluate('(ecglass.engine.held = null, 1)');
-  const { beats, ...said } = JSON.parse(await saved('save-report'));
+  const { beats, ...said } = JSON.parse((await handed(browser, 'save-report')).text);
   assert.deepEqual(said, natively(RECORD, '--correct', csv));
   assert.equal([...beats.class].filter((letter) => letter === 'S').length, said.counts.S);
 });

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
-import { after, before, test } from 'node:test';
-import { chromium, until } from './browsers.js';
-import { serve } from './site.js';
+import { after, test } from 'node:test';
+import { until } from './browsers.js';
 import { SCENES, look } from './states.js';
+import { inChromium } from './tab.js';
 import { OPEN, RECORD, dropAndRead } from './walk.js';
 
 /** Bytes over the wire until the page can read and draw, and until it can classify too: bodies as they are sent, compressed. */
@@ -16,18 +16,11 @@ const MOST_TO_CLASSIFY = 3_500_000;
 const LONGEST_TASK = 250;
 const LONGEST_WAIT = 1000;
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
+/** @type {import('./tab.js').Tab['site']} */
 let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser, site } = tab));
 
 /** Stands between browser and server and counts what goes either way, the service worker's too. */
 async function counting() {

@@ -2,25 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, until } from './browsers.js';
-import { serve } from './site.js';
+import { test } from 'node:test';
+import { until } from './browsers.js';
 import { LOOKS, SCENES, look, settled } from './states.js';
+import { inChromium } from './tab.js';
 import { OPEN, PICTURES, RECORD, dropAndRead } from './walk.js';
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
+/** @type {import('./tab.js').Tab['site']} */
 let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-  await browser.open(site.url);
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser, site } = tab), { isOpen: true });
 
 /** A drawing of fewer colours than this is an empty sheet: paper, its two grids and their edges have some already. */
 const FEWEST_COLOURS = 10;

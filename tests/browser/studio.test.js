@@ -3,23 +3,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium, until } from './browsers.js';
-import { file, serve, serveAltered, table } from './site.js';
+import { before, test } from 'node:test';
+import { until } from './browsers.js';
+import { file, serveAltered, table } from './site.js';
+import { handed, inChromium } from './tab.js';
 import { OPEN, PICTURES, RECORD, TABLE, dropAndRead, report } from './walk.js';
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
+/** @type {import('./tab.js').Tab['site']} */
 let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser, site } = tab));
 
 const DONE = `document.documentElement.dataset.phase === 'done'`;
 const words = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').textContent`);
@@ -45,24 +39,8 @@ async function enter(room) {
   await until(browser, `document.getElementById('room-${room}').checkVisibility()`);
 }
 
-/** Presses the button that saves the balanced table, and gives it instead of handing it to the browser. */
-async function balanced() {
-  await browser.evaluate(`(() => {
-    window.handed = null;
-    const { createObjectURL } = URL;
-    const { click } = HTMLAnchorElement.prototype;
-    URL.createObjectURL = (blob) => (window.blob = blob, 'blob:');
-    HTMLAnchorElement.prototype.click = function () {
-      URL.createObjectURL = createObjectURL;
-      HTMLAnchorElement.prototype.click = click;
-      const name = this.download;
-      window.blob.text().then((text) => (window.handed = { name, text }));
-    };
-    document.getElementById('balance-now').click();
-  })()`);
-  await until(browser, `window.handed !== null && ${DONE}`);
-  return JSON.parse(await browser.evaluate('JSON.stringify(window.handed)'));
-}
+/** What the button gives that saves the balanced table. */
+const balanced = () => handed(browser, 'balance-now');
 
 /** @param {string} csv */
 const labels = (csv) => csv.trim().split('\n').map((line) => line.split(',')[187]);

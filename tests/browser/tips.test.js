@@ -1,25 +1,15 @@
 // Terms tell what they mean: to a mouse, a finger and a keyboard, and no longer than they are asked. In Chromium.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { chromium, until } from './browsers.js';
-import { serve } from './site.js';
+import { before, test } from 'node:test';
+import { until } from './browsers.js';
+import { inChromium } from './tab.js';
 import { RECORD, dropAndRead } from './walk.js';
 
-/** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
+/** @type {import('./tab.js').Tab['browser']} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let site;
-before(async () => {
-  site = await serve();
-  browser = /** @type {typeof browser} */ (await chromium());
-  await browser.open(site.url);
-  await dropAndRead(browser, RECORD);
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+inChromium((tab) => ({ browser } = tab), { isOpen: true });
+before(() => dropAndRead(browser, RECORD));
 
 const QRS = `#measures [data-measure="qrs_ms"] .term`;
 const told = () => browser.evaluate(`document.getElementById('tip').checkVisibility() ? document.getElementById('tip').textContent : ''`);

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { until } from './browsers.js';
 import { edf, watch, zip } from './made.js';
 import { ECGLASS, ROOT, file, serve, table } from './site.js';
+import { handed } from './tab.js';
 
 /** @import { Browser } from './browsers.js' */
 
@@ -112,28 +113,8 @@ async function reread(browser, act) {
   return report(browser);
 }
 
-/**
- * Saves in a form, and gives the file's name and text instead of handing it to the browser, which would ask where to.
- * @param {Browser} browser
- * @param {string} form
- */
-async function saved(browser, form) {
-  await browser.evaluate(`(() => {
-    window.savedFile = null;
-    const { createObjectURL } = URL;
-    const { click } = HTMLAnchorElement.prototype;
-    URL.createObjectURL = (blob) => (window.savedBlob = blob, 'blob:');
-    HTMLAnchorElement.prototype.click = function () {
-      URL.createObjectURL = createObjectURL;
-      HTMLAnchorElement.prototype.click = click;
-      const name = this.download;
-      window.savedBlob.text().then((text) => (window.savedFile = { name, text }));
-    };
-    document.getElementById('save-${form}').click();
-  })()`);
-  await until(browser, `window.savedFile !== null && ${DONE}`);
-  return JSON.parse(await browser.evaluate('JSON.stringify(window.savedFile)'));
-}
+/** What is saved in a form. @param {Browser} browser @param {string} form */
+const saved = (browser, form) => handed(browser, `save-${form}`);
 
 /** What the models come to by the command line; times are left out, and thresholds, whose last digits are the processor's. @param {string[]} paths @param {...string} models */
 export function contestNatively(paths, ...models) {

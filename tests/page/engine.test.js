@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Cancelled, Engine, among, chunkSize } from '../../www/engine.js';
+import { Cancelled, Engine, chunkSize } from '../../www/engine.js';
+import { among } from '../../www/why.js';
 import { beside, judgeAll, saveOdd } from '../../www/judging.js';
 
 /** Beats in the table that the stand-in reads; each beat is two samples, its own number and that number's half. */

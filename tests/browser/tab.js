@@ -1,0 +1,53 @@
+// A Chromium over the packaged site for the tests of one file, and what they all do with it.
+
+import { after, before } from 'node:test';
+import { chromium, until } from './browsers.js';
+import { serve } from './site.js';
+
+/** @import { Browser } from './browsers.js' */
+
+/** @typedef {{ browser: Browser & { page: import('puppeteer-core').Page }, site: Awaited<ReturnType<typeof serve>> }} Tab */
+
+/**
+ * Starts both before the file's tests and stops them after.
+ * @param {(tab: Tab) => void} take
+ * @param {{ isOpen?: boolean }} [how] whether the page is opened, too
+ */
+export function inChromium(take, { isOpen = false } = {}) {
+  /** @type {Partial<Tab>} */
+  const tab = {};
+  before(async () => {
+    tab.site = await serve();
+    tab.browser = /** @type {Tab['browser']} */ (await chromium());
+    if (isOpen) await tab.browser.open(tab.site.url);
+    take(/** @type {Tab} */ (tab));
+  });
+  after(async () => {
+    await tab.browser?.close();
+    await tab.site?.stop();
+  });
+}
+
+/**
+ * Presses a button that saves, and gives the file's name and text instead of handing it to the browser, which would ask where to.
+ * @param {Browser} browser
+ * @param {string} id
+ * @returns {Promise<{ name: string, text: string }>}
+ */
+export async function handed(browser, id) {
+  await browser.evaluate(`(() => {
+    window.handed = null;
+    const { createObjectURL } = URL;
+    const { click } = HTMLAnchorElement.prototype;
+    URL.createObjectURL = (blob) => (window.blob = blob, 'blob:');
+    HTMLAnchorElement.prototype.click = function () {
+      URL.createObjectURL = createObjectURL;
+      HTMLAnchorElement.prototype.click = click;
+      const name = this.download;
+      window.blob.text().then((text) => (window.handed = { name, text }));
+    };
+    document.getElementById('${id}').click();
+  })()`);
+  await until(browser, `window.handed !== null && document.documentElement.dataset.phase === 'done'`);
+  return JSON.parse(await browser.evaluate('JSON.stringify(window.handed)'));
+}
