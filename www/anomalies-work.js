@@ -3,6 +3,7 @@
 import { ODDITIES, ROWS, about, inList, inTime, judged, moved, picked, unasked } from './anomalies.js';
 import { Cancelled } from './engine.js';
 import { beside, judgeAll, saveOdd } from './judging.js';
+import { once } from './once.js';
 import * as step from './state.js';
 
 /** @import { Anomalies } from './anomalies.js' */
@@ -23,24 +24,17 @@ import * as step from './state.js';
 
 /** @param {World} world */
 export function createAnomalies({ state, become, engine, assets, goTo, download, sentence }) {
-  /** @type {Promise<Oracle> | null} */
-  let fetched = null;
   let looking = false;
 
   /** @param {Anomalies} anomalies */
   const change = (anomalies) => become({ ...state(), anomalies });
   const current = () => about(state().anomalies, state().result);
 
-  /** The network and its papers, fetched once; a failure is not kept. */
-  function oracle() {
-    fetched ??= Promise.all([assets.text(`models/${ODDITIES}/spec.json`), assets.bytes(`models/${ODDITIES}/model.onnx`)])
-      .then(([spec, onnx]) => ({ spec, onnx }))
-      .catch((error) => {
-        fetched = null;
-        throw error;
-      });
-    return fetched;
-  }
+  /** The network and its papers; a failure is not kept. @type {() => Promise<Oracle>} */
+  const oracle = once(async () => {
+    const [spec, onnx] = await Promise.all([assets.text(`models/${ODDITIES}/spec.json`), assets.bytes(`models/${ODDITIES}/model.onnx`)]);
+    return { spec, onnx };
+  });
 
   async function judge() {
     const { result, job } = state();

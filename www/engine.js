@@ -2,8 +2,10 @@
 
 import { Guest } from './guest.js';
 import { Maker } from './maker.js';
+import { each, once } from './once.js';
 import { Fallen, Seat } from './pool.js';
 import { eachSlice, slice } from './slicing.js';
+import { among } from './why.js';
 
 /** @import { Verdict } from './comparing.js' */
 /** @import { Ask as AskMaker } from './maker.js' */
@@ -301,8 +303,7 @@ export class Engine {
 
     /** @type {Conclusion} */
     const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
-    const result = { ...opened, beats, conclusion, probabilities, spec, timings: { read, surveyed, beats: cut, classified, concluded: since() } };
-    return result;
+    return { ...opened, beats, conclusion, probabilities, spec, timings: { read, surveyed, beats: cut, classified, concluded: since() } };
   }
 
   /**
@@ -516,24 +517,6 @@ function pick(found, choices, fresh) {
   return touched.find(({ name }) => name === choices?.record) ?? touched.find(({ missing }) => missing.length === 0) ?? touched[0];
 }
 
-/** Beats that what is usual is told from, as `src/analyze/reasons.rs` has it. */
-const USUAL_FROM = 2048;
-
-/**
- * A beat among enough of the others to tell what is usual.
- * @param {Beats} beats
- * @param {number} beat
- * @returns {{ rows: Float32Array<ArrayBuffer>, nth: number }}
- */
-export function among({ count, width, samples }, beat) {
-  const every = Math.max(1, Math.floor(count / USUAL_FROM));
-  const chosen = Array.from({ length: Math.ceil(count / every) }, (_, nth) => nth * every);
-  if (beat % every !== 0) chosen.push(beat);
-  const rows = new Float32Array(chosen.length * width);
-  for (const [nth, at] of chosen.entries()) rows.set(samples.subarray(at * width, (at + 1) * width), nth * width);
-  return { rows, nth: chosen.indexOf(beat) };
-}
-
 /**
  * Of a result, what says which recording it is.
  * @param {Chosen} chosen
@@ -575,37 +558,4 @@ function concluded(report) {
  */
 function json(choices) {
   return choices === null ? '' : JSON.stringify(choices);
-}
-
-/**
- * Loads each at most once.
- * @template {string} K
- * @template T
- * @param {(key: K) => Promise<T>} load
- * @returns {(key: K) => Promise<T>}
- */
-function each(load) {
-  /** @type {Map<K, () => Promise<T>>} */
-  const loads = new Map();
-  return (key) => {
-    const kept = loads.get(key) ?? once(() => load(key));
-    loads.set(key, kept);
-    return kept();
-  };
-}
-
-/**
- * Loads at most once; a failure is not kept, so that the next one who asks tries again.
- * @template T
- * @param {() => Promise<T>} load
- * @returns {() => Promise<T>}
- */
-function once(load) {
-  /** @type {Promise<T> | null} */
-  let kept = null;
-  return () =>
-    (kept ??= load().catch((error) => {
-      kept = null;
-      throw error;
-    }));
 }

@@ -3,7 +3,7 @@
 import { CLASSES, share } from './words.js';
 
 /** @import { State } from './state.js' */
-/** @import { Reasons, Result } from './types.js' */
+/** @import { Beats, Reasons, Result } from './types.js' */
 
 /** What was said of which beat. @typedef {{ of: Result, beat: number, reasons: Reasons }} Why */
 
@@ -52,4 +52,22 @@ export function whyWords(why, result, beat) {
   most.sort((a, b) => a.left - b.left);
   const told = most.map(({ side, left }) => `${side}, ${share(left, 1)}`);
   return `${first} That it is ${letter} hangs on these; had it been as usual in its ${told.join('; in its ')}.`;
+}
+
+/** Beats that what is usual is told from, as `src/analyze/reasons.rs` has it. */
+const USUAL_FROM = 2048;
+
+/**
+ * A beat among enough of the others to tell what is usual.
+ * @param {Beats} beats
+ * @param {number} beat
+ * @returns {{ rows: Float32Array<ArrayBuffer>, nth: number }}
+ */
+export function among({ count, width, samples }, beat) {
+  const every = Math.max(1, Math.floor(count / USUAL_FROM));
+  const chosen = Array.from({ length: Math.ceil(count / every) }, (_, nth) => nth * every);
+  if (beat % every !== 0) chosen.push(beat);
+  const rows = new Float32Array(chosen.length * width);
+  for (const [nth, at] of chosen.entries()) rows.set(samples.subarray(at * width, (at + 1) * width), nth * width);
+  return { rows, nth: chosen.indexOf(beat) };
 }
