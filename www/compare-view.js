@@ -100,21 +100,21 @@ export function createCompareView({ at, show, text, element, badge }) {
    * @param {Outcome} outcome
    * @param {{ curve: string, moved: number | null }} contest the class whose curves are shown, and where on them the model is looked at
    */
-  function details({ key, score }, { placed }, { curve: name, moved }) {
+  function details({ key, score: found }, { placed }, { curve: name, moved }) {
     const select = /** @type {HTMLSelectElement} */ (at('contest-curve'));
     if (select.value !== name) select.value = name;
-    text('contest-model', score.model.name);
-    text('contest-title', score.title);
+    text('contest-model', found.model.name);
+    text('contest-title', found.title);
     show('contest-card', !key.startsWith('own:'));
-    const matrix = confusionWords(score.labels.counts);
+    const matrix = confusionWords(found.labels.counts);
     text('contest-confusion-words', matrix);
-    at('contest-confusion').setAttribute('aria-label', `${score.model.name}: ${matrix}`);
-    const own = curveOf(score, name)?.roc ? `the strong one is ${score.model.name}` : `${score.model.name} has none`;
+    at('contest-confusion').setAttribute('aria-label', `${found.model.name}: ${matrix}`);
+    const own = curveOf(found, name)?.roc ? `the strong one is ${found.model.name}` : `${found.model.name} has none`;
     text('contest-rocs-words', `ROC curves of all models for ${curveWords(name)} against all others, with the areas under them; ${own}.`);
     at('contest-rocs').setAttribute('aria-label', rocsWords(placed, name));
     // A model of two classes has curves of its own only.
-    const curve = curveOf(score, name) ?? score.curves[0];
-    const point = workingPoint(score, curve, moved);
+    const curve = curveOf(found, name) ?? found.curves[0];
+    const point = workingPoint(found, curve, moved);
     const words = operatingWords(curve, point, moved !== null);
     const all = places(curve);
     show('threshold-field', all.length > 1);
@@ -122,8 +122,8 @@ export function createCompareView({ at, show, text, element, badge }) {
     slider.max = String(Math.max(0, all.length - 1));
     const nth = String(moved ?? nearest(curve, curve.works_at.threshold));
     if (slider.value !== nth) slider.value = nth;
-    slider.setAttribute('aria-valuetext', point.threshold === null ? words.roc : `${three(point.threshold)}: ${words.roc}`);
-    text('contest-threshold-words', point.threshold === null ? 'as it works' : three(point.threshold));
+    slider.setAttribute('aria-valuetext', point.threshold === null ? words.roc : `${score(point.threshold)}: ${words.roc}`);
+    text('contest-threshold-words', point.threshold === null ? 'as it works' : score(point.threshold));
     /** @type {HTMLButtonElement} */ (at('contest-threshold-usual')).disabled = moved === null;
     text('contest-roc-words', words.roc);
     at('contest-roc').setAttribute('aria-label', words.roc);
@@ -146,9 +146,4 @@ export function createCompareView({ at, show, text, element, badge }) {
     );
     text('contest-text', reportText(found));
   }
-}
-
-/** A probability. @param {number} value */
-function three(value) {
-  return value.toFixed(3);
 }

@@ -233,6 +233,11 @@ async function save(form) {
   }
 }
 
+/** A moment of the recording was chosen: whoever shows it follows. @param {number} seconds */
+function goTo(seconds) {
+  document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } }));
+}
+
 /**
  * Looks at the beats of a cell: of a recording the paper goes to the first of them.
  * @param {Cell} cell
@@ -241,7 +246,7 @@ function lookInto(cell) {
   become({ ...state, cell });
   if (stepOf(cell.of) > 1) return;
   const beat = inCell(cell.of, cell.truth, cell.said)[cell.from];
-  if (beat !== undefined) document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds: cell.of.beats.at[beat] / cell.of.summary.rate_hz } }));
+  if (beat !== undefined) goTo(cell.of.beats.at[beat] / cell.of.summary.rate_hz);
 }
 
 /** @param {File[]} files models of one's own */
@@ -340,7 +345,7 @@ const relabelling = createRelabelling({
   state: () => state,
   become,
   engine,
-  goTo: (seconds) => document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } })),
+  goTo,
   sentence,
 });
 listenToFamilies(document, relabelling, () => state);
@@ -366,7 +371,7 @@ const anomalies = createAnomalies({
   become,
   engine,
   assets,
-  goTo: (seconds) => document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } })),
+  goTo,
   download,
   sentence,
 });

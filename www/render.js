@@ -88,6 +88,8 @@ export function createRender(document, by) {
   /** @type {Record<string, string>} */
   let blamed = {};
   let said = '';
+  /** The cell of the matrix whose beats are told. @type {State['cell']} */
+  let opened = null;
 
   /** @param {State} state */
   return function render(state) {
@@ -521,7 +523,8 @@ export function createRender(document, by) {
   function cell({ cell, result }) {
     const isThere = cell !== null && cell.of === result;
     show('cell', isThere);
-    if (!isThere) return;
+    if (!isThere || cell === opened) return;
+    opened = cell;
     const words = cellWords(cell, stepOf(result));
     text('cell-words', words);
     show('cell-beats', result.summary.kind === 'table');

@@ -20,6 +20,8 @@ const BANDS = [
 export function createStepsView({ at, show, text, element }) {
   /** The steps whose fields stand in the page: typing into one must not make it anew. */
   let standing = '';
+  /** What the table of bands tells; null where it tells nothing yet. @type {Change[] | undefined | null} */
+  let weighed = null;
 
   /** @param {State} state */
   return function steps({ result, bench, job }) {
@@ -44,7 +46,12 @@ export function createStepsView({ at, show, text, element }) {
     /** @type {HTMLButtonElement} */ (at('steps-apply')).disabled = applied || job !== null;
     /** @type {HTMLButtonElement} */ (at('steps-usual')).disabled = settings.cleaning === undefined && applied;
     text('steps-said', applied ? '' : 'Not applied yet.');
-    bands(result.conclusion.report.cleaning ?? []);
+    // A paper that is dragged must not make the table anew with every frame.
+    const { cleaning } = result.conclusion.report;
+    if (cleaning !== weighed) {
+      weighed = cleaning;
+      bands(cleaning ?? []);
+    }
   };
 
   /**

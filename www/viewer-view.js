@@ -32,6 +32,12 @@ const MOST_LINES = 200;
 
 /** @param {Hands} to */
 export function createViewerView({ at, show, text, element, term }) {
+  /** The classes that were counted last, and how many are not normal. @type {Uint8Array | null} */
+  let counted = null;
+  let odd = 0;
+  /** The beat whose figures stand in the page. @type {unknown[]} */
+  let told = [];
+
   /** @param {State} state */
   return function viewer(state) {
     const now = shown(state);
@@ -102,7 +108,9 @@ export function createViewerView({ at, show, text, element, term }) {
     for (const id of ['go-first', 'go-back']) disable(id, view.from_s <= 0);
     for (const id of ['go-on', 'go-last']) disable(id, view.from_s + seconds >= total - 1e-6);
     for (const id of ['zoom-out', 'zoom-whole']) disable(id, view.mm_s <= slowest(width, total) * 1.000001);
-    const odd = 'conclusion' in now ? now.conclusion.classes.reduce((sum, class_) => sum + (class_ > 0 && class_ < 5 ? 1 : 0), 0) : 0;
+    // Counting all beats is too much for every frame of a paper that is dragged.
+    const classes = 'conclusion' in now ? now.conclusion.classes : null;
+    if (classes !== counted) [counted, odd] = [classes, (classes ?? new Uint8Array(0)).reduce((sum, class_) => sum + (class_ > 0 && class_ < 5 ? 1 : 0), 0)];
     for (const id of ['odd-back', 'odd-on']) disable(id, odd === 0);
     text('odd-words', 'conclusion' in now ? `${count(odd)} not normal` : 'Not normal');
   }
@@ -176,6 +184,8 @@ export function createViewerView({ at, show, text, element, term }) {
     const isThere = 'conclusion' in now && view.beat >= 0 && view.beat < now.beats.count;
     show('beat-panel', isThere);
     if (!isThere) return;
+    if (told[0] === now.conclusion && told[1] === view.beat && told[2] === why) return;
+    told = [now.conclusion, view.beat, why];
     const { classes, probability, measures, measured } = now.conclusion;
     const class_ = CLASSES[classes[view.beat]];
     const seconds = now.beats.at[view.beat] / now.summary.rate_hz;
