@@ -67,7 +67,8 @@ describe('in Chromium', () => {
 });
 
 for (const [name, start] of /** @type {const} */ ([['Firefox', firefox], ['WebKit', webkit]])) {
-  test(`in ${name}: no violation at rest, nor with a record`, async () => {
+  /** What is found is told at once; a driver that stops answering is started anew, twice. @param {number} left */
+  async function looked(left) {
     const browser = await start();
     try {
       await browser.open(site.url);
@@ -75,8 +76,16 @@ for (const [name, start] of /** @type {const} */ ([['Firefox', firefox], ['WebKi
       assert.deepEqual(await violations(browser), [], 'at rest');
       await dropAndRead(browser, RECORD);
       assert.deepEqual(await violations(browser), [], 'with a record');
+      return true;
+    } catch (error) {
+      if (left === 0 || error instanceof assert.AssertionError) throw error;
     } finally {
       await browser.close();
     }
+    return false;
+  }
+  test(`in ${name}: no violation at rest, nor with a record`, async () => {
+    let left = 2;
+    while (!(await looked(left))) left -= 1;
   });
 }

@@ -10,7 +10,7 @@ import { serve } from './site.js';
 
 /**
  * Starts both before the file's tests and stops them after.
- * @param {(tab: Tab) => void} take
+ * @param {(tab: Tab) => unknown} take and what else is to be done before the tests: hooks of a file do not wait for each other
  * @param {{ isOpen?: boolean }} [how] whether the page is opened, too
  */
 export function inChromium(take, { isOpen = false } = {}) {
@@ -20,7 +20,7 @@ export function inChromium(take, { isOpen = false } = {}) {
     tab.site = await serve();
     tab.browser = /** @type {Tab['browser']} */ (await chromium());
     if (isOpen) await tab.browser.open(tab.site.url);
-    take(/** @type {Tab} */ (tab));
+    await take(/** @type {Tab} */ (tab));
   });
   after(async () => {
     await tab.browser?.close();

@@ -1,15 +1,14 @@
 // Terms tell what they mean: to a mouse, a finger and a keyboard, and no longer than they are asked. In Chromium.
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { until } from './browsers.js';
 import { inChromium } from './tab.js';
 import { RECORD, dropAndRead } from './walk.js';
 
 /** @type {import('./tab.js').Tab['browser']} */
 let browser;
-inChromium((tab) => ({ browser } = tab), { isOpen: true });
-before(() => dropAndRead(browser, RECORD));
+inChromium((tab) => dropAndRead((browser = tab.browser), RECORD), { isOpen: true });
 
 const QRS = `#measures [data-measure="qrs_ms"] .term`;
 const told = () => browser.evaluate(`document.getElementById('tip').checkVisibility() ? document.getElementById('tip').textContent : ''`);
