@@ -463,7 +463,11 @@ proptest! {
             let straight = clean_at(RATE, &recipe, samples.clone(), &peaks);
             let inverse = clean_at(RATE, &recipe, Vec::clone(&turned), &peaks);
             prop_assert!(straight.leads[0].samples.iter().zip(&inverse.leads[0].samples).all(|(a, b)| *a == -*b));
-            prop_assert_eq!(straight.changes[0].snr, inverse.changes[0].snr);
+            // Medians of an even count add their two middle values the other way round, so the last bit may differ.
+            let (straight, inverse) = (straight.changes[0].snr.unwrap(), inverse.changes[0].snr.unwrap());
+            prop_assert_eq!(straight.by, inverse.by);
+            prop_assert!((straight.before_db - inverse.before_db).abs() < 1e-9, "{straight:?} {inverse:?}");
+            prop_assert!((straight.after_db - inverse.after_db).abs() < 1e-9, "{straight:?} {inverse:?}");
         }
     }
 
