@@ -71,7 +71,7 @@ fn paper(record: &Record, width: f64) -> Sheet<'_> {
 }
 
 fn marks(record: &Record) -> Vec<Mark> {
-    record.marked_beats().map(|(at, class)| (at.time(record.rate()), Some(class))).collect()
+    record.marked_beats().map(|(at, class)| Mark::sure(at.time(record.rate()), Some(class))).collect()
 }
 
 #[test]
@@ -103,8 +103,19 @@ fn paper_in_dark_on_a_phone_with_two_pixels_a_pixel() {
 #[test]
 fn beats_that_nobody_has_classified_yet_are_dots() {
     let record = record();
-    let marks: Vec<Mark> = marks(&record).into_iter().map(|(at, _)| (at, None)).collect();
+    let marks: Vec<Mark> = marks(&record).into_iter().map(|mark| Mark { class: None, ..mark }).collect();
     golden("sheet-unclassified", (900, 180), |area| {
+        draw::sheet(area, &Sheet { marks: &marks, ..paper(&record, 900.0) }, &Style::new(false, 1.0))
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_beat_that_is_doubted_has_a_question_mark() {
+    let record = record();
+    let doubted = |(nth, mark): (usize, Mark)| Mark { is_doubted: nth % 2 == 1, ..mark };
+    let marks: Vec<Mark> = marks(&record).into_iter().enumerate().map(doubted).collect();
+    golden("sheet-doubted", (900, 180), |area| {
         draw::sheet(area, &Sheet { marks: &marks, ..paper(&record, 900.0) }, &Style::new(false, 1.0))
             .unwrap();
     });

@@ -547,7 +547,7 @@ function within(summary, chosen) {
 function concluded(report) {
   return {
     beats: { width: 0, count: 0, samples: new Float32Array(0), truth: new Uint8Array(0), at: new Float64Array(0) },
-    conclusion: { report, classes: new Uint8Array(0), uncorrected: new Uint8Array(0), probability: new Float32Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
+    conclusion: { report, classes: new Uint8Array(0), uncorrected: new Uint8Array(0), probability: new Float32Array(0), doubted: new Uint8Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
     probabilities: new Float32Array(0),
   };
 }

@@ -76,7 +76,7 @@ export function createFamilies(tiles, stale, paper) {
     const found = clean ?? fine(false, rate_hz);
     if (found) sheet.trace(found.values, found.a_second, found.from_s, paper.middleOf(result, survey.lead, clean !== null), false);
     const [first, last] = [beforeIndex(times, from_s), beforeIndex(times, from_s + wide)];
-    sheet.marks(times.subarray(first, last), conclusion.classes.subarray(first, last));
+    sheet.marks(times.subarray(first, last), conclusion.classes.subarray(first, last), conclusion.doubted.subarray(first, last));
     sheet.light(times[beat] - LIT[0], times[beat] + LIT[1]);
     try {
       sheet.draw(canvas, isDark(state), devicePixelRatio);

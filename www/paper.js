@@ -81,7 +81,7 @@ export function createPaper(tiles, stale) {
     // A change of height is a change of size, for which this is called again.
     const high = `${height + BORDERS_PX}px`;
     if (canvas.style.blockSize !== high) canvas.style.blockSize = high;
-    const { at, classes } = marksOf(now);
+    const { at, classes, doubted } = marksOf(now);
     if (!stale(canvas, state, [now.summary, survey, at, classes, look, tiles.version])) return;
 
     const sheet = new view.Sheet(look.from_s, look.mm_s, look.mm_mv);
@@ -100,7 +100,7 @@ export function createPaper(tiles, stale) {
     }
     const seconds = timesOf(at, rate_hz);
     const [first, last] = [beforeIndex(seconds, look.from_s), beforeIndex(seconds, to_s)];
-    sheet.marks(seconds.subarray(first, last), classes.subarray(first, last));
+    sheet.marks(seconds.subarray(first, last), classes.subarray(first, last), doubted.subarray(first, last));
     if (survey && showsWaves(look)) sheet.waves(tiles.waves(barsOf(look, survey.lead), [look.from_s - 1, to_s + 1]));
     if (look.beat >= 0 && look.beat < seconds.length) sheet.light(seconds[look.beat] - LIT[0], seconds[look.beat] + LIT[1]);
     try {

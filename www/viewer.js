@@ -329,8 +329,8 @@ export function typedTime(typed) {
 
 /** What stands in a signal for each beat, once it was classified, before that as the file says. @param {Opened | Result} now */
 export function marksOf(now) {
-  const classes = 'conclusion' in now ? now.conclusion.classes : (now.beats?.truth ?? now.survey?.truth);
-  return { at: now.beats?.at ?? now.survey?.at ?? new Float64Array(0), classes: classes ?? new Uint8Array(0) };
+  const { classes, doubted } = 'conclusion' in now ? now.conclusion : { classes: now.beats?.truth ?? now.survey?.truth, doubted: null };
+  return { at: now.beats?.at ?? now.survey?.at ?? new Float64Array(0), classes: classes ?? new Uint8Array(0), doubted: doubted ?? new Uint8Array(0) };
 }
 
 /**

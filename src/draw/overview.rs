@@ -98,11 +98,11 @@ fn density<DB: DrawingBackend>(
     // Bars of two CSS pixels can be told apart.
     let bar = style.px(2.0).max(1) as usize;
     let place = |at: f64| ((at / strip.length.0).clamp(0.0, 1.0) * width as f64) as usize / bar;
-    for column in strip.beats.chunk_by(|a, b| place(a.0.0) == place(b.0.0)) {
-        let (mut y, left) = (foot, (place(column[0].0.0) * bar) as i32);
+    for column in strip.beats.chunk_by(|a, b| place(a.at.0) == place(b.at.0)) {
+        let (mut y, left) = (foot, (place(column[0].at.0) * bar) as i32);
         for class in [BeatClass::V, BeatClass::S, BeatClass::F, BeatClass::Q] {
             let share =
-                column.iter().filter(|(_, is)| *is == Some(class)).count() as f64 / column.len() as f64;
+                column.iter().filter(|beat| beat.class == Some(class)).count() as f64 / column.len() as f64;
             if share == 0.0 {
                 continue;
             }
@@ -123,10 +123,10 @@ fn rates(beats: &[Mark]) -> Vec<(f64, f64)> {
     let mut intervals: Vec<f64> = Vec::with_capacity(TOGETHER);
     for group in beats.chunks(TOGETHER + 1) {
         intervals.clear();
-        intervals.extend(group.windows(2).map(|pair| pair[1].0.0 - pair[0].0.0).filter(|rr| *rr > 0.0));
+        intervals.extend(group.windows(2).map(|pair| pair[1].at.0 - pair[0].at.0).filter(|rr| *rr > 0.0));
         intervals.sort_by(f64::total_cmp);
         if let Some(rr) = intervals.get(intervals.len() / 2) {
-            rates.push((group[group.len() / 2].0.0, 60.0 / rr));
+            rates.push((group[group.len() / 2].at.0, 60.0 / rr));
         }
     }
     rates

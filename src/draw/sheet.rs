@@ -79,8 +79,32 @@ pub struct Trace<'a> {
     pub is_pale: bool,
 }
 
-/// A beat to be marked; without a class where nobody has said yet what it is.
-pub type Mark = (Seconds, Option<BeatClass>);
+/// A beat to be marked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// Where its R peak is.
+    pub at: Seconds,
+    /// What it is; nothing where nobody has said yet.
+    pub class: Option<BeatClass>,
+    /// Whoever said so doubts it: "don't know".
+    pub is_doubted: bool,
+}
+
+impl Mark {
+    /// A beat that nobody doubts.
+    pub fn sure(at: Seconds, class: Option<BeatClass>) -> Mark {
+        Mark { at, class, is_doubted: false }
+    }
+
+    fn is_odd(&self) -> bool {
+        !matches!(self.class, None | Some(BeatClass::N))
+    }
+
+    fn letter(&self) -> String {
+        let letter = self.class.map_or('·', BeatClass::letter);
+        if self.is_doubted { format!("{letter}?") } else { letter.into() }
+    }
+}
 
 /// From where to where a wave goes.
 pub type Bar = (WaveKind, Seconds, Seconds);
@@ -309,33 +333,32 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// A letter over each beat, and for all but normal ones a shape under it. Where there is no room for all, normal beats and those
+    /// A letter over each beat, with a question mark where it is doubted, and for all but normal ones a shape under it. Where there is no room for all, normal beats and those
     /// that nobody named are left out; where there is none for the others either, they are ticks.
     fn marks<DB: DrawingBackend>(&self, area: &Area<DB>) -> Result<()> {
         let marks = self.sheet.marks;
         let inside = self.width / self.second;
-        let begin = marks.partition_point(|(at, _)| at.0 < self.sheet.from.0);
-        let end = marks.partition_point(|(at, _)| at.0 <= self.sheet.from.0 + inside);
+        let begin = marks.partition_point(|mark| mark.at.0 < self.sheet.from.0);
+        let end = marks.partition_point(|mark| mark.at.0 <= self.sheet.from.0 + inside);
         let shown = &marks[begin..end.max(begin)];
-        let is_odd = |class: Option<BeatClass>| !matches!(class, None | Some(BeatClass::N));
         let scale = self.style.scale();
         let room = self.width / (LETTER_PX * scale);
-        let odd = shown.iter().filter(|(_, class)| is_odd(*class)).count() as f64;
+        let odd = shown.iter().filter(|beat| beat.is_odd()).count() as f64;
         let (all, letters) = (shown.len() as f64 <= room, odd <= room);
         let y = (ABOVE_PX * scale).round() as i32;
         let mut ticked = [i32::MIN; 5];
-        for &(at, class) in shown {
-            let x = self.x_of(at.0).round() as i32;
-            if f64::from(x) < self.left || f64::from(x) > self.width || !(all || is_odd(class)) {
+        for beat in shown {
+            let x = self.x_of(beat.at.0).round() as i32;
+            if f64::from(x) < self.left || f64::from(x) > self.width || !(all || beat.is_odd()) {
                 continue;
             }
-            let colour = match class {
+            let colour = match beat.class {
                 None | Some(BeatClass::N) => self.style.soft(),
                 Some(class) => self.style.class(class),
             };
             if !letters {
                 // Of a day's thousands many fall on the same pixel.
-                let last = &mut ticked[class.map_or(0, BeatClass::index)];
+                let last = &mut ticked[beat.class.map_or(0, BeatClass::index)];
                 if *last == x {
                     continue;
                 }
@@ -348,17 +371,16 @@ impl<'a> Desk<'a> {
             let middle = x.min(self.width as i32 - self.style.px(7.0));
             // A tall beat runs through its own letter.
             let (x_of, y_of) = (f64::from(middle), f64::from(y));
-            let below = if is_odd(class) { 17.0 } else { 8.0 };
+            let below = if beat.is_odd() { 17.0 } else { 8.0 };
             self.plate(
                 area,
                 (x_of - 6.0 * scale, y_of - 8.0 * scale),
                 (x_of + 6.0 * scale, y_of + below * scale),
             )?;
-            let letter = class.map_or('·', BeatClass::letter).to_string();
-            let text = self.style.text(12.0, &colour, Anchor::Centre, is_odd(class));
-            area.draw(&Text::new(letter, (middle, y), text)).map_err(failed)?;
-            if is_odd(class) {
-                mark(area, class, (x, y + self.style.px(11.0)), &colour, self.style)?;
+            let text = self.style.text(12.0, &colour, Anchor::Centre, beat.is_odd());
+            area.draw(&Text::new(beat.letter(), (middle, y), text)).map_err(failed)?;
+            if beat.is_odd() {
+                mark(area, beat.class, (x, y + self.style.px(11.0)), &colour, self.style)?;
             }
         }
         Ok(())

@@ -85,10 +85,9 @@ impl Sheet {
         }
     }
 
-    /// The beats, in order of time; classes are 0 to 4, or 255 where nobody has said.
-    pub fn marks(&mut self, at_s: &[f64], classes: &[u8]) {
-        let class = |index: usize| classes.get(index).and_then(|&class| BeatClass::from_index(class.into()));
-        self.marks = at_s.iter().enumerate().map(|(index, &at)| (Seconds(at), class(index))).collect();
+    /// The beats, in order of time; classes are 0 to 4, or 255 where nobody has said, and `doubted` 1 where whoever said so does not know.
+    pub fn marks(&mut self, at_s: &[f64], classes: &[u8], doubted: &[u8]) {
+        self.marks = marks(at_s, classes, doubted);
     }
 
     /// How long waves are: four numbers each, which (0 P, 1 QRS, 2 T), onset, peak and offset.
@@ -120,6 +119,15 @@ impl Sheet {
     }
 }
 
+fn marks(at_s: &[f64], classes: &[u8], doubted: &[u8]) -> Vec<draw::Mark> {
+    let mark = |(index, &at): (usize, &f64)| draw::Mark {
+        at: Seconds(at),
+        class: classes.get(index).and_then(|&class| BeatClass::from_index(class.into())),
+        is_doubted: doubted.get(index).is_some_and(|&doubted| doubted != 0),
+    };
+    at_s.iter().enumerate().map(mark).collect()
+}
+
 /// The whole recording in a strip: the heart rate as it goes, where beats are no normal ones, where the signal cannot be trusted
 /// (pairs of seconds), and episodes (pairs of seconds).
 #[wasm_bindgen(js_name = drawOverview)]
@@ -134,9 +142,7 @@ pub fn draw_overview(
     dark: bool,
     scale: f64,
 ) -> Result<(), JsValue> {
-    let class = |index: usize| classes.get(index).and_then(|&class| BeatClass::from_index(class.into()));
-    let beats: Vec<draw::Mark> =
-        at_s.iter().enumerate().map(|(index, &at)| (Seconds(at), class(index))).collect();
+    let beats = marks(at_s, classes, &[]);
     let spans = |pairs: &[f64]| -> Vec<(Seconds, Seconds)> {
         pairs.as_chunks::<2>().0.iter().map(|&[from, to]| (Seconds(from), Seconds(to))).collect()
     };

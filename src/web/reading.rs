@@ -381,7 +381,7 @@ impl Reading {
     }
 
     /// The report, once every beat has its probabilities: report, classes, uncorrected (what they were before a person corrected any; empty
-    /// where nobody did), probability, what was measured of each beat (as many numbers
+    /// where nobody did), probability, doubted (1 where the network does not know), what was measured of each beat (as many numbers
     /// a beat as there are names in `measures`), and the examples worth drawing.
     pub fn conclude(&self, spec: &str, probabilities: &[f32]) -> Result<Object, JsValue> {
         let analysis = self.analysis(spec, probabilities)?;
@@ -390,6 +390,7 @@ impl Reading {
         let uncorrected: Vec<u8> =
             analysis.uncorrected.iter().flatten().map(|verdict| verdict.class as u8).collect();
         let probability: Vec<f32> = analysis.verdicts.iter().map(|verdict| verdict.probability).collect();
+        let doubted: Vec<u8> = analysis.verdicts.iter().map(|verdict| u8::from(!verdict.sure)).collect();
         let (measures, measured) = write::beats_measured(&analysis.measured);
         // What a model is told of a beat is not always what a beat looks like.
         let looks = analyze::table(&self.opened.reading, self.survey.as_ref());
@@ -405,6 +406,7 @@ impl Reading {
             ("classes", Uint8Array::from(letters.as_slice()).into()),
             ("uncorrected", Uint8Array::from(uncorrected.as_slice()).into()),
             ("probability", Float32Array::from(probability.as_slice()).into()),
+            ("doubted", Uint8Array::from(doubted.as_slice()).into()),
             ("measures", measures.into_iter().map(JsValue::from_str).collect::<Array>().into()),
             ("measured", Float32Array::from(measured.as_slice()).into()),
             ("examples", Uint32Array::from(examples.as_slice()).into()),
