@@ -15,6 +15,7 @@ import { FORMS } from './words.js';
  * @property {() => void} dismiss the error sentence
  * @property {(dragging: boolean) => void} drag
  * @property {() => void} turn light and dark
+ * @property {() => void} forget how the person likes to see
  * @property {(dark: boolean) => void} system the system's own choice changed
  * @property {(on: boolean) => void} print a printer is about to look at the page, or has done so
  * @property {() => void} update
@@ -100,6 +101,7 @@ export function listen(document, actions) {
   on('cancel', 'click', actions.cancel);
   on('dismiss', 'click', actions.dismiss);
   on('theme', 'click', actions.turn);
+  on('forget', 'click', actions.forget);
   on('update-now', 'click', actions.update);
   for (const { form } of FORMS) on(`save-${form}`, 'click', () => actions.save(form));
 

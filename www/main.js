@@ -11,6 +11,7 @@ import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
 import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
+import { remember, remembered } from './habits.js';
 import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
@@ -21,7 +22,6 @@ import * as step from './state.js';
 import { listenToSteps } from './steps-events.js';
 import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
-import { rememberTheme, rememberedTheme } from './theme.js';
 import { listenForTips } from './tips.js';
 import { listenToPaper } from './viewer-events.js';
 import { createWhy } from './why.js';
@@ -41,7 +41,7 @@ const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
 const MOST_WORKERS = 2;
 
 /** @type {State} */
-let state = { ...step.defaults(), unfit: whyUnfit(), theme: rememberedTheme() };
+let state = { ...step.defaults(), unfit: whyUnfit(), habits: remembered() };
 /** @type {ServiceWorkerRegistration | null} */
 let waiting = null;
 let scheduled = false;
@@ -353,11 +353,15 @@ listenToFamilies(document, relabelling, () => state);
 listenInStudio(document, studio, () => state.studio, openCard);
 
 const why = createWhy({ state: () => state, become, ask: (result, beat) => engine.why(result, beat) });
-listenToPaper(document, {
+const paper = listenToPaper(document, {
   state: () => state,
   move(view) {
     become({ ...state, view });
     why();
+  },
+  keep(chosen) {
+    become({ ...state, habits: { ...state.habits, ...chosen } });
+    remember(state.habits);
   },
   times: drawing.paper.timesOf,
   edges: drawing.paper.edges,
@@ -410,7 +414,12 @@ listen(document, {
   drag: (dragging) => become({ ...state, dragging: dragging && state.unfit === null }),
   turn() {
     become(step.turned(state));
-    rememberTheme(state.theme);
+    remember(state.habits);
+  },
+  forget() {
+    become(step.forgot(state));
+    remember(state.habits);
+    paper.settle();
   },
   system: (systemDark) => become({ ...state, systemDark }),
   print(printing) {
