@@ -25,7 +25,6 @@ import { createTiles } from './tiles.js';
 import { listenForTips } from './tips.js';
 import { listenToPaper } from './viewer-events.js';
 import { createWhy } from './why.js';
-import { CLASSES } from './words.js';
 
 /** @import { Cell } from './cell.js' */
 /** @import { Entrant } from './comparing.js' */
@@ -391,11 +390,9 @@ listen(document, {
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
   look,
   save,
-  openCell(truth, said) {
-    const place = (/** @type {string} */ letter) => CLASSES.findIndex((one) => one.letter === letter);
-    // A saved report has counts, and no beats.
-    if (state.result && state.result.beats.count > 0) lookInto({ of: state.result, truth: place(truth), said: place(said), from: 0 });
-  },
+  // A saved report has counts, and no beats.
+  holds: (truth, said) => state.result !== null && inCell(state.result, truth, said).length > 0,
+  openCell: (truth, said) => state.result && state.result.beats.count > 0 && lookInto({ of: state.result, truth, said, from: 0 }),
   turnCell: (by) => state.cell && lookInto(turned(state.cell, by, stepOf(state.cell.of))),
   tick: (key, on) => become({ ...state, contest: ticked(state.contest, key, on) }),
   bring,
