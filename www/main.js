@@ -15,6 +15,7 @@ import { remember, remembered } from './habits.js';
 import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
+import { listenToPanels } from './panels-events.js';
 import { createRelabelling } from './relabelling.js';
 import { createRender } from './render.js';
 import { createScales } from './scales.js';
@@ -367,6 +368,7 @@ const paper = listenToPaper(document, {
 });
 
 listenForTips(document);
+listenToPanels(document, (panel) => panel !== state.panel && become({ ...state, panel }));
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
 const anomalies = createAnomalies({

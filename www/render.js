@@ -19,6 +19,7 @@
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #forget               takes back what is kept of how the person likes to see; shown where there is any
+//   #panels a[data-panel=rhythm][aria-current]   the way around: a link for each panel that is there, the one that is read marked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
 //   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
 //   #families button[data-family=0][data-count=60][aria-pressed]   families of beats by shape, the chosen one pressed;  #families-words   what they show
@@ -55,6 +56,7 @@ import { hands } from './dom.js';
 import { createFamiliesView } from './families-view.js';
 import { TIPS } from './glossary.js';
 import { areUsual } from './habits.js';
+import { createPanelsView } from './panels-view.js';
 import { SAMPLES } from './samples.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
@@ -82,6 +84,7 @@ export function createRender(document, by) {
   const steps = createStepsView(to);
   const viewer = createViewerView(to);
   const families = createFamiliesView(to);
+  const panels = createPanelsView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -129,6 +132,7 @@ export function createRender(document, by) {
     cell(state);
     families(state);
     studio(state);
+    panels(state);
     card(state.card);
   };
 

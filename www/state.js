@@ -62,6 +62,8 @@ export function defaults() {
     printing: false,
     /** The version of the wasm that draws here, once it is there. */
     version: '',
+    /** The panel that is read, as `www/panels.js` names it; empty above all of them. */
+    panel: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
     /** The cell of the confusion matrix whose beats are looked at. @type {Cell | null} */
