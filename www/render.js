@@ -18,7 +18,7 @@
 //   #trace-clean -raw -both -split   how it is drawn;  #look-lead #look-beats   which lead is analysed, whose beats
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
-//   #forget               takes back what is kept of how the person likes to see; shown where there is any
+//   #kept #forget         says that how the person likes to see is kept, where it is, and takes it back
 //   #panels a[data-panel=rhythm][aria-current]   the way around: a link for each panel that is there, the one that is read marked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
 //   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
@@ -110,7 +110,7 @@ export function createRender(document, by) {
 
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
-    show('forget', !areUsual(state.habits));
+    show('kept', !areUsual(state.habits));
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 

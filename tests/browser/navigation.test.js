@@ -198,7 +198,7 @@ describe('until the next visit', () => {
     assert.deepEqual(await paper(), ['50', '5', 'both', 'dark']);
     await browser.evaluate(`document.getElementById('go-last').click()`);
     await browser.evaluate(`document.getElementById('forget').click()`);
-    await until(browser, `document.getElementById('speed').value === '25' && document.getElementById('forget').hidden`, 10);
+    await until(browser, `document.getElementById('speed').value === '25' && document.getElementById('kept').hidden`, 10);
     assert.deepEqual(await paper(), ['25', '10', 'clean', 'auto']);
     await isSaid('trace-words', / to 1:00,/);
     assert.equal(await shown(`localStorage.length`), 0);
