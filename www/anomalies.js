@@ -1,5 +1,6 @@
 // Beats that do not belong: what was found of them, which of them are called odd, which is looked at, and the words; never touches the DOM.
 
+import { LEFT_PX, RIGHT_PX } from './courses.js';
 import { CLASSES, count, duration, figure, score, share, some } from './words.js';
 
 /** @import { Beside, Judged, Result } from './types.js' */
@@ -30,9 +31,7 @@ const UNUSUAL = 3;
 /** Intervals on either side that one is held against, as `src/segment/deviation.rs` has it. */
 const INTERVALS = 8;
 
-/** The margins of a chart in CSS pixels, as `src/draw/chart.rs` has them, and how near to a beat a click may be. */
-const LEFT_PX = 54;
-const RIGHT_PX = 14;
+/** How near to a beat a click may be, in CSS pixels. */
 const REACH_PX = 6;
 
 /**

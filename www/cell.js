@@ -9,6 +9,21 @@ import { CLASSES, count, some } from './words.js';
 /** Rows of a table that are drawn beside each other. */
 export const SHOWN = 6;
 
+/** What stands about the cells of the drawn matrix in CSS pixels, as `src/draw/confusion.rs` has it: letters left and above, a margin on the other sides. */
+const [LEFT_PX, ABOVE_PX, MARGIN_PX] = [46, 44, 8];
+
+/**
+ * The cell at a place of the drawn matrix; none beside them.
+ * @param {{ x: number, y: number }} place in CSS pixels from its left upper corner
+ * @param {{ width: number, height: number }} size of the drawing
+ * @returns {{ truth: number, said: number } | null}
+ */
+export function cellAt({ x, y }, { width, height }) {
+  const nth = (/** @type {number} */ at, /** @type {number} */ before, /** @type {number} */ all) => Math.floor((CLASSES.length * (at - before)) / Math.max(1, all - before - MARGIN_PX));
+  const [truth, said] = [nth(y, ABOVE_PX, height), nth(x, LEFT_PX, width)];
+  return CLASSES[truth] && CLASSES[said] ? { truth, said } : null;
+}
+
 /**
  * Which beats are in a cell, in their order.
  * @param {Result} result

@@ -4,6 +4,7 @@ import * as view from './pkg/view.js';
 import { paintOddBeat, paintStrip } from './anomalies-drawing.js';
 import { SHOWN, inCell } from './cell.js';
 import { curveOf, looked, standing } from './comparing.js';
+import { classesOf, normalIntervals } from './courses.js';
 import { MOST } from './families.js';
 import { createFamilies } from './families-drawing.js';
 import { curvesHeight, sheetHeight } from './layout.js';
@@ -12,9 +13,6 @@ import { isDark } from './state.js';
 import { beatTitle } from './studio.js';
 import { workingPoint } from './threshold.js';
 import { CLASSES, count, figure, moment } from './words.js';
-
-/** What stands for the class of a beat that nobody has named. */
-const UNKNOWN = 255;
 
 /** Letters of a model's name that there is room for beside curves. */
 const LONGEST_NAME = 24;
@@ -134,24 +132,24 @@ export function createDrawing(document, current, tiles) {
     return sheet(which, (canvas, state) => {
       const { result } = state;
       const variability = result && variabilityOf(result);
-      if (variability && stale(canvas, state, [result])) variability[which](canvas, isDark(state), devicePixelRatio);
+      if (!variability || !stale(canvas, state, [result])) return;
+      variability[which](canvas, isDark(state), devicePixelRatio);
+      if (which === 'tachogram') along(canvas, result, normalIntervals(result).at(-1)?.end_s ?? 0);
     });
   }
 
   /**
-   * What is drawn of the beats that were measured, prepared once a result: the file's classes before the network's, as in the report.
+   * What is drawn of the beats that were measured, prepared once a result.
    * @param {Result} result
    */
   function variabilityOf(result) {
-    const { survey, beats, conclusion, summary } = result;
-    const { hrv } = conclusion.report;
+    const { survey, summary } = result;
+    const { hrv } = result.conclusion.report;
     if (!survey || !hrv) return undefined;
     if (varied?.result !== result) {
-      const said = new Map(Array.from(beats.at, (at, i) => [at, conclusion.classes[i]]));
-      const classes = survey.truth.map((truth, i) => (truth === UNKNOWN ? (said.get(survey.at[i]) ?? UNKNOWN) : truth));
       const { sd1_ms, sd2_ms } = hrv.poincare;
       varied?.variability.free();
-      varied = { result, variability: new view.Variability(survey.at, classes, summary.rate_hz, sd1_ms, sd2_ms) };
+      varied = { result, variability: new view.Variability(survey.at, classesOf(result), summary.rate_hz, sd1_ms, sd2_ms) };
     }
     return varied.variability;
   }
@@ -161,10 +159,12 @@ export function createDrawing(document, current, tiles) {
    * @param {State} state
    */
   function stTrend(canvas, state) {
-    const st = state.result?.conclusion.report.st;
+    const { result } = state;
+    const st = result?.conclusion.report.st;
     if (!st || !stale(canvas, state, [st])) return;
     const levels = Float64Array.from(st.leads.flatMap(({ trend_mv }) => trend_mv.map((mv) => mv ?? NaN)));
     view.drawStTrend(canvas, st.leads.map(({ lead }) => lead), levels, st.step_s, isDark(state), devicePixelRatio);
+    along(canvas, result, st.step_s * Math.max(0, ...st.leads.map(({ trend_mv }) => trend_mv.length)));
   }
 
   /**
@@ -282,6 +282,18 @@ export function createDrawing(document, current, tiles) {
       draw();
     },
   };
+}
+
+/**
+ * A drawing along so many seconds of a recording: a click on it goes to its moment, which `www/viewer-events.js` hears.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Result} result
+ * @param {number} seconds
+ */
+function along(canvas, { summary }, seconds) {
+  // Of a saved report there is no paper to go to.
+  if (summary.kind === 'record') canvas.dataset.seconds = String(seconds);
+  else delete canvas.dataset.seconds;
 }
 
 /**

@@ -1,8 +1,9 @@
 // What a person does, turned into calls; nothing is decided here and nothing drawn.
 
+import { cellAt } from './cell.js';
 import { gathered, ofFolder, pasted } from './gathering.js';
 import { SAMPLES } from './samples.js';
-import { FORMS } from './words.js';
+import { CLASSES, FORMS } from './words.js';
 
 /** @import { Gathered } from './gathering.js' */
 /** @import { Settings } from './types.js' */
@@ -15,6 +16,7 @@ import { FORMS } from './words.js';
  * @property {() => void} dismiss the error sentence
  * @property {(dragging: boolean) => void} drag
  * @property {() => void} turn light and dark
+ * @property {() => void} forget how the person likes to see
  * @property {(dark: boolean) => void} system the system's own choice changed
  * @property {(on: boolean) => void} print a printer is about to look at the page, or has done so
  * @property {() => void} update
@@ -24,7 +26,8 @@ import { FORMS } from './words.js';
  * @property {() => void} undo read again as it was first
  * @property {(settings: Settings) => void} look at the shown recording otherwise
  * @property {(form: string) => void} save
- * @property {(truth: string, said: string) => void} openCell the beats of a cell of the confusion matrix, by letters
+ * @property {(truth: number, said: number) => boolean} holds whether there are beats in a cell of the confusion matrix to be looked at
+ * @property {(truth: number, said: number) => void} openCell looks at them
  * @property {(by: 1 | -1) => void} turnCell to others of them
  * @property {(key: string, chosen: boolean) => void} tick a model for comparing
  * @property {(files: File[]) => void} bring models of one's own
@@ -100,6 +103,7 @@ export function listen(document, actions) {
   on('cancel', 'click', actions.cancel);
   on('dismiss', 'click', actions.dismiss);
   on('theme', 'click', actions.turn);
+  on('forget', 'click', actions.forget);
   on('update-now', 'click', actions.update);
   for (const { form } of FORMS) on(`save-${form}`, 'click', () => actions.save(form));
 
@@ -124,7 +128,25 @@ export function listen(document, actions) {
   const matrix = /** @type {HTMLTableElement} */ (document.getElementById('confusion-table'));
   matrix.addEventListener('click', ({ target }) => {
     const { truth, said } = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest('td[data-truth]'))?.dataset ?? {};
-    if (/** @type {HTMLElement} */ (target).closest('button') && truth && said) actions.openCell(truth, said);
+    const place = (/** @type {string} */ letter) => CLASSES.findIndex((one) => one.letter === letter);
+    if (/** @type {HTMLElement} */ (target).closest('button') && truth && said) actions.openCell(place(truth), place(said));
+  });
+  // The drawing of the same is a way in, too: what can be opened says so by the pointer.
+  const drawn = /** @type {HTMLCanvasElement} */ (document.getElementById('confusion'));
+  /** @param {MouseEvent} event */
+  function pointedAt({ offsetX: x, offsetY: y }) {
+    const cell = cellAt({ x, y }, { width: drawn.clientWidth, height: drawn.clientHeight });
+    return cell && actions.holds(cell.truth, cell.said) ? cell : null;
+  }
+  drawn.addEventListener('pointermove', (event) => drawn.classList.toggle('opens', pointedAt(event) !== null));
+  drawn.addEventListener('click', (event) => {
+    const cell = pointedAt(event);
+    if (!cell) return;
+    actions.openCell(cell.truth, cell.said);
+    // Its beats come under the table, which may be folded, or below the edge of the screen.
+    const beats = /** @type {HTMLElement} */ (document.getElementById('cell'));
+    /** @type {HTMLDetailsElement} */ (beats.closest('details')).open = true;
+    requestAnimationFrame(() => beats.scrollIntoView({ block: 'nearest' }));
   });
   on('cell-back', 'click', () => actions.turnCell(-1));
   on('cell-on', 'click', () => actions.turnCell(1));

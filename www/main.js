@@ -11,9 +11,11 @@ import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
 import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
+import { remember, remembered } from './habits.js';
 import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
+import { listenToPanels } from './panels-events.js';
 import { createRelabelling } from './relabelling.js';
 import { createRender } from './render.js';
 import { createScales } from './scales.js';
@@ -21,11 +23,9 @@ import * as step from './state.js';
 import { listenToSteps } from './steps-events.js';
 import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
-import { rememberTheme, rememberedTheme } from './theme.js';
 import { listenForTips } from './tips.js';
 import { listenToPaper } from './viewer-events.js';
 import { createWhy } from './why.js';
-import { CLASSES } from './words.js';
 
 /** @import { Cell } from './cell.js' */
 /** @import { Entrant } from './comparing.js' */
@@ -41,7 +41,7 @@ const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
 const MOST_WORKERS = 2;
 
 /** @type {State} */
-let state = { ...step.defaults(), unfit: whyUnfit(), theme: rememberedTheme() };
+let state = { ...step.defaults(), unfit: whyUnfit(), habits: remembered() };
 /** @type {ServiceWorkerRegistration | null} */
 let waiting = null;
 let scheduled = false;
@@ -353,17 +353,22 @@ listenToFamilies(document, relabelling, () => state);
 listenInStudio(document, studio, () => state.studio, openCard);
 
 const why = createWhy({ state: () => state, become, ask: (result, beat) => engine.why(result, beat) });
-listenToPaper(document, {
+const paper = listenToPaper(document, {
   state: () => state,
   move(view) {
     become({ ...state, view });
     why();
+  },
+  keep(chosen) {
+    become({ ...state, habits: { ...state.habits, ...chosen } });
+    remember(state.habits);
   },
   times: drawing.paper.timesOf,
   edges: drawing.paper.edges,
 });
 
 listenForTips(document);
+listenToPanels(document, (panel) => panel !== state.panel && become({ ...state, panel }));
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
 const anomalies = createAnomalies({
@@ -387,11 +392,9 @@ listen(document, {
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
   look,
   save,
-  openCell(truth, said) {
-    const place = (/** @type {string} */ letter) => CLASSES.findIndex((one) => one.letter === letter);
-    // A saved report has counts, and no beats.
-    if (state.result && state.result.beats.count > 0) lookInto({ of: state.result, truth: place(truth), said: place(said), from: 0 });
-  },
+  // A saved report has counts, and no beats.
+  holds: (truth, said) => state.result !== null && inCell(state.result, truth, said).length > 0,
+  openCell: (truth, said) => state.result && state.result.beats.count > 0 && lookInto({ of: state.result, truth, said, from: 0 }),
   turnCell: (by) => state.cell && lookInto(turned(state.cell, by, stepOf(state.cell.of))),
   tick: (key, on) => become({ ...state, contest: ticked(state.contest, key, on) }),
   bring,
@@ -410,7 +413,12 @@ listen(document, {
   drag: (dragging) => become({ ...state, dragging: dragging && state.unfit === null }),
   turn() {
     become(step.turned(state));
-    rememberTheme(state.theme);
+    remember(state.habits);
+  },
+  forget() {
+    become(step.forgot(state));
+    remember(state.habits);
+    paper.settle();
   },
   system: (systemDark) => become({ ...state, systemDark }),
   print(printing) {

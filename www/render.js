@@ -18,6 +18,8 @@
 //   #trace-clean -raw -both -split   how it is drawn;  #look-lead #look-beats   which lead is analysed, whose beats
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
+//   #kept #forget         says that how the person likes to see is kept, where it is, and takes it back
+//   #panels a[data-panel=rhythm][aria-current]   the way around: a link for each panel that is there, the one that is read marked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
 //   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
 //   #families button[data-family=0][data-count=60][aria-pressed]   families of beats by shape, the chosen one pressed;  #families-words   what they show
@@ -26,6 +28,7 @@
 //   #ask #relabel-undo #relabel-redo #relabel-words   ask about the least sure, take back, say again, and what came of it
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
+//   #tachogram-jumps #st-trend-jumps [data-goto]   their moments that are worth going to;  canvas[data-seconds]   a drawing along so many seconds, where a click goes to its moment
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
 //   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
@@ -48,9 +51,12 @@ import { blocks } from './card.js';
 import { cellWords, inCell, stepOf } from './cell.js';
 import { createCompareView } from './compare-view.js';
 import { isCorrected, offered } from './correcting.js';
+import { normalIntervals, rateJumps, stJumps } from './courses.js';
 import { hands } from './dom.js';
 import { createFamiliesView } from './families-view.js';
 import { TIPS } from './glossary.js';
+import { areUsual } from './habits.js';
+import { createPanelsView } from './panels-view.js';
 import { SAMPLES } from './samples.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
@@ -62,6 +68,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 /** @import { Span } from './card.js' */
 /** @import { Offered, Select } from './correcting.js' */
 /** @import { Opened, Report, Result, Summary } from './types.js' */
+/** @import { Jump } from './words.js' */
 
 /**
  * @param {Document} document
@@ -77,6 +84,7 @@ export function createRender(document, by) {
   const steps = createStepsView(to);
   const viewer = createViewerView(to);
   const families = createFamiliesView(to);
+  const panels = createPanelsView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
@@ -94,13 +102,15 @@ export function createRender(document, by) {
   /** @param {State} state */
   return function render(state) {
     root.dataset.phase = phase(state);
-    if (state.theme === 'auto') delete root.dataset.theme;
-    else root.dataset.theme = state.theme;
+    const { theme } = state.habits;
+    if (theme === 'auto') delete root.dataset.theme;
+    else root.dataset.theme = theme;
     root.classList.toggle('dragging', state.dragging);
     root.classList.toggle('used', shown(state) !== null);
 
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
+    show('kept', !areUsual(state.habits));
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
@@ -122,6 +132,7 @@ export function createRender(document, by) {
     cell(state);
     families(state);
     studio(state);
+    panels(state);
     card(state.card);
   };
 
@@ -290,10 +301,23 @@ export function createRender(document, by) {
   }
 
   /**
-   * How the heart rate varies.
-   * @param {Report} report
+   * The moments of a drawing that are worth going to, where there is a paper to go to.
+   * @param {string} id
+   * @param {Result} result
+   * @param {() => Jump[]} found
    */
-  function variability({ hrv }) {
+  function goes(id, { summary }, found) {
+    const isRecord = summary.kind === 'record';
+    show(id, isRecord);
+    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, 'Choose any moment in it: the paper goes there. '), ...jumps(found()));
+  }
+
+  /**
+   * How the heart rate varies.
+   * @param {Result} result
+   */
+  function variability(result) {
+    const { hrv } = result.conclusion.report;
     const shows = hrv !== undefined && hrv.nn > 0;
     show('hrv-panel', shows);
     if (!shows) return;
@@ -309,6 +333,7 @@ export function createRender(document, by) {
     );
     const words = tachogramWords(hrv);
     text('tachogram-words', words);
+    goes('tachogram-jumps', result, () => rateJumps(normalIntervals(result)));
     at('tachogram').setAttribute('aria-label', words);
     at('poincare').setAttribute('aria-label', 'Each interval between normal beats against the next one, with the ellipse of SD1 and SD2.');
     at('spectrum').setAttribute('aria-label', 'The power of the intervals by frequency, with the bands VLF, LF and HF.');
@@ -317,9 +342,10 @@ export function createRender(document, by) {
 
   /**
    * What was measured of the beats: medians with what most lie between, and ST lead by lead.
-   * @param {Report} report
+   * @param {Result} result
    */
-  function measures({ intervals, st, record }) {
+  function measures(result) {
+    const { intervals, st, record } = result.conclusion.report;
     const shows = intervals !== undefined && record.beats > 0;
     show('measures-panel', shows);
     if (!shows) return;
@@ -355,6 +381,7 @@ export function createRender(document, by) {
     );
     const course = 'The course of ST in the leads in which it moves most; the lines are 0.1 mV from nothing.';
     text('st-trend-words', course);
+    goes('st-trend-jumps', result, () => stJumps(st));
     at('st-trend').setAttribute('aria-label', course);
     text('st-words', `ST is read ${st.after_j_ms}\u{a0}ms after QRS, against the level before it. An episode departs from the first 30 s by 0.1 mV for 30 s at least.`);
   }
@@ -441,7 +468,8 @@ export function createRender(document, by) {
    * @param {Result} result
    * @param {string} aside
    */
-  function results({ conclusion: { report }, summary, spec }, aside) {
+  function results(result, aside) {
+    const { conclusion: { report }, summary, spec } = result;
     const isReport = summary.kind === 'report';
     text('headline', headline(report));
     show('classes-panel', report.record.beats > 0);
@@ -458,8 +486,8 @@ export function createRender(document, by) {
     if (report.scores) scores(report.scores);
 
     rhythm(report);
-    variability(report);
-    measures(report);
+    variability(result);
+    measures(result);
     signal(report);
 
     const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];

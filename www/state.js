@@ -4,6 +4,7 @@ import { counted, countsWords, unasked } from './anomalies.js';
 import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
 import { kept, untold } from './corrections.js';
+import { usual } from './habits.js';
 import { atelier } from './studio.js';
 import { atRest, opening, spanOf } from './viewer.js';
 import { headline, named } from './words.js';
@@ -15,7 +16,6 @@ import { headline, named } from './words.js';
 /** @import { Opened, Result } from './types.js' */
 /** @import { Why } from './why.js' */
 /** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making' | 'done' | 'error'} Phase */
-/** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @typedef {object} Job
@@ -54,14 +54,16 @@ export function defaults() {
     dragging: false,
     /** A new version of the page waits to be let in. */
     update: false,
-    /** What the person chose; auto follows the system. @type {Theme} */
-    theme: 'auto',
+    /** How the person likes to see. */
+    habits: usual(),
     /** The system asks for dark; matters while the theme is auto. */
     systemDark: false,
     /** The page is being printed, and paper is light. */
     printing: false,
     /** The version of the wasm that draws here, once it is there. */
     version: '',
+    /** The panel that is read, as `www/panels.js` names it; empty above all of them. */
+    panel: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
     /** The cell of the confusion matrix whose beats are looked at. @type {Cell | null} */
@@ -97,7 +99,8 @@ export function phase(state) {
 
 /** @param {State} state */
 export function isDark(state) {
-  return !state.printing && (state.theme === 'auto' ? state.systemDark : state.theme === 'dark');
+  const { theme } = state.habits;
+  return !state.printing && (theme === 'auto' ? state.systemDark : theme === 'dark');
 }
 
 /**
@@ -280,7 +283,7 @@ export function opened(state, opened) {
   // The same recording read or looked at otherwise stays where the person was.
   const isAnother = before?.name !== summary.name || before.seconds !== summary.seconds;
   let { view } = state;
-  if (isAnother) view = opening(view, summary, spanOf(opened.tiles));
+  if (isAnother) view = opening(state.habits, summary, spanOf(opened.tiles));
   else if (before !== summary) view = { ...view, beat: -1 };
   return { ...state, view, job: { ...state.job, opened } };
 }
@@ -362,7 +365,18 @@ export function cancelled(state) {
  * @returns {State}
  */
 export function turned(state) {
-  return { ...state, theme: isDark(state) ? 'light' : 'dark' };
+  return { ...state, habits: { ...state.habits, theme: isDark(state) ? 'light' : 'dark' } };
+}
+
+/**
+ * What was chosen of how to see is taken back; the paper stays where it is.
+ * @param {State} state
+ * @returns {State}
+ */
+export function forgot(state) {
+  const [habits, now] = [usual(), shown(state)];
+  const { way, mm_s, mm_mv } = now ? opening(habits, now.summary, spanOf(now.tiles)) : state.view;
+  return { ...state, habits, view: { ...state.view, way, mm_s, mm_mv }, says: 'Your colours and paper settings are forgotten.' };
 }
 
 /**

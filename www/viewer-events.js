@@ -1,8 +1,10 @@
 // What a person does with the paper: pointer, wheel, keys and buttons, turned into another view of the same recording.
 
+import { momentAt } from './courses.js';
 import { shown } from './state.js';
-import { MM_PX, around, atRest, beforeIndex, held, laid, marksOf, nearestBeat, nextOdd, panned, secondAt, secondsOf, slowest, snapped, typedTime, zoomed } from './viewer.js';
+import { MM_PX, WAYS, around, atRest, beforeIndex, held, laid, marksOf, nearestBeat, nextOdd, panned, secondAt, secondsOf, slowest, snapped, typedTime, zoomed } from './viewer.js';
 
+/** @import { Habits } from './habits.js' */
 /** @import { State } from './state.js' */
 /** @import { Calipers, View } from './viewer.js' */
 
@@ -23,10 +25,11 @@ const SNAP_PX = 7;
  * @param {object} by
  * @param {() => State} by.state
  * @param {(view: View, fault?: string) => void} by.move
+ * @param {(chosen: Partial<Habits>) => void} by.keep what a person chose for other recordings, too
  * @param {(at: Float64Array, rate_hz: number) => Float64Array} by.times when each beat is, in seconds
  * @param {(view: View, from_s: number, to_s: number) => ArrayLike<number>} by.edges where waves begin, peak and end
  */
-export function listenToPaper(document, { state, move, times, edges }) {
+export function listenToPaper(document, { state, move, keep, times, edges }) {
   const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById('trace'));
   const strip = /** @type {HTMLElement} */ (document.getElementById('strip'));
   const part = /** @type {HTMLElement} */ (document.getElementById('window'));
@@ -144,15 +147,21 @@ export function listenToPaper(document, { state, move, times, edges }) {
     measure,
   })) document.getElementById(id)?.addEventListener('click', act);
 
-  for (const way of /** @type {const} */ (['clean', 'raw', 'both', 'split'])) {
-    document.getElementById(`trace-${way}`)?.addEventListener('change', () => turn(({ view }) => ({ ...view, way })));
+  for (const way of WAYS) {
+    document.getElementById(`trace-${way}`)?.addEventListener('change', () => {
+      turn(({ view }) => ({ ...view, way }));
+      keep({ way });
+    });
   }
-  const select = (/** @type {string} */ id, /** @type {(from: Now, value: string) => View} */ to) => {
+  const select = (/** @type {string} */ id, /** @type {(from: Now, value: string) => View} */ to, /** @type {(value: number) => Partial<Habits>} */ habit = () => ({})) => {
     const element = /** @type {HTMLSelectElement} */ (document.getElementById(id));
-    element.addEventListener('change', () => turn((from) => to(from, element.value)));
+    element.addEventListener('change', () => {
+      turn((from) => to(from, element.value));
+      keep(habit(Number(element.value)));
+    });
   };
-  select('speed', ({ view, width, total }, value) => zoomed(view, Number(value) / view.mm_s, view.from_s, width, total));
-  select('gain', ({ view }, value) => ({ ...view, mm_mv: Number(value) }));
+  select('speed', ({ view, width, total }, value) => zoomed(view, Number(value) / view.mm_s, view.from_s, width, total), (mm_s) => ({ mm_s }));
+  select('gain', ({ view }, value) => ({ ...view, mm_mv: Number(value) }), (mm_mv) => ({ mm_mv }));
   select('layout', ({ view, width, total }, value) => held({ ...view, layout: value === 'all' || value === 'twelve' ? value : Number(value) }, width, total));
 
   const march = /** @type {HTMLInputElement} */ (document.getElementById('march-on'));
@@ -181,10 +190,13 @@ export function listenToPaper(document, { state, move, times, edges }) {
     turn((from) => ({ ...around(from.view, seconds, from.width, from.total), beat: from.isDone ? nearestBeat(from.at, seconds) : -1 }));
   });
 
-  document.addEventListener('click', ({ target }) => {
-    const seconds = /** @type {HTMLElement} */ (target).closest?.('[data-goto]')?.getAttribute('data-goto');
-    if (typeof seconds !== 'string') return;
-    document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds: Number(seconds) } }));
+  // Words name it, and a drawing along the time has it where it is pressed.
+  document.addEventListener('click', ({ target, offsetX }) => {
+    const place = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest?.('[data-goto], canvas[data-seconds]'));
+    if (!place) return;
+    const { goto, seconds: long } = place.dataset;
+    const seconds = goto === undefined ? momentAt(offsetX, place.clientWidth, Number(long)) : Number(goto);
+    document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } }));
     document.getElementById('trace-panel')?.scrollIntoView({ block: 'start' });
     canvas.focus({ preventScroll: true });
   });
@@ -320,5 +332,7 @@ export function listenToPaper(document, { state, move, times, edges }) {
   });
 
   // A sheet that became narrower or wider shows more or less, and may reach beyond the end.
-  new ResizeObserver(() => turn(({ view, width, total }) => held(view, width, total))).observe(canvas);
+  const settle = () => turn(({ view, width, total }) => held(view, width, total));
+  new ResizeObserver(settle).observe(canvas);
+  return { settle };
 }

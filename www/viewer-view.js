@@ -2,7 +2,7 @@
 
 import { TIPS } from './glossary.js';
 import { shown } from './state.js';
-import { GAINS, MARGIN_PX, MM_PX, SPEEDS, calipersWords, laid, placeOf, secondsOf, sheetWords, slowest, twelve } from './viewer.js';
+import { GAINS, MARGIN_PX, MM_PX, SPEEDS, WAYS, calipersWords, laid, placeOf, secondsOf, sheetWords, slowest, twelve } from './viewer.js';
 import { whyWords } from './why.js';
 import { CLASSES, count, figure, moment, share, some } from './words.js';
 
@@ -52,7 +52,7 @@ export function createViewerView({ at, show, text, element, term }) {
     const words = sheetWords(now, view, seconds);
     text('trace-words', words);
     at('trace').setAttribute('aria-label', words);
-    for (const way of ['clean', 'raw', 'both', 'split']) /** @type {HTMLInputElement} */ (at(`trace-${way}`)).checked = view.way === way;
+    for (const way of WAYS) /** @type {HTMLInputElement} */ (at(`trace-${way}`)).checked = view.way === way;
 
     choose('speed', String(view.mm_s), [...SPEEDS.map((speed) => [String(speed), `${speed} mm/s`]), ...(SPEEDS.includes(view.mm_s) ? [] : [[String(view.mm_s), `${figure(view.mm_s, view.mm_s < 1 ? 2 : 1)} mm/s`]])]);
     choose('gain', String(view.mm_mv), GAINS.map((gain) => [String(gain), `${gain} mm/mV`]));

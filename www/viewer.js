@@ -16,6 +16,9 @@ const BELOW_PX = 34;
 export const SPEEDS = [12.5, 25, 50];
 export const GAINS = [2.5, 5, 10, 20, 40];
 
+/** How a recording is drawn: cleaned, as it was recorded, one over the other, or one under the other. */
+export const WAYS = /** @type {const} */ (['clean', 'raw', 'both', 'split']);
+
 /** The closest look, in mm/s: half a second on a wide screen. */
 const CLOSEST = 500;
 
@@ -34,7 +37,7 @@ const NEXT = 8;
 /** The twelve leads as they stand on a sheet, column by column. */
 const TWELVE = ['I', 'II', 'III', 'AVR', 'AVL', 'AVF', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6'];
 
-/** @typedef {'clean' | 'raw' | 'both' | 'split'} Way */
+/** @typedef {(typeof WAYS)[number]} Way */
 /** What is measured by hand: two moments, and two heights in CSS pixels from the upper edge of the paper. @typedef {{ a: number, b: number, high: number, low: number, march: boolean }} Calipers */
 
 /**
@@ -54,17 +57,17 @@ export function atRest() {
 }
 
 /**
- * How the sheet begins for a recording: as paper is known, lower where the signal would not fit, twelve leads as a page.
- * @param {View} view what was chosen before, which a person keeps: how it is drawn
+ * How the sheet begins for a recording: as the person likes it, lower where the signal would not fit, twelve leads as a page.
+ * @param {Pick<View, 'way' | 'mm_s' | 'mm_mv'>} habits
  * @param {Summary} summary
  * @param {number} span_mv from the lowest to the highest of what is usual in a lead
  * @returns {View}
  */
-export function opening(view, { leads = [] }, span_mv) {
+export function opening({ way, mm_s, mm_mv }, { leads = [] }, span_mv) {
   const layout = twelve(leads) ? 'twelve' : 'all';
   const room = rowHeight(layout === 'twelve' ? 4 : leads.length) / MM_PX;
-  const fitting = [...GAINS].reverse().find((gain) => gain <= 10 && span_mv * gain <= 1.4 * room) ?? GAINS[0];
-  return { ...atRest(), way: view.way, layout, mm_mv: fitting };
+  const fitting = [...GAINS].reverse().find((gain) => gain <= mm_mv && span_mv * gain <= 1.4 * room) ?? GAINS[0];
+  return { ...atRest(), way, mm_s, layout, mm_mv: fitting };
 }
 
 /**

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SHOWN, cellWords, inCell, stepOf, turned } from '../../www/cell.js';
+import { SHOWN, cellAt, cellWords, inCell, stepOf, turned } from '../../www/cell.js';
 
 /** Fifteen beats, of which those at even places are labelled V; all at places that three divides are called N, the others V. */
 const result = (/** @type {string} */ kind) =>
@@ -33,4 +33,11 @@ test('a cell is told in words', () => {
   assert.equal(cellWords({ of, truth: 0, said: 0, from: 0 }, 6), '2 beats labelled and called N.');
   assert.equal(cellWords({ of, truth: 2, said: 2, from: 3 }, 3), '5 beats labelled and called V; these are 4 to 5.');
   assert.deepEqual([stepOf(of), stepOf(result('table'))], [1, SHOWN]);
+});
+
+test('a place of the drawn matrix is a cell, truth on rows, and beside the cells there is none', () => {
+  const size = { width: 46 + 500 + 8, height: 44 + 250 + 8 };
+  assert.deepEqual(cellAt({ x: 46 + 1, y: 44 + 1 }, size), { truth: 0, said: 0 });
+  assert.deepEqual(cellAt({ x: 46 + 499, y: 44 + 51 }, size), { truth: 1, said: 4 });
+  for (const [x, y] of [[20, 100], [100, 20], [46 + 501, 100], [100, 44 + 251]]) assert.equal(cellAt({ x, y }, size), null);
 });

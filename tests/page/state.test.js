@@ -83,8 +83,8 @@ test('the result is announced', () => {
 test('the theme follows the system until it is turned, then goes back and forth', () => {
   const dark = { ...defaults(), systemDark: true };
   assert.equal(isDark(dark), true);
-  assert.equal(turned(dark).theme, 'light');
-  assert.equal(turned(turned(dark)).theme, 'dark');
+  assert.equal(turned(dark).habits.theme, 'light');
+  assert.equal(turned(turned(dark)).habits.theme, 'dark');
 });
 
 test('a browser that cannot run ecglass is an error from the start', () => {
@@ -168,7 +168,7 @@ test('what a comparison came to is announced, and what could not be compared', (
 test('another recording is shown from its beginning, the same one read otherwise where the person was', () => {
   const recording = (/** @type {string} */ name) => /** @type {any} */ ({ summary: { name, seconds: 60, leads: ['II'] }, tiles: [], beats: null });
   let state = opened(began(defaults(), ['a'], 1, 0), recording('a'));
-  state = { ...state, view: { ...state.view, from_s: 20, mm_s: 50, way: 'both', beat: 3 } };
+  state = { ...state, habits: { ...state.habits, way: 'both' }, view: { ...state.view, from_s: 20, mm_s: 50, way: 'both', beat: 3 } };
   const again = opened({ ...state, job: { .../** @type {any} */ (state.job) } }, recording('a'));
   assert.deepEqual([again.view.from_s, again.view.mm_s, again.view.way, again.view.beat], [20, 50, 'both', -1]);
   const other = opened(state, recording('b'));

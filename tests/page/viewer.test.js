@@ -77,13 +77,17 @@ test('a level has two values for each pixel at least', () => {
   assert.deepEqual([0, 1, 2, 3].map(samplesOf), [1, 16, 128, 1024]);
 });
 
-test('a recording opens at the usual paper, lower where it would not fit, and twelve leads as a page', () => {
-  const view = { ...atRest(), way: /** @type {const} */ ('split'), from_s: 9, beat: 4 };
-  const opened = opening(view, /** @type {any} */ ({ leads: ['II'] }), 2);
-  assert.deepEqual([opened.mm_s, opened.mm_mv, opened.layout, opened.way, opened.from_s, opened.beat], [25, 10, 'all', 'split', 0, -1]);
-  assert.equal(opening(view, /** @type {any} */ ({ leads: ['II'] }), 12).mm_mv, 5);
-  assert.equal(opening(view, /** @type {any} */ ({ leads: ['II'] }), 9000).mm_mv, 2.5);
-  assert.equal(opening(view, /** @type {any} */ ({ leads: TWELVE }), 2).layout, 'twelve');
+test('a recording opens on the paper that the person likes, lower where it would not fit, and twelve leads as a page', () => {
+  const habits = /** @type {const} */ ({ way: 'split', mm_s: 50, mm_mv: 20 });
+  const one = /** @type {any} */ ({ leads: ['II'] });
+  const opened = opening(atRest(), one, 2);
+  assert.deepEqual([opened.mm_s, opened.mm_mv, opened.layout, opened.way, opened.from_s, opened.beat], [25, 10, 'all', 'clean', 0, -1]);
+  assert.equal(opening(atRest(), one, 12).mm_mv, 5);
+  assert.equal(opening(atRest(), one, 9000).mm_mv, 2.5);
+  const liked = opening(habits, one, 2);
+  assert.deepEqual([liked.mm_s, liked.mm_mv, liked.way], [50, 20, 'split']);
+  assert.equal(opening(habits, one, 6).mm_mv, 10);
+  assert.equal(opening(atRest(), /** @type {any} */ ({ leads: TWELVE }), 2).layout, 'twelve');
 });
 
 test('what leads want of the height is told by the coarsest tiles alone, and gaps do not count', () => {

@@ -1,0 +1,52 @@
+// How a person likes to see, kept in the browser from one visit to the next. Nothing else is: no file, no name, nothing that was found.
+
+import { GAINS, SPEEDS, WAYS } from './viewer.js';
+
+/** @import { Way } from './viewer.js' */
+/** @typedef {'auto' | 'light' | 'dark'} Theme */
+
+/**
+ * @typedef {object} Habits
+ * @property {Theme} theme auto follows the system
+ * @property {Way} way how a recording is drawn
+ * @property {number} mm_s how fast its paper runs
+ * @property {number} mm_mv how high a millivolt is at most; lower where a recording would not fit
+ */
+
+/** @returns {Habits} */
+export function usual() {
+  return { theme: 'auto', way: 'clean', mm_s: 25, mm_mv: 10 };
+}
+
+/** What can be chosen. @type {Record<keyof Habits, readonly (string | number)[]>} */
+const OFFERED = { theme: ['auto', 'light', 'dark'], way: WAYS, mm_s: SPEEDS, mm_mv: GAINS };
+
+const KEY = 'ecglass';
+
+/** @returns {Habits} */
+export function remembered() {
+  const habits = usual();
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    // Another version, or another page of this host, may have written there: what is not offered was not chosen.
+    for (const [name, offered] of Object.entries(OFFERED)) if (offered.includes(kept[name])) Object.assign(habits, { [name]: kept[name] });
+  } catch {
+    // Storage may be forbidden, and what is in it may be nonsense.
+  }
+  return habits;
+}
+
+/** @param {Habits} habits */
+export function remember(habits) {
+  try {
+    if (areUsual(habits)) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify(habits));
+  } catch {
+    // Storage may be forbidden, or full; the choice then lasts as long as the page.
+  }
+}
+
+/** Whether there is nothing to forget. @param {Habits} habits */
+export function areUsual(habits) {
+  return Object.entries(usual()).every(([name, value]) => habits[/** @type {keyof Habits} */ (name)] === value);
+}

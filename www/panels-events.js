@@ -1,0 +1,46 @@
+// Which panel is read, by where the page is scrolled to and by the link that was followed.
+
+import { PANELS, readOf } from './panels.js';
+
+/** The band of the window, from below the strip of links to a quarter of its height, in which the panel that is read stands. */
+const BAND = '-72px 0px -75% 0px';
+
+/**
+ * @param {Document} document
+ * @param {(panel: string) => void} read the name of a panel, or nothing
+ */
+export function listenToPanels(document, read) {
+  const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  /** @type {Set<string>} */
+  const inSight = new Set();
+  /** The panel that was gone to last. */
+  let sought = '';
+
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const { name } = /** @type {import('./panels.js').Panel} */ (PANELS.find(({ id }) => id === target.id));
+        if (isIntersecting) inSight.add(name);
+        else inSight.delete(name);
+      }
+      if (!isAtEnd(document.documentElement)) sought = '';
+      read(readOf(inSight, sought));
+    },
+    { rootMargin: BAND },
+  );
+  for (const { id } of PANELS) observer.observe(at(id));
+
+  at('panels-list').addEventListener('click', ({ target }) => {
+    const { panel } = /** @type {HTMLElement} */ (target).dataset;
+    if (panel === undefined) return;
+    sought = panel;
+    // Who goes to the studio means to see it. The browser follows the link after this, to where the panel then is.
+    if (panel === 'studio') /** @type {HTMLDetailsElement} */ (at('studio-door')).open = true;
+    read(panel);
+  });
+}
+
+/** @param {Element} page */
+function isAtEnd({ scrollTop, clientHeight, scrollHeight }) {
+  return scrollTop + clientHeight >= scrollHeight - 1;
+}
