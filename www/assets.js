@@ -1,5 +1,7 @@
 // Where the built files lie and how a worker is started, in the source tree and on a site.
 
+import { compiled, fetched } from './fetched.js';
+
 /** The names of the files as they are hosted, where the packager has given them hashed ones. @type {Record<string, string>} */
 const NAMES = {};
 
@@ -23,30 +25,14 @@ export function models() {
   return Object.keys(NAMES).flatMap((path) => /^models\/([^/]+)\/spec\.json$/.exec(path)?.[1] ?? []);
 }
 
-/**
- * @param {string} path
- * @returns {Promise<Response>}
- */
-async function get(path) {
-  /** @type {Response} */
-  let response;
-  try {
-    response = await fetch(address(path));
-  } catch {
-    throw new Error(`${path} could not be fetched: check the connection, then reload the page.`);
-  }
-  if (!response.ok) throw new Error(`${path} is not on this site (the server said ${response.status}): reload the page, or tell whoever hosts it.`);
-  return response;
-}
-
 /** @param {string} path */
 export async function bytes(path) {
-  return (await get(path)).arrayBuffer();
+  return (await fetched(address(path), path)).arrayBuffer();
 }
 
 /** @param {string} path */
 export async function text(path) {
-  return (await get(path)).text();
+  return (await fetched(address(path), path)).text();
 }
 
 /**
@@ -54,12 +40,7 @@ export async function text(path) {
  * @returns {Promise<WebAssembly.Module>}
  */
 export async function wasm(path) {
-  const response = await get(path);
-  // Compiled while it arrives. A host that serves the wrong type makes it wait for the last byte; so does a service worker,
-  // whose answer is here at once, and which Firefox, compiling what streams from it, now and then waits for for ever.
-  const streams = response.headers.get('content-type') === 'application/wasm' && !navigator.serviceWorker?.controller;
-  if (streams) return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+  return compiled(await fetched(address(path), path));
 }
 
 /** @returns {Worker} */

@@ -1,7 +1,8 @@
-// The canvases: each as many pixels as the screen has under it, drawn by the view module when its data, size or colours change.
+// The page's drawings: each on its canvas, by the view module, when its data, size or colours change.
 
 import * as view from './pkg/view.js';
 import { paintOddBeat, paintStrip } from './anomalies-drawing.js';
+import { createCanvases } from './canvases.js';
 import { SHOWN, inCell } from './cell.js';
 import { curveOf, looked, standing } from './comparing.js';
 import { classesOf, normalIntervals } from './courses.js';
@@ -31,23 +32,16 @@ const BESIDE_LETTERS = 16;
  */
 export function createDrawing(document, current, tiles) {
   let ready = false;
-  /** What each canvas shows now, so that nothing is drawn twice. @type {Map<HTMLCanvasElement, unknown[]>} */
-  const drawn = new Map();
-  /** Their sizes in device pixels. @type {Map<HTMLCanvasElement, { width: number, height: number }>} */
-  const sizes = new Map();
   /** The last result's variability. @type {{ result: Result, variability: view.Variability } | undefined} */
   let varied;
+  const canvases = createCanvases(draw);
+  const { stale } = canvases;
   const paper = createPaper(tiles, stale);
   const families = createFamilies(tiles, stale, paper);
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
   const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), sheet('cell-beats', cell), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale)), sheet('member', families.member), ...Array.from({ length: MOST }, (_, nth) => sheet(`family-${nth}`, families.card(nth)))];
 
-  const observer = new ResizeObserver((entries) => {
-    for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
-    draw();
-  });
-  for (const { canvas } of sheets) observe(canvas);
-  watchPixelRatio();
+  for (const { canvas } of sheets) canvases.watch(canvas);
 
   function draw() {
     if (!ready) return;
@@ -61,24 +55,6 @@ export function createDrawing(document, current, tiles) {
   function sheet(id, paint) {
     const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById(id));
     return { canvas, paint: (/** @type {State} */ state) => paint(canvas, state) };
-  }
-
-  /**
-   * Sizes the canvas and says whether it has to be drawn for these values.
-   * @param {HTMLCanvasElement} canvas
-   * @param {State} state
-   * @param {unknown[]} values
-   */
-  function stale(canvas, state, values) {
-    const size = sizes.get(canvas);
-    if (!size || size.width === 0 || size.height === 0) return false;
-    const now = [...values, size.width, size.height, devicePixelRatio, isDark(state)];
-    const before = drawn.get(canvas);
-    if (before && now.every((value, i) => Object.is(value, before[i]))) return false;
-    drawn.set(canvas, now);
-    canvas.width = size.width;
-    canvas.height = size.height;
-    return true;
   }
 
   /**
@@ -248,31 +224,6 @@ export function createDrawing(document, current, tiles) {
     if (titles.length > 0) view.drawPanels(canvas, titles, rows, 0, truth, false, 0, isDark(state), devicePixelRatio);
   }
 
-  /** @param {HTMLCanvasElement} canvas */
-  function observe(canvas) {
-    try {
-      observer.observe(canvas, { box: 'device-pixel-content-box' });
-    } catch {
-      // WebKit knows no device pixels here; their number is worked out from CSS pixels instead.
-      observer.observe(canvas);
-    }
-  }
-
-  /** A window may be dragged to another screen, or zoomed: its query then no longer matches, and a new one is asked. */
-  function watchPixelRatio() {
-    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
-      'change',
-      () => {
-        for (const { canvas } of sheets) {
-          observer.unobserve(canvas);
-          observe(canvas);
-        }
-        watchPixelRatio();
-      },
-      { once: true },
-    );
-  }
-
   return {
     draw,
     paper,
@@ -294,16 +245,4 @@ function along(canvas, { summary }, seconds) {
   // Of a saved report there is no paper to go to.
   if (summary.kind === 'record') canvas.dataset.seconds = String(seconds);
   else delete canvas.dataset.seconds;
-}
-
-/**
- * The size in device pixels: the browser's own count where it gives one, since only that is exact at broken ratios.
- * Where the two are far apart the count is of another screen (an emulated one), and the ratio is right.
- * @param {ResizeObserverEntry} entry
- */
-function devicePixels({ contentRect, devicePixelContentBoxSize }) {
-  const size = { width: Math.round(contentRect.width * devicePixelRatio), height: Math.round(contentRect.height * devicePixelRatio) };
-  const box = devicePixelContentBoxSize?.[0];
-  const near = box && Math.abs(box.inlineSize - size.width) <= 2 && Math.abs(box.blockSize - size.height) <= 2;
-  return near ? { width: box.inlineSize, height: box.blockSize } : size;
 }

@@ -93,6 +93,24 @@ export class Engine {
     await Promise.all(this.seats.flatMap(learn));
   }
 
+  /** Ends every worker, and whatever it does. */
+  close() {
+    this.cancel();
+    for (const seat of [...this.seats, this.guest.seat, ...this.maker.seats]) seat.empty(new Cancelled('The engine was closed.'));
+  }
+
+  /**
+   * Reads a recording of the files and, where that is wanted, looks at it; no network is asked. A job that runs is stopped for it.
+   * @param {File[]} files
+   * @param {Listener} listener
+   * @param {Wishes} wishes
+   * @param {boolean} looks
+   * @returns {Promise<Opened>}
+   */
+  take(files, listener, wishes, looks) {
+    return this.begin((job) => this.opened(job, files, wishes, listener, looks).then(({ opened }) => opened));
+  }
+
   /**
    * Reads a recording of the files and classifies its beats. A job that runs is stopped for it.
    * @param {File[]} files
@@ -265,33 +283,16 @@ export class Engine {
   async run(job, files, wishes, listener) {
     const began = this.now();
     const since = () => this.now() - began;
-    const module = await this.parts.view();
-    const reader = this.seats[0];
-    this.still(job);
-    reader.teach('view', { module }).catch(() => {});
-
-    const kept = wishes.kept && this.held === wishes.kept.summary ? wishes.kept : null;
-    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {} } } : await this.choose(job, reader, files, wishes, listener);
-    listener.chose(chosen.source.files.map((file) => file.name));
-    const { summary, tiles } = kept ?? (await this.read(job, reader, chosen.source, listener));
-    this.held = summary;
-    /** @type {Opened} */
-    let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, only(chosen)) };
-    const read = since();
+    const { opened, readAt } = await this.opened(job, files, wishes, listener, true);
+    const [read, surveyed] = [readAt - began, since()];
+    const { summary } = opened;
     const of = summary.kind === 'record' ? 'record' : 'table';
     const spec = await this.parts.spec(of);
     this.still(job);
     // A saved report was concluded when it was written.
     if (summary.report) return { ...opened, ...concluded(summary.report), spec, timings: { read, surveyed: read, beats: read, classified: read, concluded: read } };
-    listener.opened(opened);
 
-    if (summary.kind === 'record') {
-      listener.surveys();
-      opened = { ...opened, survey: await this.survey(job, reader, chosen.source.settings) };
-      listener.opened(opened);
-    }
-    const surveyed = since();
-
+    const reader = this.seats[0];
     /** @type {Beats} */
     const beats = await this.ask(job, reader, 'beats', { spec });
     const cut = since();
@@ -304,6 +305,37 @@ export class Engine {
     /** @type {Conclusion} */
     const conclusion = await this.ask(job, reader, 'conclude', { spec, probabilities });
     return { ...opened, beats, conclusion, probabilities, spec, timings: { read, surveyed, beats: cut, classified, concluded: since() } };
+  }
+
+  /**
+   * What the files come to before a network is asked, and when they were read.
+   * @param {Job} job
+   * @param {File[]} files
+   * @param {Wishes} wishes
+   * @param {Listener} listener
+   * @param {boolean} looks whether a recording is looked at, too
+   */
+  async opened(job, files, wishes, listener, looks) {
+    const module = await this.parts.view();
+    const reader = this.seats[0];
+    this.still(job);
+    reader.teach('view', { module }).catch(() => {});
+
+    const kept = wishes.kept && this.held === wishes.kept.summary ? wishes.kept : null;
+    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {} } } : await this.choose(job, reader, files, wishes, listener);
+    listener.chose(chosen.source.files.map((file) => file.name));
+    const { summary, tiles } = kept ?? (await this.read(job, reader, chosen.source, listener));
+    this.held = summary;
+    /** @type {Opened} */
+    let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, only(chosen)) };
+    const readAt = this.now();
+    if (!summary.report) listener.opened(opened);
+    if (summary.kind === 'record' && looks) {
+      listener.surveys();
+      opened = { ...opened, survey: await this.survey(job, reader, chosen.source.settings) };
+      listener.opened(opened);
+    }
+    return { opened, readAt };
   }
 
   /**

@@ -118,6 +118,11 @@ export function createTiles(by) {
       return version;
     },
 
+    /** How much was asked for and is not there. */
+    get awaited() {
+      return asked.size;
+    },
+
     /**
      * What is shown from now on, and the pieces that came with it; those of another recording are forgotten.
      * @param {Summary} summary

@@ -403,7 +403,7 @@ export interface Wishes {
   /** What the person asks of the analysis. */
   settings?: Settings;
   /** What is looked at otherwise: it need not be read again while the reader has it in its hands. */
-  kept?: Result;
+  kept?: Opened;
   /** The names of files that were dropped just now, beside those of before: only a recording that has one of them is meant. */
   fresh?: string[];
 }

@@ -21,6 +21,7 @@ const CLOSER = 1.5;
 const SNAP_PX = 7;
 
 /**
+ * The paper and, where they are there, the controls about it: `npm/view.js` has the paper alone.
  * @param {Document} document
  * @param {object} by
  * @param {() => State} by.state
@@ -90,6 +91,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
 
   function measure() {
     turn(({ view, width, leads }) => {
+      if (!document.getElementById('calipers')) return undefined;
       if (view.calipers) return { ...view, calipers: null };
       const middle = view.from_s + secondsOf(view, width) / 2;
       const wide = Math.min(0.4, secondsOf(view, width) / 8);
@@ -155,7 +157,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   }
   const select = (/** @type {string} */ id, /** @type {(from: Now, value: string) => View} */ to, /** @type {(value: number) => Partial<Habits>} */ habit = () => ({})) => {
     const element = /** @type {HTMLSelectElement} */ (document.getElementById(id));
-    element.addEventListener('change', () => {
+    element?.addEventListener('change', () => {
       turn((from) => to(from, element.value));
       keep(habit(Number(element.value)));
     });
@@ -165,7 +167,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   select('layout', ({ view, width, total }, value) => held({ ...view, layout: value === 'all' || value === 'twelve' ? value : Number(value) }, width, total));
 
   const march = /** @type {HTMLInputElement} */ (document.getElementById('march-on'));
-  march.addEventListener('change', () => turn(({ view }) => (view.calipers ? { ...view, calipers: { ...view.calipers, march: march.checked } } : undefined)));
+  march?.addEventListener('change', () => turn(({ view }) => (view.calipers ? { ...view, calipers: { ...view.calipers, march: march.checked } } : undefined)));
 
   document.getElementById('go')?.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -270,6 +272,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   // The edges of the calipers, by pointer and by keys.
   for (const edge of /** @type {(keyof Calipers & ('a' | 'b' | 'high' | 'low'))[]} */ (['a', 'b', 'high', 'low'])) {
     const handle = /** @type {HTMLElement} */ (document.getElementById(`caliper-${edge}`));
+    if (!handle) continue;
     const isTime = edge === 'a' || edge === 'b';
     /** @param {(held: Calipers, from: Now) => number} to */
     const set = (to) => turn((from) => (from.view.calipers ? { ...from.view, calipers: { ...from.view.calipers, [edge]: to(from.view.calipers, from) } } : undefined));
@@ -306,7 +309,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
 
   // The window of the strip: a click beside it brings it there, dragging moves it, keys do both.
   let grip = 0;
-  strip.addEventListener('pointerdown', (event) => {
+  strip?.addEventListener('pointerdown', (event) => {
     const from = now();
     if (!from || event.button !== 0) return;
     strip.setPointerCapture(event.pointerId);
@@ -319,12 +322,12 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
     part.focus();
     event.preventDefault();
   });
-  strip.addEventListener('pointermove', (event) => {
+  strip?.addEventListener('pointermove', (event) => {
     if (!strip.hasPointerCapture(event.pointerId)) return;
     const box = strip.getBoundingClientRect();
     turn(({ view, width, total }) => held({ ...view, from_s: ((event.clientX - box.left) / box.width) * total - grip }, width, total));
   });
-  part.addEventListener('keydown', (event) => {
+  part?.addEventListener('keydown', (event) => {
     const act = { ArrowLeft: () => sheets(-0.5), ArrowRight: () => sheets(0.5), PageUp: () => sheets(-5), PageDown: () => sheets(5), Home: keys.Home, End: keys.End }[event.key];
     if (!act) return;
     event.preventDefault();

@@ -1,4 +1,5 @@
 // A worker: messages in, calls across the wasm border, answers out, in the order in which they were asked.
+// Where there are no workers (npm/node.js) the same answers are had from `answer`.
 
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
@@ -29,29 +30,43 @@ const classifiers = new Map();
 /** Models that are compared, beside the one that classifies. @type {Map<string, engine.Classifier>} */
 const candidates = new Map();
 
-/** The end of the queue: one thing at a time, since setting up waits. */
-let tail = Promise.resolve();
+if ('WorkerGlobalScope' in globalThis) {
+  // The end of the queue: one thing at a time, since setting up waits.
+  let tail = Promise.resolve();
+  self.addEventListener('message', (event) => {
+    tail = tail.then(async () => {
+      const { reply, transfer } = await answer(event.data);
+      post(reply, transfer);
+      if ('died' in reply) self.close();
+    });
+  });
+  post({ ready: true });
+}
 
-self.addEventListener('message', (event) => {
-  tail = tail.then(() => answer(event.data));
-});
-post({ ready: true });
-
-/** @param {Request} request */
-async function answer(request) {
+/**
+ * @param {Request} request
+ * @returns {Promise<{ reply: Reply, transfer?: Transferable[] }>}
+ */
+export async function answer(request) {
   const { id } = request;
   try {
     const { value, transfer } = await serve(request);
-    post({ id, value }, transfer);
+    return { reply: { id, value }, transfer };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (KINDS.includes(error.name)) {
-      const { wants = [] } = /** @type {Error & { wants?: string[] }} */ (error);
-      post({ id, error: { name: error.name, message: error.message, wants } });
-    } else {
-      post({ id, died: error.message });
-      self.close();
-    }
+    if (!KINDS.includes(error.name)) return { reply: { id, died: error.message } };
+    const { wants = [] } = /** @type {Error & { wants?: string[] }} */ (error);
+    return { reply: { id, error: { name: error.name, message: error.message, wants } } };
+  }
+}
+
+/** Frees what is kept here, where no worker ends with it. */
+export function leave() {
+  forget();
+  empty();
+  for (const models of [classifiers, candidates]) {
+    for (const model of models.values()) model.free();
+    models.clear();
   }
 }
 
