@@ -74,6 +74,18 @@ export function offered(contest, specs) {
 }
 
 /**
+ * The models that can classify what is shown: those that come with the page, and whichever did.
+ * @param {Contestants} contest
+ * @param {Result} result
+ * @returns {string[]} their names
+ */
+export function classifiers({ entrants }, { summary, conclusion }) {
+  const names = entrants.flatMap(({ name, own, needsRecording }) => (own || (needsRecording && summary.kind !== 'record') ? [] : [name]));
+  const { name } = conclusion.report.model;
+  return names.includes(name) ? names : [name, ...names];
+}
+
+/**
  * Another result is shown: what models came to on the beats of before is let go, and what they were refused for there.
  * @param {Contestants} contest
  * @returns {Contestants}

@@ -38,10 +38,10 @@ const SMALLEST_CHUNK = 32;
 /** @typedef {{ seats: Set<Seat>, end: (why: Error) => void }} Job */
 
 /**
- * @typedef {object} Parts what the page fetches for the workers
+ * @typedef {object} Parts what the page fetches for the workers; a model by its name, or the usual one of a kind by that
  * @property {() => Promise<WebAssembly.Module>} view
- * @property {(of: Kind) => Promise<string>} spec of the model that classifies recordings, or tables
- * @property {(of: Kind) => Promise<Pick<Model, 'module' | 'onnx'>>} model
+ * @property {(of: Kind | string) => Promise<string>} spec
+ * @property {(of: Kind | string) => Promise<Pick<Model, 'module' | 'onnx'>>} model
  */
 
 export class Engine {
@@ -60,7 +60,7 @@ export class Engine {
     this.parts = {
       view: once(parts.view),
       spec,
-      /** @type {(of: Kind) => Promise<Model>} */
+      /** @type {(of: Kind | string) => Promise<Model>} */
       model: each(async (of) => {
         const [text, model] = await Promise.all([spec(of), parts.model(of)]);
         return { spec: text, ...model };
@@ -205,12 +205,13 @@ export class Engine {
    * @param {number} beat
    * @returns {Promise<Reasons>}
    */
-  async why({ beats }, beat) {
-    const model = await this.parts.model('record');
+  async why({ beats, source }, beat) {
+    const of = source.model ?? 'record';
+    const model = await this.parts.model(of);
     const seat = this.seats[this.seats.length - 1];
-    await seat.teach('model', { slot: 'record', ...model });
+    await seat.teach('model', { slot: of, ...model });
     const { rows, nth } = among(beats, beat);
-    return seat.ask('why', { slot: 'record', beats: rows, nth }, [rows.buffer]);
+    return seat.ask('why', { slot: of, beats: rows, nth }, [rows.buffer]);
   }
 
   /**
@@ -286,7 +287,7 @@ export class Engine {
     const { opened, readAt } = await this.opened(job, files, wishes, listener, true);
     const [read, surveyed] = [readAt - began, since()];
     const { summary } = opened;
-    const of = summary.kind === 'record' ? 'record' : 'table';
+    const of = opened.source.model ?? (summary.kind === 'record' ? 'record' : 'table');
     const spec = await this.parts.spec(of);
     this.still(job);
     // A saved report was concluded when it was written.
@@ -322,7 +323,7 @@ export class Engine {
     reader.teach('view', { module }).catch(() => {});
 
     const kept = wishes.kept && this.held === wishes.kept.summary ? wishes.kept : null;
-    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {} } } : await this.choose(job, reader, files, wishes, listener);
+    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {}, model: wishes.model } } : await this.choose(job, reader, files, wishes, listener);
     listener.chose(chosen.source.files.map((file) => file.name));
     const { summary, tiles } = kept ?? (await this.read(job, reader, chosen.source, listener));
     this.held = summary;
@@ -347,8 +348,8 @@ export class Engine {
    * @param {Listener} listener
    * @returns {Promise<Chosen>}
    */
-  async choose(job, reader, files, { choices = null, settings = {}, fresh = [] }, listener) {
-    const all = { source: { files, choices: json(choices), settings }, choices, recordings: [], record: '' };
+  async choose(job, reader, files, { choices = null, settings = {}, model, fresh = [] }, listener) {
+    const all = { source: { files, choices: json(choices), settings, model }, choices, recordings: [], record: '' };
     if (files.length < 2) return all;
     const found = await this.look(job, reader, files, listener);
     if (found.length === 0) {
@@ -357,12 +358,12 @@ export class Engine {
     }
     const one = pick(found, choices, fresh);
     const read = one.files.flatMap((name) => files.find((file) => file.name === name) ?? []);
-    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices), settings } };
+    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices), settings, model } };
     // Corrections are of one recording; its name has done its work here, and the reader gets no other files.
     const { record, ...said } = choices ?? {};
     const kept = record === undefined || record === one.name ? said : {};
     return {
-      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null), settings },
+      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null), settings, model },
       choices: { ...kept, record: one.name },
       recordings: found.map(({ name }) => name),
       record: one.name,
@@ -426,7 +427,7 @@ export class Engine {
 
   /**
    * @param {Job} job
-   * @param {Kind} of
+   * @param {Kind | string} of
    * @param {Beats} beats
    * @param {Listener} listener
    * @returns {Promise<Float32Array<ArrayBuffer>>}

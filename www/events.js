@@ -27,6 +27,7 @@ import { CLASSES, FORMS } from './words.js';
  * @property {(settings: Settings) => void} look at the shown recording otherwise
  * @property {(form: string) => void} save
  * @property {(truth: number, said: number) => boolean} holds whether there are beats in a cell of the confusion matrix to be looked at
+ * @property {(model: string) => void} classifyBy the beats that are shown
  * @property {(truth: number, said: number) => void} openCell looks at them
  * @property {(by: 1 | -1) => void} turnCell to others of them
  * @property {(key: string, chosen: boolean) => void} tick a model for comparing
@@ -107,6 +108,8 @@ export function listen(document, actions) {
   on('update-now', 'click', actions.update);
   for (const { form } of FORMS) on(`save-${form}`, 'click', () => actions.save(form));
 
+  const model = /** @type {HTMLSelectElement} */ (document.getElementById('model-choice'));
+  on('model-choice', 'change', () => actions.classifyBy(model.value));
   const recordings = /** @type {HTMLSelectElement} */ (document.getElementById('recordings'));
   on('recordings', 'change', () => actions.pick(recordings.value));
   const lead = /** @type {HTMLSelectElement} */ (document.getElementById('look-lead'));

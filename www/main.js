@@ -2,10 +2,11 @@
 
 import * as assets from './assets.js';
 import initView, * as view from './pkg/view.js';
+import { listenToAddress } from './address-events.js';
 import { listenToAnomalies } from './anomalies-events.js';
 import { createAnomalies } from './anomalies-work.js';
 import { inCell, stepOf, turned } from './cell.js';
-import { areModels, brought, broughtWords, chosen, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
+import { areModels, brought, broughtWords, chosen, classifiers, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
 import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
 import { Cancelled, Engine } from './engine.js';
@@ -86,15 +87,16 @@ function paint() {
   render(state);
   drawing.draw();
   anomalies.settle();
+  address.settle();
 }
 
 const engine = new Engine({
   startWorker: assets.startWorker,
   parts: {
     view: () => assets.wasm('www/pkg/view_bg.wasm'),
-    spec: (of) => assets.text(`models/${MODELS[of]}/spec.json`),
+    spec: (of) => assets.text(`models/${nameOf(of)}/spec.json`),
     model: async (of) => {
-      const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`models/${MODELS[of]}/model.onnx`)]);
+      const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`models/${nameOf(of)}/model.onnx`)]);
       return { module, onnx };
     },
   },
@@ -102,6 +104,11 @@ const engine = new Engine({
   onTrouble: (sentence) => become(step.troubled(state, sentence)),
   now: () => performance.now(),
 });
+
+/** The name of a model, or of the usual one of a kind. @param {string} of */
+function nameOf(of) {
+  return of === 'record' || of === 'table' ? MODELS[of] : of;
+}
 
 const now = () => performance.now();
 
@@ -156,7 +163,7 @@ async function analyse(drop) {
 }
 
 /**
- * A result is there. Where its beats are named, models can be compared on them: those that come with the page are listed once.
+ * A result is there. The models that come with the page are listed once: any of them can classify, or be compared where beats are named.
  * @param {State} from
  * @param {Result} result
  */
@@ -164,7 +171,7 @@ function finished(from, result) {
   become(step.finished(from, result));
   relabelling.arrived(result);
   studio.arrived();
-  if (isComparable(result) && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
+  if (result.beats.count > 0 && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
 }
 
 async function list() {
@@ -187,7 +194,8 @@ async function again(wishes, how) {
     const { corrections, ...settings } = result.source.settings;
     // What was said of beats is of this recording, not of another one of its drop.
     const isOther = how.record !== undefined && how.record !== result.record;
-    const read = await work(result.files, { settings: isOther || !corrections ? settings : { ...settings, corrections }, ...wishes }, how);
+    const { model } = result.source;
+    const read = await work(result.files, { settings: isOther || !corrections ? settings : { ...settings, corrections }, model, ...wishes }, how);
     memory = { files: read.files, choices: read.choices };
     finished(state, read);
   } catch (error) {
@@ -217,6 +225,21 @@ function look(settings) {
   // What was taken back is as if it was never said.
   for (const name of /** @type {(keyof Settings)[]} */ (Object.keys(settings))) if (settings[name] === undefined) delete kept[name];
   again({ choices: result.choices, settings: kept, kept: result }, { sent: state.draft, ...shownRecord() });
+}
+
+/** The beats of what is shown once more, told by another model. @param {string} name */
+function classifyBy(name) {
+  const { result } = state;
+  if (!result || result.summary.kind === 'report') return;
+  const model = name === MODELS[result.summary.kind === 'record' ? 'record' : 'table'] ? undefined : name;
+  again({ choices: result.choices, kept: result, model }, { sent: state.draft, ...shownRecord() });
+}
+
+/** As an address asks: its model may be one that is not here, or not for this. @param {string} model */
+async function classifyAs(model) {
+  if (!state.contest.entrants.some(({ own }) => own === null)) await list();
+  if (state.result && classifiers(state.contest, state.result).includes(model)) classifyBy(model);
+  else become(step.troubled(state, `The address asks for the model ${model}, which this page cannot classify these beats by; ${state.result?.conclusion.report.model.name} did.`));
 }
 
 /** @param {string} form */
@@ -368,7 +391,7 @@ const paper = listenToPaper(document, {
 });
 
 listenForTips(document);
-listenToPanels(document, (panel) => panel !== state.panel && become({ ...state, panel }));
+const panels = listenToPanels(document, (panel) => panel !== state.panel && become({ ...state, panel }), () => address.jump());
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
 const anomalies = createAnomalies({
@@ -391,6 +414,7 @@ listen(document, {
   // Empty and not absent, so that a saved report among the files does not say it all again.
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
   look,
+  classifyBy,
   save,
   // A saved report has counts, and no beats.
   holds: (truth, said) => state.result !== null && inCell(state.result, truth, said).length > 0,
@@ -428,6 +452,14 @@ listen(document, {
   },
   update: () => waiting?.waiting?.postMessage({ type: 'activate' }),
   closeCard: () => become({ ...state, card: null }),
+});
+
+const address = listenToAddress(window, {
+  state: () => state,
+  move: (view) => become({ ...state, view }),
+  goToPanel: panels.go,
+  classifyBy: (model) => classifyAs(model).catch(() => {}),
+  trouble: (sentence) => become(step.troubled(state, sentence)),
 });
 
 /** Reading first, then, when the page has nothing better to do, the network: the first file need not wait for either. */

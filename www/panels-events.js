@@ -8,8 +8,9 @@ const BAND = '-72px 0px -75% 0px';
 /**
  * @param {Document} document
  * @param {(panel: string) => void} read the name of a panel, or nothing
+ * @param {() => void} leave a link is about to be followed
  */
-export function listenToPanels(document, read) {
+export function listenToPanels(document, read, leave) {
   const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {Set<string>} */
   const inSight = new Set();
@@ -30,14 +31,29 @@ export function listenToPanels(document, read) {
   );
   for (const { id } of PANELS) observer.observe(at(id));
 
-  at('panels-list').addEventListener('click', ({ target }) => {
-    const { panel } = /** @type {HTMLElement} */ (target).dataset;
-    if (panel === undefined) return;
+  /** To a panel, where it is there: into sight, and the tab key goes on from it. @param {string} panel */
+  function go(panel) {
+    const place = at(PANELS.find(({ name }) => name === panel)?.id ?? '');
+    if (!place || place.closest('[hidden]')) return;
     sought = panel;
-    // Who goes to the studio means to see it. The browser follows the link after this, to where the panel then is.
+    // Who goes to the studio means to see it.
     if (panel === 'studio') /** @type {HTMLDetailsElement} */ (at('studio-door')).open = true;
+    place.scrollIntoView();
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
     read(panel);
+  }
+
+  at('panels-list').addEventListener('click', (event) => {
+    const { panel } = /** @type {HTMLElement} */ (event.target).dataset;
+    // With another button, or with a key, it is to be opened beside this page.
+    if (panel === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    leave();
+    go(panel);
   });
+
+  return { go };
 }
 
 /** @param {Element} page */

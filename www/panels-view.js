@@ -1,5 +1,6 @@
 // The way around the page, from state to DOM: a link for each panel that is there, and which of them is read.
 
+import { fragmentOf, nowhere } from './address.js';
 import { PANELS } from './panels.js';
 import { shown } from './state.js';
 
@@ -8,7 +9,7 @@ import { shown } from './state.js';
 
 /** @param {Hands} to */
 export function createPanelsView({ at, show, element }) {
-  const links = PANELS.map(({ name, id, words }) => ({ name, id, link: element('a', { href: `#${id}`, 'data-panel': name }, words) }));
+  const links = PANELS.map(({ name, id, words }) => ({ name, id, link: element('a', { href: fragmentOf({ ...nowhere(), panel: name }), 'data-panel': name }, words) }));
   const list = /** @type {HTMLElement} */ (at('panels-list'));
   list.append(...links.map(({ link }) => element('li', {}, link)));
   /** The one that is marked. */

@@ -30,7 +30,7 @@
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #tachogram-jumps #st-trend-jumps [data-goto]   their moments that are worth going to;  canvas[data-seconds]   a drawing along so many seconds, where a click goes to its moment
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
-//   #notes li, #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
+//   #notes li, #model-choice (which classifies), #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
 //   #compare-panel #entrants [data-entrant=beat-cnn] input   the models that can be compared, a box each;  [data-fault]  why one was not
 //   #compare-now #bring #model-input   compare, bring one's own;  #contest-table tr[data-model=beat-cnn] [data-figure=accuracy]   what came of it
@@ -50,6 +50,7 @@ import { createAnomaliesView } from './anomalies-view.js';
 import { blocks } from './card.js';
 import { cellWords, inCell, stepOf } from './cell.js';
 import { createCompareView } from './compare-view.js';
+import { classifiers } from './comparing.js';
 import { isCorrected, offered } from './correcting.js';
 import { normalIntervals, rateJumps, stJumps } from './courses.js';
 import { hands } from './dom.js';
@@ -129,6 +130,7 @@ export function createRender(document, by) {
     sheets(state);
     viewer(state);
     steps(state);
+    model(state);
     cell(state);
     families(state);
     studio(state);
@@ -236,6 +238,22 @@ export function createRender(document, by) {
     const [lead, from] = [String(source.settings.lead ?? ''), survey.beats_from];
     if (select.value !== lead) select.value = lead;
     if (beats.value !== from) beats.value = from;
+  }
+
+  /**
+   * Which model classifies, of those that can. Of a saved report that is over.
+   * @param {State} state
+   */
+  function model({ result, contest, job }) {
+    const isOpen = result !== null && result.beats.count > 0;
+    show('model-choice-field', isOpen);
+    if (!isOpen) return;
+    const select = /** @type {HTMLSelectElement} */ (at('model-choice'));
+    const names = classifiers(contest, result);
+    if (names.join() !== [...select.options].map(({ value }) => value).join()) select.replaceChildren(...names.map((name) => element('option', { value: name }, name)));
+    const { name } = result.conclusion.report.model;
+    // While another is at work, what was picked must not jump back.
+    if (!job && select.value !== name) select.value = name;
   }
 
   /**

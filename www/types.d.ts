@@ -402,6 +402,8 @@ export interface Wishes {
   choices?: Choices | null;
   /** What the person asks of the analysis. */
   settings?: Settings;
+  /** The name of the model that classifies, where the person chose another than the usual one. */
+  model?: string;
   /** What is looked at otherwise: it need not be read again while the reader has it in its hands. */
   kept?: Opened;
   /** The names of files that were dropped just now, beside those of before: only a recording that has one of them is meant. */
@@ -414,6 +416,8 @@ export interface Source {
   /** The JSON of the choices, or nothing. */
   choices: string;
   settings: Settings;
+  /** The model that classifies; the usual one where nobody chose. */
+  model?: string;
 }
 
 /** A file that was read: enough to draw its first seconds. */

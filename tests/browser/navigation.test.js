@@ -58,7 +58,7 @@ describe('from panel to panel', () => {
     await isMarked('rhythm');
     const [strip, panel] = [await box('#panels'), await box('#rhythm-panel')];
     assert.ok(panel.top >= strip.bottom && panel.top < strip.bottom + 40, `${panel.top} under ${strip.bottom}`);
-    assert.equal(new URL(browser.page.url()).hash, '#rhythm-panel');
+    await until(browser, `location.hash.endsWith('panel=rhythm')`);
     await browser.evaluate(`document.querySelector('#panels [data-panel=variability]').focus()`);
     await browser.press('Enter');
     await isMarked('variability');
@@ -176,6 +176,73 @@ test('a cell of the drawn confusion matrix opens its beats, as its number in the
   await press('confusion', () => [20, 20]);
   await isSaid('cell-words', new RegExp(`^${number} beats`));
   assert.equal(await shown(`document.getElementById('confusion').classList.contains('opens')`), false);
+});
+
+describe('a place has an address', () => {
+  const address = () => new URL(browser.page.url()).hash;
+  const isAt = (/** @type {RegExp} */ pattern) => until(browser, `${pattern}.test(location.hash)`, 5);
+
+  test('it follows who moves, leads whoever opens it and drops the file to the same place, and the way back goes back', async () => {
+    await dropAndRead(browser, RECORD);
+    await browser.evaluate(`document.getElementById('go-last').click()`);
+    await isAt(/^#t=0:\d\d(\.\d+)?&w=[\d.]+/);
+    const words = await shown(`document.getElementById('trace-words').textContent`);
+    await follow('rhythm');
+    await isAt(/&panel=rhythm$/);
+    const place = address();
+    await browser.page.goto('about:blank');
+    await browser.page.goto(`${site.url}${place}`);
+    await until(browser, OPEN);
+    await dropAndRead(browser, RECORD);
+    await isMarked('rhythm');
+    assert.equal(await shown(`document.getElementById('trace-words').textContent`), words);
+    await isAt(new RegExp(`^${place.replaceAll('.', '\\.')}$`));
+
+    await press('tachogram', ({ height }) => [10, height / 2]);
+    await isSaid('trace-words', /: 0:00 to /);
+    await until(browser, `location.hash !== '${place}'`, 5);
+    await browser.page.goBack();
+    await until(browser, `document.getElementById('trace-words').textContent === ${JSON.stringify(words)}`, 5);
+    await browser.page.goForward();
+    await isSaid('trace-words', /: 0:00 to /);
+  });
+
+  test('one lead, another model and nonsense: what can be followed is, the rest is a sentence', async () => {
+    await browser.page.goto('about:blank');
+    await browser.page.goto(`${site.url}#t=0:20&lead=V1&model=beat-cnn&panel=kitchen`);
+    await until(browser, OPEN);
+    await isSaid('error-text', /^The address says panel=kitchen; the panels are ecg, /);
+    await dropAndRead(browser, RECORD);
+    await until(browser, `document.getElementById('model-choice').value === 'beat-cnn' && document.documentElement.dataset.phase === 'done'`, 30);
+    await isSaid('model-line', /^beat-cnn, /);
+    await isSaid('trace-words', /V1.*: 0:20 to /);
+    await browser.page.goto('about:blank');
+    await browser.page.goto(`${site.url}#lead=aVR&model=no-such`);
+    await until(browser, OPEN);
+    await dropAndRead(browser, RECORD);
+    await isSaid('error-text', /^The address asks for the model no-such, which this page cannot classify these beats by; beat-rhythm did\.$/);
+  });
+});
+
+describe('which model classifies', () => {
+  test('another one is chosen, and the beats are its own; a table is offered none that needs a rhythm', async () => {
+    await browser.page.goto('about:blank');
+    await browser.page.goto(site.url);
+    await until(browser, OPEN);
+    await dropAndRead(browser, RECORD);
+    const choice = `[...document.getElementById('model-choice').options].map(({ value }) => value)`;
+    await until(browser, `${choice}.length > 5`);
+    const before = await shown(`ecglass.report.model`);
+    await browser.page.select('#model-choice', 'beat-resnet');
+    await until(browser, `ecglass.report?.model.name === 'beat-resnet' && document.documentElement.dataset.phase === 'done'`, 60);
+    await isSaid('model-line', /^beat-resnet, /);
+    await browser.page.select('#model-choice', 'beat-rhythm');
+    await until(browser, `ecglass.report?.model.name === 'beat-rhythm' && document.documentElement.dataset.phase === 'done'`, 60);
+    assert.deepEqual(await shown(`ecglass.report.model`), before);
+    await dropAndRead(browser, TABLE);
+    assert.equal((await shown(choice)).includes('beat-rhythm'), false);
+    assert.equal(await shown(`document.getElementById('model-choice').value`), 'beat-cnn');
+  });
 });
 
 describe('until the next visit', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { afresh, areModels, best, brought, broughtWords, chosen, contestOf, curveNames, curveOf, curveWords, decided, dismissed, isComparable, letterOf, looked, nobody, offered, operatingWords, outcomeWords, refusalWords, reportRows, reportText, rocsWords, rows, standing, ticked } from '../../www/comparing.js';
+import { afresh, areModels, best, brought, broughtWords, chosen, classifiers, contestOf, curveNames, curveOf, curveWords, decided, dismissed, isComparable, letterOf, looked, nobody, offered, operatingWords, outcomeWords, refusalWords, reportRows, reportText, rocsWords, rows, standing, ticked } from '../../www/comparing.js';
 
 const means = { precision: 0.5, recall: 0.5, f1: 0.5 };
 
@@ -54,6 +54,14 @@ test('the models that come with the page are all chosen at first, and those of o
   assert.equal(chosen(contest, null).length, 2);
   assert.deepEqual(chosen(ticked(contest, 'beat-cnn', false), null).map(({ key }) => key), ['own:mine']);
   assert.deepEqual(chosen(dismissed(contest, 'own:mine'), null).map(({ key }) => key), ['beat-cnn']);
+});
+
+test('a recording can be classified by all that come with the page, a table by those that need no rhythm, and whichever did stays', () => {
+  const contest = offered(brought(nobody(), [file('mine.onnx')]), ['{"name": "beat-cnn"}', '{"name": "beat-rhythm", "recipe": [{"step": "context"}]}']);
+  const by = (/** @type {string} */ name, /** @type {string} */ kind) => classifiers(contest, result({ model: { name } }, kind));
+  assert.deepEqual(by('beat-rhythm', 'record'), ['beat-cnn', 'beat-rhythm']);
+  assert.deepEqual(by('beat-cnn', 'table'), ['beat-cnn']);
+  assert.deepEqual(by('beat-old', 'table'), ['beat-old', 'beat-cnn']);
 });
 
 test('papers go to the model that they were chosen with, or that has their name', () => {

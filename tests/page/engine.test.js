@@ -697,6 +697,22 @@ test('what is looked at otherwise is not read again while the reader has it', as
   assert.equal(StandIn.all[0].kinds().filter((kind) => kind === 'begin').length, 3, 'another was read meanwhile');
 });
 
+test('another model than the usual one classifies where the person chose it, and says why', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const { made } = engine({ model: async (/** @type {string} */ of) => (asked.push(of), { module: 'engine', onnx: new ArrayBuffer(1) }) });
+  StandIn.summary = { kind: 'record' };
+  const usual = await made.analyse(files('a.hea'), listener());
+  const other = await made.analyse(usual.files, listener(), { model: 'beat-cnn', kept: usual });
+  assert.deepEqual(asked, ['record', 'beat-cnn']);
+  assert.equal(begun().length, 1, 'it was not read again');
+  assert.equal(StandIn.all[0].heard.filter(({ kind }) => kind === 'classify').at(-1).slot, 'beat-cnn');
+  await made.why(other, 3);
+  assert.equal(StandIn.all[1].heard.find(({ kind }) => kind === 'why').slot, 'beat-cnn');
+  const again = await made.analyse(usual.files, listener(), { kept: other });
+  assert.equal(again.source.model, undefined, 'who says nothing means the usual one');
+});
+
 const oracle = async () => ({ spec: '{}', onnx: new ArrayBuffer(1) });
 
 /** @param {[number, number][]} heard */
