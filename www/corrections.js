@@ -38,6 +38,16 @@ export function kept(before, from, to) {
 }
 
 /**
+ * What was said at an earlier visit, class by class.
+ * @param {Correction[]} before
+ * @returns {History}
+ */
+export function again(before) {
+  const steps = CLASSES.map(({ letter }) => ({ samples: before.flatMap(({ sample, class: is }) => (is === letter ? [sample] : [])), letter })).filter(({ samples }) => samples.length > 0);
+  return { steps, done: steps.length };
+}
+
+/**
  * What came with a result as if it had been said step by step.
  * @param {Correction[]} told
  * @returns {History}

@@ -17,6 +17,7 @@ import { CLASSES, FORMS } from './words.js';
  * @property {(dragging: boolean) => void} drag
  * @property {() => void} turn light and dark
  * @property {() => void} forget how the person likes to see
+ * @property {(wish: 'yes' | 'no') => void} keeps what the person says of beats
  * @property {(dark: boolean) => void} system the system's own choice changed
  * @property {(on: boolean) => void} print a printer is about to look at the page, or has done so
  * @property {() => void} update
@@ -105,6 +106,8 @@ export function listen(document, actions) {
   on('dismiss', 'click', actions.dismiss);
   on('theme', 'click', actions.turn);
   on('forget', 'click', actions.forget);
+  on('keep-yes', 'click', () => actions.keeps('yes'));
+  on('keep-no', 'click', () => actions.keeps('no'));
   on('update-now', 'click', actions.update);
   for (const { form } of FORMS) on(`save-${form}`, 'click', () => actions.save(form));
 

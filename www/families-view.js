@@ -2,6 +2,7 @@
 
 import { outcomeWords } from './corrections.js';
 import { MOST, familyWords, makeup, memberWords, membersOf, nameOf } from './families.js';
+import { keepWords } from './keeping.js';
 import { CLASSES, count, share, some } from './words.js';
 
 /** @import { Hands } from './dom.js' */
@@ -59,6 +60,10 @@ export function createFamiliesView({ at, show, text, element }) {
       text('relabel-words', words);
       show('relabel-words', words !== '');
     }
+    show('keep-ask', state.habits.keeps === 'ask' && history.done > 0);
+    const kept = keepWords(state);
+    text('keep-words', kept);
+    show('keep-words', kept !== '');
     pressed('beat', view.beat >= 0 ? [result.conclusion.classes[view.beat]] : [], job !== null);
     show('families', isKnown);
     show('member-panel', isKnown && relabelling.beat >= 0);

@@ -1,4 +1,5 @@
-// How a person likes to see, kept in the browser from one visit to the next. Nothing else is: no file, no name, nothing that was found.
+// How a person likes to see, kept in the browser from one visit to the next. No file is, no name, nothing that was found; what was said of
+// beats is where that is wanted (`www/keeping.js`).
 
 import { GAINS, SPEEDS, WAYS } from './viewer.js';
 
@@ -10,16 +11,17 @@ import { GAINS, SPEEDS, WAYS } from './viewer.js';
  * @property {Theme} theme auto follows the system
  * @property {Way} way how a recording is drawn
  * @property {number} mm_s how fast its paper runs
+ * @property {'ask' | 'yes' | 'no'} keeps whether what is said of a file's beats is kept, too
  * @property {number} mm_mv how high a millivolt is at most; lower where a recording would not fit
  */
 
 /** @returns {Habits} */
 export function usual() {
-  return { theme: 'auto', way: 'clean', mm_s: 25, mm_mv: 10 };
+  return { theme: 'auto', way: 'clean', mm_s: 25, mm_mv: 10, keeps: 'ask' };
 }
 
 /** What can be chosen. @type {Record<keyof Habits, readonly (string | number)[]>} */
-const OFFERED = { theme: ['auto', 'light', 'dark'], way: WAYS, mm_s: SPEEDS, mm_mv: GAINS };
+const OFFERED = { theme: ['auto', 'light', 'dark'], way: WAYS, mm_s: SPEEDS, mm_mv: GAINS, keeps: ['ask', 'yes', 'no'] };
 
 const KEY = 'ecglass';
 

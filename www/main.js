@@ -13,6 +13,7 @@ import { Cancelled, Engine } from './engine.js';
 import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
+import { createKeeping } from './keeping.js';
 import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
@@ -88,6 +89,7 @@ function paint() {
   drawing.draw();
   anomalies.settle();
   address.settle();
+  keeping.settle();
 }
 
 const engine = new Engine({
@@ -170,6 +172,7 @@ async function analyse(drop) {
 function finished(from, result) {
   become(step.finished(from, result));
   relabelling.arrived(result);
+  keeping.arrived(result);
   studio.arrived();
   if (result.beats.count > 0 && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
 }
@@ -250,6 +253,7 @@ async function save(form) {
   try {
     const { name, blob } = await engine.save(result, form, { read: (done, of) => become(step.progressed(state, done, of, now())) });
     download(name, blob);
+    if (form === 'report' || form === 'beats') keeping.saved();
     become(step.saved(state, name));
   } catch (error) {
     if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
@@ -373,6 +377,17 @@ const relabelling = createRelabelling({
 });
 listenToFamilies(document, relabelling, () => state);
 
+const keeping = createKeeping({
+  state: () => state,
+  become,
+  restore: relabelling.restore,
+  storage: () => localStorage,
+  now: () => Date.now(),
+});
+addEventListener('beforeunload', (event) => {
+  if (keeping.isAtRisk()) event.preventDefault();
+});
+
 listenInStudio(document, studio, () => state.studio, openCard);
 
 const why = createWhy({ state: () => state, become, ask: (result, beat) => engine.why(result, beat) });
@@ -439,7 +454,12 @@ listen(document, {
     become(step.turned(state));
     remember(state.habits);
   },
+  keeps(wish) {
+    become({ ...state, habits: { ...state.habits, keeps: wish } });
+    remember(state.habits);
+  },
   forget() {
+    keeping.forget();
     become(step.forgot(state));
     remember(state.habits);
     paper.settle();

@@ -1,13 +1,13 @@
 // Relabelling as it is done: what a person says goes to the reader's worker, and what comes of it takes the result's place.
 
-import { corrections, isSaid, leastSure, outcomeWords, redone, said, undone } from './corrections.js';
+import { again, corrections, isSaid, leastSure, outcomeWords, redone, said, undone } from './corrections.js';
 import { memberWords, membersOf, stepped } from './families.js';
 import { Cancelled } from './engine.js';
 
 /** @import { History, Relabelling } from './corrections.js' */
 /** @import { Engine } from './engine.js' */
 /** @import { State } from './state.js' */
-/** @import { Conclusion, Kin, Result } from './types.js' */
+/** @import { Conclusion, Correction, Kin, Result } from './types.js' */
 
 /** Until what could not be had for another job is asked for again. */
 const LATER_MS = 500;
@@ -157,6 +157,9 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
       if (isAsking && one === beat) change({ answered: answered + 1 });
       say([one], letter);
     },
+
+    /** What was said at another visit, as a step that can be taken back. @param {Correction[]} before */
+    restore: (before) => void (open() && apply(again(before))),
 
     undo: () => void (open() && apply(undone(state().relabelling.history))),
     redo: () => void (open() && apply(redone(state().relabelling.history))),

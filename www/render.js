@@ -112,6 +112,7 @@ export function createRender(document, by) {
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
     show('kept', !areUsual(state.habits));
+    text('kept-words', state.habits.keeps === 'yes' ? 'Kept here: your colours and paper settings, and what you say of beats' : 'Kept here: your choices of how to see');
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 

@@ -74,6 +74,8 @@ export function defaults() {
     bench: null,
     /** What a person says that beats are, and which are looked at for it. */
     relabelling: untold(),
+    /** What of it comes from an earlier visit, by when that was, and why it could not be kept. @type {{ restored: number | null, fault: string }} */
+    keeping: { restored: null, fault: '' },
     /** The text of the model's card while it is open. @type {string | null} */
     card: null,
     /** The models that can be compared, and what they came to. */
@@ -376,7 +378,7 @@ export function turned(state) {
 export function forgot(state) {
   const [habits, now] = [usual(), shown(state)];
   const { way, mm_s, mm_mv } = now ? opening(habits, now.summary, spanOf(now.tiles)) : state.view;
-  return { ...state, habits, view: { ...state.view, way, mm_s, mm_mv }, says: 'Your colours and paper settings are forgotten.' };
+  return { ...state, habits, view: { ...state.view, way, mm_s, mm_mv }, says: 'What was kept here is forgotten.' };
 }
 
 /**

@@ -15,7 +15,7 @@ const holding = (held) =>
 
 afterEach(() => holding(new Map()));
 
-const HABITS = /** @type {const} */ ({ theme: 'dark', way: 'both', mm_s: 50, mm_mv: 20 });
+const HABITS = /** @type {const} */ ({ theme: 'dark', way: 'both', mm_s: 50, mm_mv: 20, keeps: 'ask' });
 
 test('what was chosen is there at the next visit, and of what is usual nothing is kept', () => {
   const held = new Map();
