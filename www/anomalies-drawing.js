@@ -2,7 +2,7 @@
 
 import * as view from './pkg/view.js';
 import { about } from './anomalies.js';
-import { isDark } from './state.js';
+import { isDark, ratioOf } from './state.js';
 
 /** @import { State } from './state.js' */
 /** @typedef {(canvas: HTMLCanvasElement, state: State, values: unknown[]) => boolean} Stale */
@@ -16,7 +16,7 @@ import { isDark } from './state.js';
 export function paintStrip(canvas, state, stale) {
   const { found, threshold, picked } = about(state.anomalies, state.result);
   if (!found || !stale(canvas, state, [found, threshold, picked])) return;
-  view.drawOddities(canvas, found.at, found.scores, found.seconds, threshold, picked < 0 ? undefined : picked, isDark(state), devicePixelRatio);
+  view.drawOddities(canvas, found.at, found.scores, found.seconds, threshold, picked < 0 ? undefined : picked, isDark(state), ratioOf(state));
 }
 
 /**
@@ -29,5 +29,5 @@ export function paintOddBeat(canvas, state, stale) {
   const { found, picked, look } = about(state.anomalies, state.result);
   if (!found || !look || !stale(canvas, state, [look])) return;
   const [from, to] = found.differs.subarray(2 * picked, 2 * picked + 2);
-  view.drawOddBeat(canvas, look.beat, look.expected, found.papers.before, from, to, isDark(state), devicePixelRatio);
+  view.drawOddBeat(canvas, look.beat, look.expected, found.papers.before, from, to, isDark(state), ratioOf(state));
 }

@@ -1,6 +1,6 @@
 // Canvases: each as many pixels as the screen has under it, and drawn anew only when what it shows, its size or its colours change.
 
-import { isDark } from './state.js';
+import { isDark, ratioOf } from './state.js';
 
 /** @import { State } from './state.js' */
 
@@ -28,12 +28,13 @@ export function createCanvases(draw) {
   function stale(canvas, state, values) {
     const size = sizes.get(canvas);
     if (!size || size.width === 0 || size.height === 0) return false;
-    const now = [...values, size.width, size.height, devicePixelRatio, isDark(state)];
+    const now = [...values, size.width, size.height, ratioOf(state), isDark(state)];
     const before = drawn.get(canvas);
     if (before && now.every((value, i) => Object.is(value, before[i]))) return false;
     drawn.set(canvas, now);
-    canvas.width = size.width;
-    canvas.height = size.height;
+    const share = ratioOf(state) / devicePixelRatio;
+    canvas.width = Math.round(size.width * share);
+    canvas.height = Math.round(size.height * share);
     return true;
   }
 

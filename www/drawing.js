@@ -10,7 +10,7 @@ import { MOST } from './families.js';
 import { createFamilies } from './families-drawing.js';
 import { curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
-import { isDark } from './state.js';
+import { isDark, ratioOf } from './state.js';
 import { beatTitle } from './studio.js';
 import { workingPoint } from './threshold.js';
 import { CLASSES, count, figure, moment } from './words.js';
@@ -70,7 +70,7 @@ export function createDrawing(document, current, tiles) {
     // A change of height is a change of size, for which this is called again.
     canvas.style.blockSize = `${sheetHeight(panels, canvas.clientWidth)}px`;
     if (!stale(canvas, state, [result])) return;
-    view.drawBeats(canvas, rows, rows.length / examples.length, Uint8Array.from(examples, (i) => classes[i]), isDark(state), devicePixelRatio);
+    view.drawBeats(canvas, rows, rows.length / examples.length, Uint8Array.from(examples, (i) => classes[i]), isDark(state), ratioOf(state));
     stamp(canvas, state, result.summary, BESIDE_LETTERS);
   }
 
@@ -81,7 +81,7 @@ export function createDrawing(document, current, tiles) {
   function confusion(canvas, state) {
     const counts = state.result?.conclusion.report.scores?.confusion;
     if (!counts || !stale(canvas, state, [counts])) return;
-    view.drawConfusion(canvas, CLASSES.map(({ letter }) => letter), Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+    view.drawConfusion(canvas, CLASSES.map(({ letter }) => letter), Uint32Array.from(counts.flat()), isDark(state), ratioOf(state));
   }
 
   /**
@@ -97,7 +97,7 @@ export function createDrawing(document, current, tiles) {
     const rows = new Float32Array(shown.length * beats.width);
     for (const [nth, beat] of shown.entries()) rows.set(beats.samples.subarray(beat * beats.width, (beat + 1) * beats.width), nth * beats.width);
     const titles = shown.map((beat) => `row ${count(beats.at[beat] + 1)} · ${figure(100 * conclusion.probability[beat], 0)} %`);
-    view.drawPanels(canvas, titles, rows, 0, Uint8Array.from(shown, () => cell.said), false, 0, isDark(state), devicePixelRatio);
+    view.drawPanels(canvas, titles, rows, 0, Uint8Array.from(shown, () => cell.said), false, 0, isDark(state), ratioOf(state));
   }
 
   /**
@@ -109,7 +109,7 @@ export function createDrawing(document, current, tiles) {
       const { result } = state;
       const variability = result && variabilityOf(result);
       if (!variability || !stale(canvas, state, [result])) return;
-      variability[which](canvas, isDark(state), devicePixelRatio);
+      variability[which](canvas, isDark(state), ratioOf(state));
       if (which === 'tachogram') along(canvas, result, normalIntervals(result).at(-1)?.end_s ?? 0);
     });
   }
@@ -139,7 +139,7 @@ export function createDrawing(document, current, tiles) {
     const st = result?.conclusion.report.st;
     if (!st || !stale(canvas, state, [st])) return;
     const levels = Float64Array.from(st.leads.flatMap(({ trend_mv }) => trend_mv.map((mv) => mv ?? NaN)));
-    view.drawStTrend(canvas, st.leads.map(({ lead }) => lead), levels, st.step_s, isDark(state), devicePixelRatio);
+    view.drawStTrend(canvas, st.leads.map(({ lead }) => lead), levels, st.step_s, isDark(state), ratioOf(state));
     along(canvas, result, st.step_s * Math.max(0, ...st.leads.map(({ trend_mv }) => trend_mv.length)));
   }
 
@@ -158,7 +158,7 @@ export function createDrawing(document, current, tiles) {
   /** @type {Parameters<typeof contest>[1]} */
   function matrix(canvas, state, { one }) {
     const { names, counts } = one.score.labels;
-    if (stale(canvas, state, [one])) view.drawConfusion(canvas, names, Uint32Array.from(counts.flat()), isDark(state), devicePixelRatio);
+    if (stale(canvas, state, [one])) view.drawConfusion(canvas, names, Uint32Array.from(counts.flat()), isDark(state), ratioOf(state));
   }
 
   /** @type {Parameters<typeof contest>[1]} */
@@ -171,7 +171,7 @@ export function createDrawing(document, current, tiles) {
     const areas = Float64Array.from(curves, (found) => found?.auc ?? NaN);
     const points = Uint32Array.from(x, ({ length }) => length);
     const names = placed.map(({ score: { model } }) => (model.name.length > LONGEST_NAME ? `${model.name.slice(0, LONGEST_NAME - 1)}…` : model.name));
-    view.drawRocs(canvas, names, points, Float64Array.from(x.flat()), Float64Array.from(y.flat()), areas, placed.indexOf(one), isDark(state), devicePixelRatio);
+    view.drawRocs(canvas, names, points, Float64Array.from(x.flat()), Float64Array.from(y.flat()), areas, placed.indexOf(one), isDark(state), ratioOf(state));
   }
 
   /** @type {Parameters<typeof contest>[1]} */
@@ -182,7 +182,7 @@ export function createDrawing(document, current, tiles) {
     const at = workingPoint(one.score, own, moved);
     const point = at.specificity === null || at.sensitivity === null ? [] : [1 - at.specificity, at.sensitivity];
     const [x, y] = [roc?.false_positive_rate ?? [], roc?.true_positive_rate ?? []];
-    view.drawRoc(canvas, Float64Array.from(x), Float64Array.from(y), auc ?? NaN, Float64Array.from(point), isDark(state), devicePixelRatio);
+    view.drawRoc(canvas, Float64Array.from(x), Float64Array.from(y), auc ?? NaN, Float64Array.from(point), isDark(state), ratioOf(state));
   }
 
   /** @type {Parameters<typeof contest>[1]} */
@@ -194,7 +194,7 @@ export function createDrawing(document, current, tiles) {
     const point = at.sensitivity === null || at.precision === null ? [] : [at.sensitivity, at.precision];
     // They come from recall 1 down; a drawing goes forwards.
     const [x, y] = [found?.recall ?? [], found?.precision ?? []].map((values) => Float64Array.from(values).reverse());
-    view.drawPrecisionRecall(canvas, x, y, average_precision ?? NaN, Float64Array.from(point), isDark(state), devicePixelRatio);
+    view.drawPrecisionRecall(canvas, x, y, average_precision ?? NaN, Float64Array.from(point), isDark(state), ratioOf(state));
   }
 
   /**
@@ -207,7 +207,7 @@ export function createDrawing(document, current, tiles) {
     if (!beat || !stale(canvas, state, [beat.made])) return;
     const { of, to, share } = beat.wish;
     const class_ = to && share > 0.5 ? to.of : of;
-    view.drawPanels(canvas, [beatTitle(beat.wish)], beat.made.values, beat.by.lead_in, Uint8Array.of(class_), true, beat.by.lead_in, isDark(state), devicePixelRatio);
+    view.drawPanels(canvas, [beatTitle(beat.wish)], beat.made.values, beat.by.lead_in, Uint8Array.of(class_), true, beat.by.lead_in, isDark(state), ratioOf(state));
   }
 
   /**
@@ -221,12 +221,22 @@ export function createDrawing(document, current, tiles) {
     const { at, distance, truth, rows } = near.near;
     const place = (/** @type {number} */ where) => (near.of.summary.kind === 'table' ? `row ${count(where + 1)}` : moment(where / near.of.summary.rate_hz));
     const titles = Array.from(at, (where, i) => `${CLASSES[truth[i]]?.letter ?? '?'} · ${place(where)} · ${figure(distance[i], 2)}`);
-    if (titles.length > 0) view.drawPanels(canvas, titles, rows, 0, truth, false, 0, isDark(state), devicePixelRatio);
+    if (titles.length > 0) view.drawPanels(canvas, titles, rows, 0, truth, false, 0, isDark(state), ratioOf(state));
   }
 
   return {
     draw,
     paper,
+    /** The drawings that can be seen, from above to below, by their ids. */
+    seen: () => sheets.filter(({ canvas }) => canvas.checkVisibility() && canvas.clientWidth > 0).map(({ canvas }) => canvas.id),
+    /**
+     * A drawing as a picture of it is to be; the next drawing puts it back on the screen as it was.
+     * @param {string} id
+     * @param {NonNullable<State['shot']>} shot
+     */
+    shoot(id, shot) {
+      for (const { canvas, paint } of sheets) if (canvas.id === id) paint({ ...current(), shot });
+    },
     /** The view module is there: from now on there is something to draw with. */
     open() {
       ready = true;

@@ -3,7 +3,7 @@
 import * as view from './pkg/view.js';
 import { makeup, spanOf, titleOf } from './families.js';
 import { stamp } from './paper.js';
-import { isDark } from './state.js';
+import { isDark, ratioOf } from './state.js';
 import { MARGIN_PX, MM_PX, beforeIndex, levelFor, secondsOf } from './viewer.js';
 
 /** @import { State } from './state.js' */
@@ -44,7 +44,7 @@ export function createFamilies(tiles, stale, paper) {
       const [lowest, highest] = spans.get(kin) ?? spanOf(kin);
       spans.set(kin, [lowest, highest]);
       const part = (/** @type {Float32Array} */ all) => all.subarray(nth * kin.samples, (nth + 1) * kin.samples);
-      view.drawFamily(canvas, titleOf(kin, nth), of, part(kin.median), part(kin.low), part(kin.high), kin.before, kin.rate_hz, lowest, highest, isDark(state), devicePixelRatio);
+      view.drawFamily(canvas, titleOf(kin, nth), of, part(kin.median), part(kin.low), part(kin.high), kin.before, kin.rate_hz, lowest, highest, isDark(state), ratioOf(state));
     };
   }
 
@@ -71,7 +71,7 @@ export function createFamilies(tiles, stale, paper) {
     const sheet = new view.Sheet(from_s, mm_s, state.view.mm_mv / 2);
     sheet.row(leads[survey.lead] ?? '', MARGIN_PX, width, ABOVE_PX, ABOVE_PX + ROW_PX);
     const look = { ...state.view, mm_s };
-    const fine = (/** @type {boolean} */ clean, /** @type {number} */ rate) => tiles.lead({ lead: survey.lead, clean }, rate, [from_s, from_s + wide], (levels) => levelFor(rate, look, devicePixelRatio, levels));
+    const fine = (/** @type {boolean} */ clean, /** @type {number} */ rate) => tiles.lead({ lead: survey.lead, clean }, rate, [from_s, from_s + wide], (levels) => levelFor(rate, look, ratioOf(state), levels));
     const clean = fine(true, survey.clean_rate_hz);
     const found = clean ?? fine(false, rate_hz);
     if (found) sheet.trace(found.values, found.a_second, found.from_s, paper.middleOf(result, survey.lead, clean !== null), false);
@@ -79,7 +79,7 @@ export function createFamilies(tiles, stale, paper) {
     sheet.marks(times.subarray(first, last), conclusion.classes.subarray(first, last), conclusion.doubted.subarray(first, last));
     sheet.light(times[beat] - LIT[0], times[beat] + LIT[1]);
     try {
-      sheet.draw(canvas, isDark(state), devicePixelRatio);
+      sheet.draw(canvas, isDark(state), ratioOf(state));
     } finally {
       sheet.free();
     }

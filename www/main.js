@@ -18,6 +18,7 @@ import { createStudio } from './making.js';
 import { nothing, pair } from './pairing.js';
 import { whyUnfit } from './probe.js';
 import { listenToPanels } from './panels-events.js';
+import { listenForPictures } from './pictures.js';
 import { createRelabelling } from './relabelling.js';
 import { createRender } from './render.js';
 import { createScales } from './scales.js';
@@ -90,6 +91,7 @@ function paint() {
   anomalies.settle();
   address.settle();
   keeping.settle();
+  pictures.settle();
 }
 
 const engine = new Engine({
@@ -473,6 +475,8 @@ listen(document, {
   update: () => waiting?.waiting?.postMessage({ type: 'activate' }),
   closeCard: () => become({ ...state, card: null }),
 });
+
+const pictures = listenForPictures(document, { state: () => state, drawing, download, trouble: (sentence) => become(step.troubled(state, sentence)) });
 
 const address = listenToAddress(window, {
   state: () => state,

@@ -1,7 +1,7 @@
 // The recording on its paper, and all of it in the strip above.
 
 import * as view from './pkg/view.js';
-import { isDark, shown } from './state.js';
+import { isDark, shown, ratioOf } from './state.js';
 import { beforeIndex, laid, levelFor, marksOf, secondsOf, showsWaves } from './viewer.js';
 
 /** @import { State } from './state.js' */
@@ -91,7 +91,7 @@ export function createPaper(tiles, stale) {
       for (const [nth, drawn] of ways.entries()) {
         const clean = drawn === 'clean';
         const rate = clean && survey ? survey.clean_rate_hz : rate_hz;
-        const fine = (/** @type {boolean} */ clean_, /** @type {number} */ of) => tiles.lead({ lead, clean: clean_ }, of, [look.from_s, to_s], (levels) => levelFor(of, look, devicePixelRatio, levels));
+        const fine = (/** @type {boolean} */ clean_, /** @type {number} */ of) => tiles.lead({ lead, clean: clean_ }, of, [look.from_s, to_s], (levels) => levelFor(of, look, ratioOf(state), levels));
         // While nothing clean is there, what was recorded is better than an empty sheet.
         const own = fine(clean, rate);
         const found = own ?? (clean && ways.length === 1 ? fine(false, rate_hz) : null);
@@ -104,7 +104,7 @@ export function createPaper(tiles, stale) {
     if (survey && showsWaves(look)) sheet.waves(tiles.waves(barsOf(look, survey.lead), [look.from_s - 1, to_s + 1]));
     if (look.beat >= 0 && look.beat < seconds.length) sheet.light(seconds[look.beat] - LIT[0], seconds[look.beat] + LIT[1]);
     try {
-      sheet.draw(canvas, isDark(state), devicePixelRatio);
+      sheet.draw(canvas, isDark(state), ratioOf(state));
     } finally {
       sheet.free();
     }
@@ -124,7 +124,7 @@ export function createPaper(tiles, stale) {
     const poor = (survey?.quality.leads[0]?.stretches ?? []).filter(({ grade }) => grade !== 'usable').flatMap(({ from_s, to_s }) => [from_s, to_s]);
     const report = 'conclusion' in now ? now.conclusion.report : undefined;
     const episodes = (report?.rhythm?.episodes ?? []).flatMap(({ from_s, to_s }) => [from_s, to_s]);
-    view.drawOverview(canvas, summary.seconds ?? 0, timesOf(at, summary.rate_hz), classes, Float64Array.from(poor), Float64Array.from(episodes), isDark(state), devicePixelRatio);
+    view.drawOverview(canvas, summary.seconds ?? 0, timesOf(at, summary.rate_hz), classes, Float64Array.from(poor), Float64Array.from(episodes), isDark(state), ratioOf(state));
   }
 
   /**
@@ -153,7 +153,7 @@ const ABOVE_WAVES = -44;
  */
 export function stamp(canvas, state, { synthetic, findings }, at = ABOVE_WAVES) {
   const word = synthetic !== undefined ? 'synthetic' : findings.some(({ about }) => about === 'synthetic') ? 'partly synthetic' : '';
-  if (word !== '') view.drawStamp(canvas, word, at, isDark(state), devicePixelRatio);
+  if (word !== '') view.drawStamp(canvas, word, at, isDark(state), ratioOf(state));
 }
 
 /**

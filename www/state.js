@@ -60,6 +60,8 @@ export function defaults() {
     systemDark: false,
     /** The page is being printed, and paper is light. */
     printing: false,
+    /** How a picture is being taken, otherwise than it stands on the screen. @type {{ dark: boolean, ratio: number } | null} */
+    shot: null,
     /** The version of the wasm that draws here, once it is there. */
     version: '',
     /** The panel that is read, as `www/panels.js` names it; empty above all of them. */
@@ -102,7 +104,13 @@ export function phase(state) {
 /** @param {State} state */
 export function isDark(state) {
   const { theme } = state.habits;
+  if (state.shot) return state.shot.dark;
   return !state.printing && (theme === 'auto' ? state.systemDark : theme === 'dark');
+}
+
+/** Pixels that a CSS pixel is drawn with: the screen's, or as many as a picture is to have. @param {State} state */
+export function ratioOf({ shot }) {
+  return shot?.ratio ?? devicePixelRatio;
 }
 
 /**

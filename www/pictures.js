@@ -1,0 +1,128 @@
+// Pictures of the page's drawings: any of those in sight, in light or dark, as fine as a poster wants it, with what it is and what it is not under it.
+
+import { record } from './recorder.js';
+import { phase } from './state.js';
+
+/** @import { State } from './state.js' */
+
+/** What the drawings are called, by their canvases; families are numbered. @type {Record<string, string>} */
+const NAMES = {
+  trace: 'ECG on paper',
+  overview: 'Whole recording',
+  beats: 'Beats by class',
+  member: 'Beat of a family',
+  'anomaly-strip': 'How odd each beat is',
+  'anomaly-beat': 'Odd beat over what was expected',
+  confusion: 'Confusion matrix',
+  'cell-beats': 'Beats of a cell',
+  'contest-confusion': 'Confusion matrix of the model',
+  'contest-rocs': 'ROC of all models',
+  'contest-roc': 'ROC of the model',
+  'contest-pr': 'Precision and recall',
+  tachogram: 'Tachogram',
+  poincare: 'Poincaré plot',
+  spectrum: 'Spectrum of heart rate',
+  'st-trend': 'Course of ST',
+  'studio-made': 'Made beat',
+  'studio-near': 'Nearest real beats',
+};
+
+/** The line under a picture in CSS pixels, and its colours, as `www/style.css` has them. */
+const FOOT_PX = 24;
+const COLOURS = { light: { paper: '#fffdfc', words: '#6b5b5a' }, dark: { paper: '#1c1617', words: '#b5a29c' } };
+
+/** @typedef {{ of: string, form: 'png' | 'svg', dark: boolean, ratio: number }} Wish */
+
+/** @param {string} id of a canvas */
+export function pictureName(id) {
+  const family = /^family-(\d+)$/.exec(id);
+  return family ? `Family ${Number(family[1]) + 1}` : (NAMES[id] ?? id);
+}
+
+/**
+ * @param {string} record
+ * @param {Wish} wish
+ */
+export function fileName(record, { of, form }) {
+  // What a file system or a shell would trip over.
+  const stem = record.replace(/\.[a-z0-9]+$/i, '').replace(/[^\p{L}\p{N}_.-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'ecg';
+  return `${stem}-${of}.${form}`;
+}
+
+/**
+ * @param {Document} document
+ * @param {object} by
+ * @param {() => State} by.state
+ * @param {{ seen(): string[], shoot(id: string, shot: { dark: boolean, ratio: number }): void, draw(): void }} by.drawing
+ * @param {(name: string, blob: Blob) => void} by.download
+ * @param {(sentence: string) => void} by.trouble
+ */
+export function listenForPictures(document, { state, drawing, download, trouble }) {
+  const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  const field = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (at(id)).value;
+  const list = /** @type {HTMLSelectElement} */ (at('picture-of'));
+  /** What the list hangs on. @type {unknown[]} */
+  let listed = [];
+
+  /** The list is of what can be seen, which is asked for when something came or went, and not at every frame. */
+  function settle() {
+    const now = state();
+    const { result, contest, anomalies, cell, studio, relabelling, job } = now;
+    const from = [result, contest.outcome, anomalies.found, anomalies.picked, cell, studio.beat, relabelling.kin, job === null];
+    if (result === null || phase(now) !== 'done' || from.every((one, i) => one === listed[i])) return;
+    listed = from;
+    const ids = drawing.seen();
+    if (ids.join() === [...list.options].map(({ value }) => value).join()) return;
+    const { value } = list;
+    list.replaceChildren(...ids.map((id) => new Option(pictureName(id), id, false, id === value)));
+  }
+
+  /** @param {Wish} wish */
+  async function take(wish) {
+    const { result, version } = state();
+    const canvas = /** @type {HTMLCanvasElement | null} */ (document.getElementById(wish.of));
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context || !result) return;
+    const { name } = result.summary;
+    const note = `${name} · ${pictureName(wish.of)} · ecglass ${version} · not a medical device`;
+    const recorder = wish.form === 'svg' ? record(context) : null;
+    drawing.shoot(wish.of, wish);
+    recorder?.stop();
+    const { width, height } = canvas;
+    const foot = { height: FOOT_PX * wish.ratio, size: 11 * wish.ratio, ...COLOURS[wish.dark ? 'dark' : 'light'] };
+    const title = canvas.getAttribute('aria-label') ?? pictureName(wish.of);
+    const blob = recorder ? new Blob([recorder.svg({ width, height, ratio: wish.ratio, title, note, foot })], { type: 'image/svg+xml' }) : await photographed(canvas, note, foot);
+    drawing.draw();
+    if (blob) download(fileName(name, wish), blob);
+    else trouble('This browser could not make a picture so large: choose a smaller size, or SVG.');
+  }
+
+  at('picture').addEventListener('submit', (event) => {
+    event.preventDefault();
+    take({ of: list.value, form: field('picture-form') === 'svg' ? 'svg' : 'png', dark: field('picture-colours') === 'dark', ratio: Number(field('picture-scale')) }).catch(() => trouble('The picture could not be made: try a smaller size.'));
+  });
+
+  return { settle };
+}
+
+/**
+ * A copy of a canvas with its line under it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} note
+ * @param {{ height: number, size: number, paper: string, words: string }} foot
+ * @returns {Promise<Blob | null>} null where it is more than the browser holds
+ */
+function photographed(canvas, note, foot) {
+  const copy = canvas.ownerDocument.createElement('canvas');
+  [copy.width, copy.height] = [canvas.width, canvas.height + foot.height];
+  const context = copy.getContext('2d');
+  if (!context) return Promise.resolve(null);
+  context.fillStyle = foot.paper;
+  context.fillRect(0, 0, copy.width, copy.height);
+  context.drawImage(canvas, 0, 0);
+  context.fillStyle = foot.words;
+  context.font = `${foot.size}px system-ui, sans-serif`;
+  context.textBaseline = 'middle';
+  context.fillText(note, foot.size, canvas.height + foot.height / 2, copy.width - 2 * foot.size);
+  return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
+}
