@@ -368,7 +368,7 @@ const paper = listenToPaper(document, {
 });
 
 listenForTips(document);
-listenToPanels(document, (panel) => panel !== state.panel && become({ ...state, panel }));
+listenToPanels(document, { read: (panel) => panel !== state.panel && become({ ...state, panel }), enterStudio: studio.enter });
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
 const anomalies = createAnomalies({

@@ -7,9 +7,11 @@ const BAND = '-72px 0px -75% 0px';
 
 /**
  * @param {Document} document
- * @param {(panel: string) => void} read the name of a panel, or nothing
+ * @param {object} by
+ * @param {(panel: string) => void} by.read the name of a panel, or nothing
+ * @param {() => void} by.enterStudio
  */
-export function listenToPanels(document, read) {
+export function listenToPanels(document, { read, enterStudio }) {
   const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {Set<string>} */
   const inSight = new Set();
@@ -34,9 +36,11 @@ export function listenToPanels(document, read) {
     const { panel } = /** @type {HTMLElement} */ (target).dataset;
     if (panel === undefined) return;
     sought = panel;
-    // Who goes to the studio means to see it. The browser follows the link after this, to where the panel then is.
-    if (panel === 'studio') /** @type {HTMLDetailsElement} */ (at('studio-door')).open = true;
     read(panel);
+    if (panel !== 'studio') return;
+    // Who goes there means to see it. The browser follows the link after this, to where the open studio is.
+    enterStudio();
+    /** @type {HTMLDetailsElement} */ (at('studio-door')).open = true;
   });
 }
 
