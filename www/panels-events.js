@@ -2,8 +2,8 @@
 
 import { PANELS, readOf } from './panels.js';
 
-/** The band of the window, from below the strip of links to a quarter of its height, in which the panel that is read stands. */
-const BAND = '-72px 0px -75% 0px';
+/** How far below the window's edge it is read, in heights of letters: a panel that was gone to is there already, and the one before is not any more. */
+const BELOW_REM = 4.5;
 
 /**
  * @param {Document} document
@@ -18,6 +18,7 @@ export function listenToPanels(document, { read, enterStudio }) {
   /** The panel that was gone to last. */
   let sought = '';
 
+  const below = BELOW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -28,7 +29,8 @@ export function listenToPanels(document, { read, enterStudio }) {
       if (!isAtEnd(document.documentElement)) sought = '';
       read(readOf(inSight, sought));
     },
-    { rootMargin: BAND },
+    // A band, since there may be room between two panels.
+    { rootMargin: `${-below}px 0px -75% 0px` },
   );
   for (const { id } of PANELS) observer.observe(at(id));
 

@@ -153,11 +153,11 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
       keep({ way });
     });
   }
-  const select = (/** @type {string} */ id, /** @type {(from: Now, value: string) => View} */ to, /** @type {(value: number) => Partial<Habits>} */ habit = () => ({})) => {
+  const select = (/** @type {string} */ id, /** @type {(from: Now, value: string) => View} */ to, /** @type {((value: number) => Partial<Habits>) | undefined} */ habit = undefined) => {
     const element = /** @type {HTMLSelectElement} */ (document.getElementById(id));
     element.addEventListener('change', () => {
       turn((from) => to(from, element.value));
-      keep(habit(Number(element.value)));
+      if (habit) keep(habit(Number(element.value)));
     });
   };
   select('speed', ({ view, width, total }, value) => zoomed(view, Number(value) / view.mm_s, view.from_s, width, total), (mm_s) => ({ mm_s }));
