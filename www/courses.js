@@ -64,7 +64,7 @@ export function rateJumps(intervals) {
     const lengths = Float64Array.from(intervals.slice(i, i + ABOUT), ({ rr_s }) => rr_s).sort();
     return { bpm: 60 / lengths[(ABOUT - 1) / 2], at_s: (intervals[i].end_s + last.end_s) / 2 };
   });
-  return ends(rates, ({ bpm }) => bpm, ['Slowest:', 'fastest:'], ({ bpm, at_s }) => `${count(bpm)} a\u{a0}minute at ${moment(at_s)}`);
+  return ends(rates, ({ bpm }) => bpm, ['Slowest:', 'Fastest:'], ({ bpm, at_s }) => `${count(bpm)} a\u{a0}minute at ${moment(at_s)}`);
 }
 
 /**
@@ -74,7 +74,7 @@ export function rateJumps(intervals) {
  */
 export function stJumps({ leads, step_s }) {
   const steps = leads.flatMap(({ lead, trend_mv }) => trend_mv.flatMap((mv, step) => (mv === null ? [] : [{ lead, mv, at_s: (step + 0.5) * step_s }])));
-  return ends(steps, ({ mv }) => mv, ['Lowest:', 'highest:'], ({ lead, mv, at_s }) => `${shift(mv)} in ${lead} at ${moment(at_s)}`);
+  return ends(steps, ({ mv }) => mv, ['Lowest:', 'Highest:'], ({ lead, mv, at_s }) => `${shift(mv)} in ${lead} at ${moment(at_s)}`);
 }
 
 /**

@@ -408,7 +408,7 @@ const paper = listenToPaper(document, {
 });
 
 listenForTips(document);
-const panels = listenToPanels(document, (panel) => panel !== state.panel && become({ ...state, panel }), () => address.jump());
+const panels = listenToPanels(document, { read: (panel) => panel !== state.panel && become({ ...state, panel }), enterStudio: studio.enter, leave: () => address.jump() });
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
 const anomalies = createAnomalies({

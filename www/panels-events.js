@@ -2,21 +2,24 @@
 
 import { PANELS, readOf } from './panels.js';
 
-/** The band of the window, from below the strip of links to a quarter of its height, in which the panel that is read stands. */
-const BAND = '-72px 0px -75% 0px';
+/** How far below the window's edge it is read, in heights of letters: a panel that was gone to is there already, and the one before is not any more. */
+const BELOW_REM = 4.5;
 
 /**
  * @param {Document} document
- * @param {(panel: string) => void} read the name of a panel, or nothing
- * @param {() => void} leave a link is about to be followed
+ * @param {object} by
+ * @param {(panel: string) => void} by.read the name of a panel, or nothing
+ * @param {() => void} by.enterStudio
+ * @param {() => void} by.leave a link is about to be followed
  */
-export function listenToPanels(document, read, leave) {
+export function listenToPanels(document, { read, enterStudio, leave }) {
   const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   /** @type {Set<string>} */
   const inSight = new Set();
   /** The panel that was gone to last. */
   let sought = '';
 
+  const below = BELOW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -27,7 +30,8 @@ export function listenToPanels(document, read, leave) {
       if (!isAtEnd(document.documentElement)) sought = '';
       read(readOf(inSight, sought));
     },
-    { rootMargin: BAND },
+    // A band, since there may be room between two panels.
+    { rootMargin: `${-below}px 0px -75% 0px` },
   );
   for (const { id } of PANELS) observer.observe(at(id));
 
@@ -37,7 +41,10 @@ export function listenToPanels(document, read, leave) {
     if (!place || place.closest('[hidden]')) return;
     sought = panel;
     // Who goes to the studio means to see it.
-    if (panel === 'studio') /** @type {HTMLDetailsElement} */ (at('studio-door')).open = true;
+    if (panel === 'studio') {
+      enterStudio();
+      /** @type {HTMLDetailsElement} */ (at('studio-door')).open = true;
+    }
     place.scrollIntoView();
     place.tabIndex = -1;
     place.focus({ preventScroll: true });

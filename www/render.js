@@ -328,7 +328,8 @@ export function createRender(document, by) {
   function goes(id, { summary }, found) {
     const isRecord = summary.kind === 'record';
     show(id, isRecord);
-    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, 'Choose any moment in it: the paper goes there. '), ...jumps(found()));
+    // Each by itself: a comma between them might begin a line.
+    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, 'Choose any moment in it: the paper goes there.'), ...found().flatMap((one) => [' ', ...jumps([one])]));
   }
 
   /**

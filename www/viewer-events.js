@@ -155,13 +155,18 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
       keep({ way });
     });
   }
-  const select = (/** @type {string} */ id, /** @type {(from: Now, value: string) => View} */ to, /** @type {(value: number) => Partial<Habits>} */ habit = () => ({})) => {
+  /**
+   * @param {string} id
+   * @param {(from: Now, value: string) => View} to
+   * @param {(value: number) => Partial<Habits>} [habit] what of it is kept for other recordings
+   */
+  function select(id, to, habit) {
     const element = /** @type {HTMLSelectElement} */ (document.getElementById(id));
     element?.addEventListener('change', () => {
       turn((from) => to(from, element.value));
-      keep(habit(Number(element.value)));
+      if (habit) keep(habit(Number(element.value)));
     });
-  };
+  }
   select('speed', ({ view, width, total }, value) => zoomed(view, Number(value) / view.mm_s, view.from_s, width, total), (mm_s) => ({ mm_s }));
   select('gain', ({ view }, value) => ({ ...view, mm_mv: Number(value) }), (mm_mv) => ({ mm_mv }));
   select('layout', ({ view, width, total }, value) => held({ ...view, layout: value === 'all' || value === 'twelve' ? value : Number(value) }, width, total));

@@ -152,7 +152,7 @@ describe('from a drawing to its moment', () => {
       const jumps = await shown(`[...document.querySelectorAll('#${id}-jumps [data-goto]')].map((one) => [one.textContent, Number(one.dataset.goto)])`);
       assert.equal(jumps.length, 2);
       const [words, at_s] = jumps[1];
-      assert.match(words, /^(fastest|highest): .+ at 0:\d\d$/);
+      assert.match(words, /^(Fastest|Highest): .+ at 0:\d\d$/);
       await browser.evaluate(`document.querySelectorAll('#${id}-jumps [data-goto]')[1].focus()`);
       await browser.press('Enter');
       const edges = /: 0:(\d\d) to \d:(\d\d)/.exec((await isSaid('trace-words', /: 0:/), await shown(`document.getElementById('trace-words').textContent`))) ?? [];

@@ -30,7 +30,7 @@ test('the slowest and the fastest are of eleven intervals, so that one that was 
   const at = [0];
   for (let i = 0; i < 90; i++) at.push(at[i] + (i === 20 ? 3 : i < 30 ? 1 : i < 60 ? 0.5 : 0.75));
   const none = at.map(() => 255);
-  assert.deepEqual(rateJumps(normalIntervals(beats(at, none, none))).map(({ words }) => words), ['Slowest: 60 a\u{a0}minute at 0:06', 'fastest: 120 a\u{a0}minute at 0:32']);
+  assert.deepEqual(rateJumps(normalIntervals(beats(at, none, none))).map(({ words }) => words), ['Slowest: 60 a\u{a0}minute at 0:06', 'Fastest: 120 a\u{a0}minute at 0:32']);
   assert.deepEqual(rateJumps(normalIntervals(beats(at.slice(0, 8), none, none))), []);
 });
 
@@ -38,7 +38,7 @@ test('the lowest and the highest ST are told with their lead and their place', (
   const leads = /** @type {any} */ ([{ lead: 'II', trend_mv: [0, null, -0.21, 0.02] }, { lead: 'V2', trend_mv: [null, 0.1, 0.125, 0.1] }]);
   assert.deepEqual(stJumps({ leads, step_s: 10, after_j_ms: 60 }), [
     { words: 'Lowest: \u{2212}0.210\u{a0}mV in II at 0:25', at_s: 25 },
-    { words: 'highest: +0.125\u{a0}mV in V2 at 0:25', at_s: 25 },
+    { words: 'Highest: +0.125\u{a0}mV in V2 at 0:25', at_s: 25 },
   ]);
   assert.deepEqual(stJumps({ leads: /** @type {any} */ ([{ lead: 'II', trend_mv: [null] }]), step_s: 10, after_j_ms: 60 }), []);
 });
