@@ -7,7 +7,7 @@
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
 //   .term [data-tip] #tip   a term with its sentence, and where it is told
 //   #headline #about      the sentence of the last result, and what the file is
-//   #counts [data-class=N][data-count=12]   the count of a class
+//   #counts [data-class=N][data-count=12]   the count of a class;  #unsure   of how many of all it is not sure
 //   #beats #confusion        canvases;  [aria-label] says what is drawn
 //   #confusion-table td[data-truth=N][data-said=V] button   a cell;  #cell #cell-words #cell-beats #cell-back -on   its beats;  #scores tr[data-score=N]   a class's scores
 //   #recordings           the select of a drop that holds several;  #recordings-label says which of how many;  #from-report
@@ -56,7 +56,7 @@ import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords } from './words.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, unsureWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -446,6 +446,9 @@ export function createRender(document, by) {
     text('headline', headline(report));
     show('classes-panel', report.record.beats > 0);
     at('counts').replaceChildren(...CLASSES.map((one) => countItem(one, report)));
+    const doubts = unsureWords(report);
+    text('unsure', doubts);
+    show('unsure', doubts !== '');
 
     show('to-balance-row', summary.kind === 'table' && summary.labelled);
     show('beats-panel', report.record.beats > 0 && !isReport);

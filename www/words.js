@@ -84,6 +84,14 @@ export function headline(report) {
 }
 
 /**
+ * Of how many beats the model is not sure, in a sentence; nothing where it is sure of all.
+ * @param {Report} report
+ */
+export function unsureWords({ unsure = 0, record }) {
+  return unsure === 0 ? '' : `Of ${some(unsure, 'beat')} (${share(unsure, record.beats)}) the model is not sure: take ${unsure === 1 ? 'it' : 'them'} as “don’t know”.`;
+}
+
+/**
  * What was read, in a line: kind, size, rate.
  * @param {Summary} summary
  */
