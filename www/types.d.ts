@@ -375,6 +375,8 @@ export interface Conclusion {
   /** What they were before a person corrected any; empty where nobody did. */
   uncorrected: Uint8Array;
   probability: Float32Array;
+  /** 0 where the answer is "don't know"; a border of before it does not tell. */
+  sure?: Uint8Array;
   /** What is measured of each beat, by name, and a number for each name beat after beat; not a number where a beat does not show it. */
   measures: string[];
   measured: Float32Array;

@@ -2,7 +2,7 @@
 
 import { TIPS } from './glossary.js';
 
-/** @import { LeadQuality, Report, Summary } from './types.js' */
+/** @import { Conclusion, LeadQuality, Report, Summary } from './types.js' */
 
 /** The five classes of AAMI EC57, in the order of the network's outputs. */
 export const CLASSES = [
@@ -89,6 +89,16 @@ export function headline(report) {
  */
 export function unsureWords({ unsure = 0, record }) {
   return unsure === 0 ? '' : `Of ${some(unsure, 'beat')} (${share(unsure, record.beats)}) the model is not sure: take ${unsure === 1 ? 'it' : 'them'} as “don’t know”.`;
+}
+
+/**
+ * How probable the class of a beat is, and whether that is too little: "61.2 %: don’t know".
+ * @param {Pick<Conclusion, 'probability' | 'sure'>} conclusion
+ * @param {number} beat
+ * @param {string} [word] after the number
+ */
+export function sureWords({ probability, sure }, beat, word = '') {
+  return `${share(probability[beat], 1)}${word}${sure?.[beat] === 0 ? ': don’t know' : ''}`;
 }
 
 /**

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { familyWords, makeup, memberWords, membersOf, nameOf, spanOf, stepped, titleOf } from '../../www/families.js';
+import { familyWords, makeup, memberWords, membersOf, nameOf, spanOf, stepped, titleOf, unsureOf } from '../../www/families.js';
 import { classOf } from '../../www/families-events.js';
 
 /** Six beats in two families and what is left over, drawn with two samples each. */
@@ -31,6 +31,12 @@ test('what a family is made of is told most first', () => {
   assert.equal(titleOf(KIN, 1), '2 · 33.3\u{a0}%');
   assert.equal(titleOf(KIN, 2), 'others 1 · 16.7\u{a0}%');
   assert.equal(nameOf({ ...KIN, rest: false }, 2), 'Family 3');
+});
+
+test('beats that are not sure are counted in their family, where it is known which are', () => {
+  const sure = Uint8Array.of(1, 0, 0, 1, 0, 1);
+  assert.deepEqual([0, 1, 2].map((family) => unsureOf(KIN, family, sure)), [1, 2, 0]);
+  assert.equal(unsureOf(KIN, 1, undefined), 0);
 });
 
 test('all families are drawn to one height, which what is left over does not stretch', () => {

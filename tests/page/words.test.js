@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, unsureWords } from '../../www/words.js';
+import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, sureWords, tachogramWords, unsureWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -54,6 +54,13 @@ test('beats of which the model is not sure are told, and nothing where there are
   assert.equal(unsureWords({ ...report({ N: 3 }), unsure: 1 }), 'Of 1 beat (33.3\u{a0}%) the model is not sure: take it as “don’t know”.');
   assert.equal(unsureWords({ ...report({ N: 3 }), unsure: 0 }), '');
   assert.equal(unsureWords(report({ N: 3 })), '');
+});
+
+test('how sure of a beat, and whether that is too little', () => {
+  const said = { probability: Float32Array.of(0.875, 0.5), sure: Uint8Array.of(1, 0) };
+  assert.deepEqual([0, 1].map((beat) => sureWords(said, beat)), ['87.5\u{a0}%', '50.0\u{a0}%: don’t know']);
+  assert.equal(sureWords(said, 1, ' sure'), '50.0\u{a0}% sure: don’t know');
+  assert.equal(sureWords({ probability: said.probability }, 1), '50.0\u{a0}%');
 });
 
 test('the headline of one class, one beat or no beat is a sentence too', () => {
