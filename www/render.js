@@ -19,7 +19,7 @@
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
-//   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
+//   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -add-now -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
 //   #families button[data-family=0][data-count=60][aria-pressed]   families of beats by shape, the chosen one pressed;  #families-words   what they show
 //   #family-words #member-panel #member #member-words #member-back -on -at #member-paper   the chosen family, and one of its beats
 //   [data-relabel=family|member|beat] button[data-class=V]   what all of the family are, the beat of it, or the beat that was picked on the paper
