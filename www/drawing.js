@@ -8,7 +8,7 @@ import { curveOf, looked, standing } from './comparing.js';
 import { classesOf, normalIntervals } from './courses.js';
 import { MOST } from './families.js';
 import { createFamilies } from './families-drawing.js';
-import { curvesHeight, sheetHeight } from './layout.js';
+import { beatsHeight, curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
 import { isDark, ratioOf } from './state.js';
 import { beatTitle } from './studio.js';
@@ -91,9 +91,11 @@ export function createDrawing(document, current, tiles) {
    */
   function cell(canvas, state) {
     const { cell, result } = state;
-    if (!cell || cell.of !== result || result.summary.kind !== 'table' || !stale(canvas, state, [cell])) return;
+    if (!cell || cell.of !== result || result.summary.kind !== 'table') return;
     const { beats, conclusion } = result;
     const shown = inCell(result, cell.truth, cell.said).slice(cell.from, cell.from + SHOWN);
+    canvas.style.blockSize = `${beatsHeight(shown.length, canvas.clientWidth)}px`;
+    if (!stale(canvas, state, [cell])) return;
     const rows = new Float32Array(shown.length * beats.width);
     for (const [nth, beat] of shown.entries()) rows.set(beats.samples.subarray(beat * beats.width, (beat + 1) * beats.width), nth * beats.width);
     const titles = shown.map((beat) => `row ${count(beats.at[beat] + 1)} · ${figure(100 * conclusion.probability[beat], 0)} %`);
@@ -217,8 +219,10 @@ export function createDrawing(document, current, tiles) {
    */
   function nearBeats(canvas, state) {
     const near = state.studio.beat?.near;
-    if (!near || near.of !== state.result || !stale(canvas, state, [near])) return;
+    if (!near || near.of !== state.result) return;
     const { at, distance, truth, rows } = near.near;
+    canvas.style.blockSize = `${beatsHeight(at.length, canvas.clientWidth)}px`;
+    if (!stale(canvas, state, [near])) return;
     const place = (/** @type {number} */ where) => (near.of.summary.kind === 'table' ? `row ${count(where + 1)}` : moment(where / near.of.summary.rate_hz));
     const titles = Array.from(at, (where, i) => `${CLASSES[truth[i]]?.letter ?? '?'} · ${place(where)} · ${figure(distance[i], 2)}`);
     if (titles.length > 0) view.drawPanels(canvas, titles, rows, 0, truth, false, 0, isDark(state), ratioOf(state));

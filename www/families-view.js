@@ -1,7 +1,7 @@
 // The families of beats as cards, the beat of one of them, and what was said about them.
 
 import { outcomeWords } from './corrections.js';
-import { MOST, familyWords, makeup, memberWords, membersOf, nameOf } from './families.js';
+import { MOST, familyWords, makeup, memberWords, membersOf, nameOf, unsureOf } from './families.js';
 import { keepWords } from './keeping.js';
 import { CLASSES, count, share, some } from './words.js';
 
@@ -110,13 +110,14 @@ export function createFamiliesView({ at, show, text, element }) {
    */
   function member({ relabelling, job }, result, kin) {
     const { chosen, beat, isAsking, answered } = relabelling;
-    const { classes } = result.conclusion;
+    const { classes, doubted } = result.conclusion;
     const now = [result, kin, chosen, beat, isAsking, answered, job === null];
     if (now.every((value, i) => value === shown[i])) return;
     shown = now;
     const members = membersOf(kin, chosen);
     const place = members.indexOf(beat);
-    text('family-words', isAsking ? `What is this beat? ${answered > 0 ? `${some(answered, 'answer')} so far` : 'The least sure one comes first'}` : `${nameOf(kin, chosen)} · ${some(members.length, 'beat')} · ${share(members.length, kin.of.length)}`);
+    const unsure = unsureOf(kin, chosen, doubted);
+    text('family-words', isAsking ? `What is this beat? ${answered > 0 ? `${some(answered, 'answer')} so far` : 'The least sure one comes first'}` : `${nameOf(kin, chosen)} · ${some(members.length, 'beat')} · ${share(members.length, kin.of.length)}${unsure > 0 ? ` · ${count(unsure)} “don’t know”` : ''}`);
     show('family-says', !isAsking);
     text('family-all', members.length === 1 ? 'It is' : `All ${count(members.length)} are`);
     pressed('family', makeup(kin, chosen, classes).map(({ of }) => of), job !== null);

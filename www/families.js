@@ -1,6 +1,6 @@
 // Families of beats as the page shows them: pure numbers and words, apart from what draws.
 
-import { CLASSES, count, moment, share, some } from './words.js';
+import { CLASSES, count, moment, share, some, sureWords } from './words.js';
 
 /** @import { Kin, Result } from './types.js' */
 
@@ -40,6 +40,16 @@ export function makeup(kin, family, classes) {
   const counts = CLASSES.map(({ letter }, of) => ({ of, letter, count: 0 }));
   for (const beat of membersOf(kin, family)) counts[classes[beat]].count += 1;
   return counts.filter((one) => one.count > 0).sort((a, b) => b.count - a.count);
+}
+
+/**
+ * How many beats of a family nobody should take for sure.
+ * @param {Kin} kin
+ * @param {number} family
+ * @param {ArrayLike<number>} doubted 1 where the answer is "don't know"
+ */
+export function unsureOf(kin, family, doubted) {
+  return membersOf(kin, family).filter((beat) => doubted[beat]).length;
 }
 
 /**
@@ -114,10 +124,10 @@ export function stepped(members, beat, by) {
  * @param {boolean} isAsked
  */
 export function memberWords({ beats, conclusion, summary, source }, kin, beat, isAsked) {
-  const { classes, probability } = conclusion;
+  const { classes } = conclusion;
   const members = membersOf(kin, kin.of[beat]);
   const letter = CLASSES[classes[beat]]?.letter ?? '?';
   const isCorrected = (source.settings.corrections ?? []).some(({ sample }) => sample === beats.at[beat]);
   const place = isAsked ? `Beat ${count(beat + 1)} of ${count(beats.count)}` : `Member ${count(members.indexOf(beat) + 1)} of ${count(members.length)}`;
-  return `${place}, at ${moment(Math.floor(beats.at[beat] / summary.rate_hz))} · ${letter}, ${isCorrected ? 'as you said' : `${share(probability[beat], 1)} sure`}`;
+  return `${place}, at ${moment(Math.floor(beats.at[beat] / summary.rate_hz))} · ${letter}, ${isCorrected ? 'as you said' : sureWords(conclusion, beat, ' sure')}`;
 }

@@ -47,6 +47,6 @@ export const TIPS = {
 
   // A single beat.
   class: 'Which of the five kinds of beat the network takes it for: N, S, V, F or Q.',
-  sure: 'How probable the network finds the class that it named.',
+  sure: 'How probable the network finds the class that it named; “don’t know” where that is too little, or where the lead cannot be read.',
   truth: 'Which of the five kinds of beat the file itself says that it is.',
 };

@@ -7,7 +7,7 @@
 //   #progress #cancel     while a job runs;  #error-text inside #error, shown after a failure;  #dismiss
 //   .term [data-tip] #tip   a term with its sentence, and where it is told
 //   #headline #about      the sentence of the last result, and what the file is
-//   #counts [data-class=N][data-count=12]   the count of a class
+//   #counts [data-class=N][data-count=12]   the count of a class;  #unsure   of how many of all it is not sure
 //   #beats #confusion        canvases;  [aria-label] says what is drawn
 //   #confusion-table td[data-truth=N][data-said=V] button   a cell;  #cell #cell-words #cell-beats #cell-back -on   its beats;  #scores tr[data-score=N]   a class's scores
 //   #recordings           the select of a drop that holds several;  #recordings-label says which of how many;  #from-report
@@ -21,7 +21,7 @@
 //   #kept #forget         says that how the person likes to see is kept, where it is, and takes it back
 //   #panels a[data-panel=rhythm][aria-current]   the way around: a link for each panel that is there, the one that is read marked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
-//   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
+//   #steps #steps-list [data-step=band] [data-knob=high_hz] #steps-add -add-now -apply -usual #bands tr[data-band=wander]   the steps of cleaning, and what they took away
 //   #families button[data-family=0][data-count=60][aria-pressed]   families of beats by shape, the chosen one pressed;  #families-words   what they show
 //   #family-words #member-panel #member #member-words #member-back -on -at #member-paper   the chosen family, and one of its beats
 //   [data-relabel=family|member|beat] button[data-class=V]   what all of the family are, the beat of it, or the beat that was picked on the paper
@@ -63,7 +63,7 @@ import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords } from './words.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, unsureWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -494,6 +494,9 @@ export function createRender(document, by) {
     text('headline', headline(report));
     show('classes-panel', report.record.beats > 0);
     at('counts').replaceChildren(...CLASSES.map((one) => countItem(one, report)));
+    const doubts = unsureWords(report);
+    text('unsure', doubts);
+    show('unsure', doubts !== '');
 
     show('to-balance-row', summary.kind === 'table' && summary.labelled);
     show('beats-panel', report.record.beats > 0 && !isReport);

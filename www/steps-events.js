@@ -35,7 +35,8 @@ export function listenToSteps(document, { state, edit, look }) {
     const nth = Number(at);
     change((bench) => (act === 'remove' ? removed(bench, nth) : moved(bench, nth, act === 'up' ? -1 : 1)));
   });
-  add.addEventListener('change', () => {
+  // Not as soon as one is chosen: by arrow keys a select goes through all that it has.
+  document.getElementById('steps-add-now')?.addEventListener('click', () => {
     const step = add.value;
     add.value = '';
     if (step !== '') change((bench) => added(bench, step));

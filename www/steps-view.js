@@ -33,12 +33,16 @@ export function createStepsView({ at, show, text, element }) {
     const shape = JSON.stringify(now.steps.map((step) => [step.step, kindOf(step.step)?.knobs.filter((knob) => matters(step, knob)).map(({ name }) => name)]));
     const list = at('steps-list');
     if (shape !== standing || !list.contains(document.activeElement)) {
-      const { at: place, knob, act } = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset ?? {};
+      const { at: place = '0', knob, act } = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset ?? {};
       const had = list.contains(document.activeElement);
       list.replaceChildren(...now.steps.map((step, nth) => item(step, nth, now)));
       standing = shape;
-      // Whoever works through them by keys stays where they were.
-      if (had) /** @type {HTMLElement | null} */ (list.querySelector(knob ? `[data-at="${place}"][data-knob="${knob}"]` : `[data-at="${place}"][data-act="${act}"]`))?.focus();
+      // Whoever works through them by keys stays where they were, or goes with the step that they move.
+      if (had) {
+        const to = Number(place) + (act === 'up' ? -1 : act === 'down' ? 1 : 0);
+        const before = knob ? `[data-at="${place}"][data-knob="${knob}"]` : `[data-at="${to}"][data-act="${act}"]:enabled`;
+        /** @type {HTMLElement} */ (list.querySelector(before) ?? list.querySelector(`[data-at="${to}"]:is(button):enabled`) ?? at('steps-add')).focus();
+      }
     }
     faults(now);
     show('steps-none', now.steps.length === 0);

@@ -292,6 +292,8 @@ export interface Report {
   record: { name: string; kind: string; rate_hz: number; leads?: string[]; lead?: string; seconds?: number; beats_from?: 'marks' | 'signal'; beats: number };
   notes: Note[];
   counts: Record<string, number>;
+  /** Of how many beats the model says "don't know"; reports of before it did say nothing. */
+  unsure?: number;
   truth?: Record<string, number>;
   scores?: { confusion: number[][]; accuracy: number | null; macro_f1: number | null; classes: ClassScore[] };
   model: { name: string; sha256: string; parameters: number };

@@ -145,7 +145,11 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
     'odd-on': () => odd(1),
     'beat-back': () => beat(-1),
     'beat-on': () => beat(1),
-    'beat-close': () => turn(({ view }) => ({ ...view, beat: -1 })),
+    'beat-close': () => {
+      turn(({ view }) => ({ ...view, beat: -1 }));
+      // The button goes with its panel: whoever pressed it by the keyboard is on the paper again.
+      canvas.focus({ preventScroll: true });
+    },
     measure,
   })) document.getElementById(id)?.addEventListener('click', act);
 

@@ -4,7 +4,7 @@ import { TIPS } from './glossary.js';
 import { shown } from './state.js';
 import { GAINS, MARGIN_PX, MM_PX, SPEEDS, WAYS, calipersWords, laid, placeOf, secondsOf, sheetWords, slowest, twelve } from './viewer.js';
 import { whyWords } from './why.js';
-import { CLASSES, count, figure, moment, share, some } from './words.js';
+import { CLASSES, count, figure, moment, some, sureWords } from './words.js';
 
 /** @import { Hands } from './dom.js' */
 /** @import { State } from './state.js' */
@@ -186,7 +186,7 @@ export function createViewerView({ at, show, text, element, term }) {
     if (!isThere) return;
     if (told[0] === now.conclusion && told[1] === view.beat && told[2] === why) return;
     told = [now.conclusion, view.beat, why];
-    const { classes, probability, doubted, measures, measured } = now.conclusion;
+    const { classes, measures, measured } = now.conclusion;
     const class_ = CLASSES[classes[view.beat]];
     const seconds = now.beats.at[view.beat] / now.summary.rate_hz;
     const truth = CLASSES[now.beats.truth[view.beat]];
@@ -195,7 +195,7 @@ export function createViewerView({ at, show, text, element, term }) {
     show('beat-why', words !== '');
     text('beat-title', `Beat ${count(view.beat + 1)} of ${count(now.beats.count)}, at ${moment(Math.floor(seconds))}${(seconds % 1).toFixed(3).slice(1)}`);
     const of = (/** @type {string} */ name) => measured[view.beat * measures.length + measures.indexOf(name)];
-    const rows = [['class', 'Class', class_ ? `${class_.letter}, ${class_.name.toLowerCase()}` : 'nobody said'], ['sure', 'Sure', doubted[view.beat] ? `${share(probability[view.beat], 1)}, too little to know` : share(probability[view.beat], 1)]];
+    const rows = [['class', 'Class', class_ ? `${class_.letter}, ${class_.name.toLowerCase()}` : 'nobody said'], ['sure', 'Sure', sureWords(now.conclusion, view.beat)]];
     if (truth) rows.push(['truth', 'In the file', `${truth.letter}, ${truth.name.toLowerCase()}`]);
     for (const [name, words, unit, digits] of TOLD) {
       const value = measures.includes(name) ? of(name) * (name === 'rr_s' ? 1000 : 1) : NaN;

@@ -2,7 +2,7 @@
 
 import { TIPS } from './glossary.js';
 
-/** @import { LeadQuality, Report, Summary } from './types.js' */
+/** @import { Conclusion, LeadQuality, Report, Summary } from './types.js' */
 
 /** The five classes of AAMI EC57, in the order of the network's outputs. */
 export const CLASSES = [
@@ -81,6 +81,24 @@ export function headline(report) {
   if (total === 1) return `One heartbeat: ${present[0]?.name ?? 'of no class'}.`;
   if (present.length === 1) return `${count(total)} heartbeats, all ${present[0].name}.`;
   return `${count(total)} heartbeats: ${list(present.map(({ name, of }) => `${share(of, total)} ${name}`))}.`;
+}
+
+/**
+ * Of how many beats the model is not sure, in a sentence; nothing where it is sure of all.
+ * @param {Report} report
+ */
+export function unsureWords({ unsure = 0, record }) {
+  return unsure === 0 ? '' : `Of ${some(unsure, 'beat')} (${share(unsure, record.beats)}) the model is not sure: take ${unsure === 1 ? 'it' : 'them'} as “don’t know”.`;
+}
+
+/**
+ * How probable the class of a beat is, and whether that is too little: "61.2 %: don’t know".
+ * @param {Pick<Conclusion, 'probability' | 'doubted'>} conclusion
+ * @param {number} beat
+ * @param {string} [word] after the number
+ */
+export function sureWords({ probability, doubted }, beat, word = '') {
+  return `${share(probability[beat], 1)}${word}${doubted[beat] ? ': don’t know' : ''}`;
 }
 
 /**

@@ -12,7 +12,7 @@ import puppeteer from 'puppeteer-core';
  * @property {() => Promise<void>} reload
  * @property {(expression: string) => Promise<any>} evaluate
  * @property {(paths: string[]) => Promise<void>} drop
- * @property {(key: string) => Promise<void>} press
+ * @property {(key: string, ...held: string[]) => Promise<void>} press a key while others are held
  * @property {(places: [number, number][]) => Promise<void>} drag the pointer goes down at the first place of the window, over the others, and up at the last
  * @property {(path: string) => Promise<void>} screenshot
  * @property {() => string[]} problems console errors, uncaught errors and failed requests since the last call
@@ -129,7 +129,12 @@ async function viaPuppeteer(name, browser) {
     open: async (/** @type {string} */ url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
     evaluate: (/** @type {string} */ expression) => page.evaluate(expression),
-    press: (/** @type {string} */ key) => page.keyboard.press(/** @type {import('puppeteer-core').KeyInput} */ (key)),
+    async press(/** @type {string} */ key, /** @type {string[]} */ ...held) {
+      const [last, ...others] = /** @type {import('puppeteer-core').KeyInput[]} */ ([key, ...held]);
+      for (const other of others) await page.keyboard.down(other);
+      await page.keyboard.press(last);
+      for (const other of others) await page.keyboard.up(other);
+    },
     async drag(/** @type {[number, number][]} */ [first, ...others]) {
       await page.mouse.move(...first);
       await page.mouse.down();
@@ -148,7 +153,7 @@ async function viaPuppeteer(name, browser) {
 }
 
 /** Keys without a letter, as WebDriver has them. @type {Record<string, string>} */
-const KEYS = { Escape: '\uE00C', ArrowLeft: '\uE012', ArrowRight: '\uE014', ArrowDown: '\uE015', Home: '\uE011', End: '\uE010' };
+const KEYS = { Control: '\uE009', Enter: '\uE007', Escape: '\uE00C', ArrowLeft: '\uE012', ArrowRight: '\uE014', ArrowDown: '\uE015', Home: '\uE011', End: '\uE010' };
 
 /** The name under which WebDriver hands out elements. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -228,9 +233,10 @@ export async function webkit() {
       await evaluate(DROP_FROM_INPUT);
       seen = await evaluate('window.problems ?? []');
     },
-    async press(key) {
-      const value = KEYS[key] ?? key;
-      const actions = [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value }, { type: 'keyUp', value }] }];
+    async press(key, ...held) {
+      const values = [...held, key].map((one) => KEYS[one] ?? one);
+      const steps = [...values.map((value) => ({ type: 'keyDown', value })), ...values.reverse().map((value) => ({ type: 'keyUp', value }))];
+      const actions = [{ type: 'key', id: 'keys', actions: steps }];
       await call('POST', `${session}/actions`, { actions });
     },
     async drag([first, ...others]) {

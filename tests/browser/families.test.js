@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { asCsv } from './beats.js';
 import { until } from './browsers.js';
 import { ECGLASS, ROOT, file } from './site.js';
 import { handed, inChromium } from './tab.js';
@@ -19,20 +20,11 @@ inChromium((tab) => ({ browser } = tab), { isOpen: true });
 const words = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').textContent`);
 const click = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').click()`);
 const focus = (/** @type {string} */ selector) => browser.evaluate(`document.querySelector('${selector}').focus()`);
-/** @param {...string} keys the last one while the others are held */
-async function together(...keys) {
-  const [last, ...held] = /** @type {import('puppeteer-core').KeyInput[]} */ (keys.reverse());
-  for (const key of held) await browser.page.keyboard.down(key);
-  await browser.page.keyboard.press(last);
-  for (const key of held) await browser.page.keyboard.up(key);
-}
 /** Waits until so many beats are corrected, and the page has been painted so. @param {number} count */
 async function corrected(count) {
   await until(browser, `(ecglass.report.settings.corrections ?? []).length === ${count}`, 20);
   await browser.evaluate('new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))');
 }
-/** @param {Correction[]} corrections */
-const asCsv = (corrections) => file('corrections.csv', `sample,class\n${corrections.map(({ sample, class: letter }) => `${sample},${letter}\n`).join('')}`);
 const families = async () => JSON.parse(await browser.evaluate(`JSON.stringify([...document.querySelectorAll('#families li:not([hidden]) button')].map(({ dataset, innerText }) => [Number(dataset.count), innerText]))`));
 
 /** The beats as the command line writes them, an object each. @param {...string} asked */
@@ -91,11 +83,11 @@ test('a family is relabelled by one key, and the report is the one that the comm
   assert.equal(await browser.evaluate(`document.querySelector('[data-relabel=family] [data-class=S]').getAttribute('aria-pressed')`), 'true');
   await browser.screenshot(join(PICTURES, 'families.png'));
 
-  await together('Control', 'z');
+  await browser.press('z', 'Control');
   await corrected(0);
   assert.deepEqual(await report(browser), first);
   assert.equal(await browser.evaluate(`document.getElementById('relabel-words').checkVisibility()`), false);
-  await together('Control', 'y');
+  await browser.press('y', 'Control');
   await corrected(count);
   assert.deepEqual(await report(browser), said);
   await click('relabel-undo');
@@ -123,7 +115,7 @@ test('one beat is relabelled where it was picked on the paper, by a number or a 
   await corrected(1);
   const [{ sample }] = beatsOf();
   assert.deepEqual((await report(browser)).settings.corrections, [{ sample: Number(sample), class: 'Q' }]);
-  await together('Shift', 'N');
+  await browser.press('N', 'Shift');
   await until(browser, `ecglass.report.settings.corrections[0].class === 'N'`, 10);
   assert.match(await words('beat-title'), /^Beat 1 of 73/, 'a large N goes nowhere');
   await browser.press('n');

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { until } from './browsers.js';
 import { ECGLASS, ROOT, file, serve } from './site.js';
-import { PICTURES, RECORD, dropAndRead } from './walk.js';
+import { PICTURES, RECORD, dropAndRead, natively, report } from './walk.js';
 
 /** @import { Browser } from './browsers.js' */
 
 /** The beats of the sample as the command line writes them: an object a line. */
-function natively() {
+function beatsNatively() {
   const out = file('beats.csv', '');
   execFileSync(ECGLASS, ['analyze', RECORD[0], '--beats', out], { cwd: ROOT, stdio: 'ignore' });
   const [head, ...lines] = readFileSync(out, 'utf8').trim().split('\n').map((line) => line.split(','));
@@ -111,7 +111,7 @@ export function walkOnPaper(start) {
   });
 
   test('the beat under a click is told as the command line measures it, and so are those beside it', async () => {
-    const beats = natively();
+    const beats = beatsNatively();
     await isSaid('trace-words', ': 0:00 to ');
     const x = 44 + 100 * Number(beats[3].time_s);
     await browser.drag([await place(x, 90), await place(x, 90)]);
@@ -133,7 +133,7 @@ export function walkOnPaper(start) {
   });
 
   test('the next beat that is not normal is a key away, and the one before it, too', async () => {
-    const odd = natively().flatMap(({ class: class_ }, at) => (class_ === 'N' ? [] : [at + 1]));
+    const odd = beatsNatively().flatMap(({ class: class_ }, at) => (class_ === 'N' ? [] : [at + 1]));
     assert.ok(odd.length >= 2, `${odd.length} beats are not normal`);
     assert.equal(await words('odd-words'), `${odd.length} not normal`);
     await click('go-first');
@@ -150,7 +150,7 @@ export function walkOnPaper(start) {
   });
 
   test('calipers measure what is dragged over, come to rest on beats, and are moved by keys', async () => {
-    const [first, second] = natively().slice(2, 4).map(({ time_s }) => Number(time_s));
+    const [first, second] = beatsNatively().slice(2, 4).map(({ time_s }) => Number(time_s));
     await click('measure');
     await until(browser, `document.getElementById('measure').getAttribute('aria-pressed') === 'true'`, 10);
     // A pixel beside each beat: the edges find it.
@@ -185,6 +185,28 @@ export function walkOnPaper(start) {
     await until(browser, `document.getElementById('trace').clientHeight > ${one}`, 10);
     await browser.screenshot(join(PICTURES, `${browser.name}-split.png`));
     await click('trace-clean');
+    assert.deepEqual(browser.problems(), []);
+  });
+
+  test('steps of cleaning are added, moved and applied by keys, and each lead loses what it loses for the command line', async () => {
+    await browser.evaluate(`(document.getElementById('steps').open = true, document.getElementById('steps-add').value = 'wavelet', document.getElementById('steps-add-now').focus())`);
+    await browser.press('Enter');
+    await isSaid('steps-said', '^Not applied yet');
+    const kinds = async () => JSON.parse(await browser.evaluate(`JSON.stringify([...document.querySelectorAll('#steps-list li')].map((item) => item.dataset.step))`));
+    assert.deepEqual(await kinds(), ['baseline', 'mains', 'band', 'wavelet']);
+    await browser.evaluate(`document.querySelector('[data-step=wavelet] [data-act=up]').focus()`);
+    for (const place of [2, 1]) {
+      await browser.press('Enter');
+      await until(browser, `document.querySelectorAll('#steps-list li')[${place}].dataset.step === 'wavelet' && document.activeElement === document.querySelector('[data-step=wavelet] [data-act=up]')`, 10);
+    }
+    await browser.evaluate(`(window.reportBefore = ecglass.report, document.getElementById('steps-apply').focus())`);
+    await browser.press('Enter');
+    await until(browser, `document.documentElement.dataset.phase === 'done' && ecglass.report !== window.reportBefore`);
+    const said = await report(browser);
+    const { cleaning } = said.settings;
+    assert.deepEqual(cleaning.map((/** @type {{ step: string }} */ { step }) => step), ['baseline', 'wavelet', 'mains', 'band']);
+    assert.deepEqual(said, natively(RECORD.slice(0, 1), '--clean', JSON.stringify(cleaning)));
+    assert.equal(await browser.evaluate(`document.querySelectorAll('#bands [data-lead=MLII]').length`), 4);
     assert.deepEqual(browser.problems(), []);
   });
 }

@@ -21,6 +21,12 @@ const room = (room, there) => async (/** @type {Browser} */ browser) => {
   await until(browser, `document.getElementById('room-${room}').checkVisibility() && (${there})`);
 };
 
+/** Something is said of beats, and what comes of it is there. @param {Browser} browser @param {string} act an expression */
+async function relabelled(browser, act) {
+  await browser.evaluate(`(window.reportBefore = ecglass.report, ${act})`);
+  await until(browser, `ecglass.report !== window.reportBefore`);
+}
+
 /** In this order, since each goes on from where the one before it ended. @type {Scene[]} */
 export const SCENES = [
   { name: 'arrive', enter: (browser) => until(browser, `${OPEN} && ecglass.version`) },
@@ -37,7 +43,45 @@ export const SCENES = [
     async enter(browser) {
       // A beat that is not normal, with the calipers over it.
       await browser.evaluate(`${click('odd-on')}, ${click('measure')}, document.getElementById('reading').open = true`);
-      await until(browser, `document.querySelectorAll('#beat-rows dt').length > 10 && document.getElementById('calipers').checkVisibility()`);
+      await until(browser, `document.querySelectorAll('#beat-rows dt').length > 10 && ['beat-why', 'calipers'].every((id) => document.getElementById(id).checkVisibility())`);
+    },
+  },
+  {
+    name: 'families',
+    async enter(browser) {
+      // Relabelled twice, and the second time taken back: undo and redo are both there.
+      await until(browser, `document.querySelectorAll('#families li:not([hidden])').length > 1`);
+      await browser.evaluate(`document.querySelector('[data-family="1"]').click()`);
+      for (const letter of ['S', 'F']) await relabelled(browser, `document.querySelector('[data-relabel=family] [data-class=${letter}]').click()`);
+      await relabelled(browser, click('relabel-undo'));
+      await until(browser, `document.getElementById('relabel-words').checkVisibility()`);
+    },
+  },
+  {
+    name: 'anomalies',
+    async enter(browser) {
+      await browser.evaluate(click('anomalies-now'));
+      await until(browser, `${DONE} && document.getElementById('anomaly-words').checkVisibility() && document.getElementById('anomaly-words').textContent !== ''`);
+    },
+  },
+  {
+    name: 'steps',
+    async enter(browser) {
+      // A step more, and one with a number that is none.
+      await browser.evaluate(`(() => {
+        document.getElementById('steps').open = true;
+        const add = document.getElementById('steps-add');
+        add.value = 'wavelet';
+        ${click('steps-add-now')};
+      })()`);
+      await until(browser, `document.getElementById('steps-said').textContent !== ''`);
+      await browser.evaluate(`(() => {
+        const knob = document.querySelector('#steps-list input[type=text]');
+        knob.value = 'fast';
+        knob.dispatchEvent(new Event('input', { bubbles: true }));
+        document.getElementById('steps-apply').click();
+      })()`);
+      await until(browser, `[...document.querySelectorAll('#steps-list .fault')].some((fault) => fault.checkVisibility())`);
     },
   },
   {
@@ -45,6 +89,8 @@ export const SCENES = [
     async enter(browser) {
       await dropAndRead(browser, TABLE);
       await until(browser, `document.querySelectorAll('#entrants li').length >= 8`);
+      await browser.evaluate(`document.querySelector('#confusion-table [data-truth=N][data-said=N] button').click()`);
+      await until(browser, `document.getElementById('cell-beats').checkVisibility()`);
     },
   },
   {

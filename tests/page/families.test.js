@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { familyWords, makeup, memberWords, membersOf, nameOf, spanOf, stepped, titleOf } from '../../www/families.js';
+import { familyWords, makeup, memberWords, membersOf, nameOf, spanOf, stepped, titleOf, unsureOf } from '../../www/families.js';
 import { classOf } from '../../www/families-events.js';
 
 /** Six beats in two families and what is left over, drawn with two samples each. */
@@ -33,6 +33,11 @@ test('what a family is made of is told most first', () => {
   assert.equal(nameOf({ ...KIN, rest: false }, 2), 'Family 3');
 });
 
+test('beats of which nobody is sure are counted in their family', () => {
+  const doubted = Uint8Array.of(0, 1, 1, 0, 1, 0);
+  assert.deepEqual([0, 1, 2].map((family) => unsureOf(KIN, family, doubted)), [1, 2, 0]);
+});
+
 test('all families are drawn to one height, which what is left over does not stretch', () => {
   const [low, high] = spanOf(KIN);
   assert.ok(low < -1 && low > -1.5, String(low));
@@ -53,7 +58,7 @@ test('a member is told by its place in the family, its time, its class and how s
   const at = Float64Array.of(0, 250, 500, 750, 1000, 1250);
   const result = /** @type {any} */ ({
     beats: { at, count: 6 },
-    conclusion: { classes: CLASSES, probability: new Float32Array(6).fill(0.875) },
+    conclusion: { classes: CLASSES, probability: new Float32Array(6).fill(0.875), doubted: new Uint8Array(6) },
     summary: { rate_hz: 250 },
     source: { settings: { corrections: [{ sample: 1000, class: 'V' }] } },
   });

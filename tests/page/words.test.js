@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords } from '../../www/words.js';
+import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, sureWords, tachogramWords, unsureWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -47,6 +47,19 @@ test('a length of time is told in the units that fit it', () => {
 
 test('the headline tells the share of each class that occurs, the largest first', () => {
   assert.equal(headline(report({ N: 80, S: 5, V: 15 })), '100 heartbeats: 80.0\u{a0}% normal, 15.0\u{a0}% ventricular and 5.0\u{a0}% supraventricular.');
+});
+
+test('beats of which the model is not sure are told, and nothing where there are none', () => {
+  assert.equal(unsureWords({ ...report({ N: 90, V: 10 }), unsure: 12 }), 'Of 12 beats (12.0\u{a0}%) the model is not sure: take them as “don’t know”.');
+  assert.equal(unsureWords({ ...report({ N: 3 }), unsure: 1 }), 'Of 1 beat (33.3\u{a0}%) the model is not sure: take it as “don’t know”.');
+  assert.equal(unsureWords({ ...report({ N: 3 }), unsure: 0 }), '');
+  assert.equal(unsureWords(report({ N: 3 })), '');
+});
+
+test('how sure of a beat, and whether that is too little', () => {
+  const said = { probability: Float32Array.of(0.875, 0.5), doubted: Uint8Array.of(0, 1) };
+  assert.deepEqual([0, 1].map((beat) => sureWords(said, beat)), ['87.5\u{a0}%', '50.0\u{a0}%: don’t know']);
+  assert.equal(sureWords(said, 1, ' sure'), '50.0\u{a0}% sure: don’t know');
 });
 
 test('the headline of one class, one beat or no beat is a sentence too', () => {
