@@ -80,6 +80,11 @@ button {
   cursor: pointer;
 }
 
+button:disabled {
+  color: var(--soft);
+  cursor: default;
+}
+
 .unseen {
   position: absolute;
   inline-size: 1px;

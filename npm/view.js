@@ -344,6 +344,8 @@ export class EcgView extends HTMLElement {
     this.#controls.hidden = now === null || !this.controls;
     const words = this.#words();
     if (this.#status.textContent !== words) this.#status.textContent = words;
+    this.#status.hidden = words === '';
+    for (const button of this.#controls.querySelectorAll('button')) button.disabled = button.id.startsWith('odd') && this.#report === null;
     const says = this.#state.error ?? (this.#state.view.beat >= 0 && !this.#state.job ? words : this.#state.says);
     if (this.#says.textContent !== says) this.#says.textContent = says;
     if (!now || width === 0) return;
