@@ -25,8 +25,8 @@ export const USUAL = { record: 'beat-rhythm', table: 'beat-cnn' };
 const MOST_WORKERS = 2;
 
 /** The modules, compiled once however many engines there are on a page. */
-const view = once(async () => compiled(await whole(VIEW)));
-const engine = once(async () => compiled(await whole(ENGINE)));
+const view = once(() => module(VIEW));
+const engine = once(() => module(ENGINE));
 
 /** What draws on the page itself. */
 export const drawing = once(async () => void (await initView({ module_or_path: await view() })));
@@ -62,6 +62,15 @@ export async function started({ models = {}, workers = MOST_WORKERS } = {}) {
     throw trouble ? new Error(trouble) : error;
   }
   return made;
+}
+
+/** @param {URL} address */
+async function module(address) {
+  const response = await whole(address);
+  return compiled(response).catch((error) => {
+    const isForbidden = error instanceof WebAssembly.CompileError && /unsafe-eval|security policy/i.test(error.message);
+    throw isForbidden ? new Error("The content security policy of this page forbids WebAssembly: let its script-src have 'wasm-unsafe-eval'.") : error;
+  });
 }
 
 /**

@@ -156,6 +156,18 @@ test('without a source, or with a wrong one, a sentence stands in its place and 
   assert.deepEqual(browser.problems().filter((problem) => !problem.includes('404')), []);
 });
 
+test('where a policy forbids WebAssembly, the sentence says what to allow', async () => {
+  const strict = await serve(folder, { 'content-security-policy': POLICY['content-security-policy'].replace(" 'wasm-unsafe-eval'", '') }, pages);
+  try {
+    await browser.open(`${strict.url}bare.html`);
+    await until(browser, `window.told.some(({ type }) => type === 'error')`);
+    assert.match(await wordsOf('bare'), /^The content security policy of this page forbids WebAssembly: let its script-src have 'wasm-unsafe-eval'\.$/);
+    browser.problems();
+  } finally {
+    strict.stop();
+  }
+});
+
 test('without marks no network is fetched, and the recording is there all the same', async () => {
   site.asked.length = 0;
   await browser.open(`${site.url}bare.html`);
