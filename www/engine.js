@@ -68,6 +68,7 @@ export class Engine {
     };
     this.onTrouble = onTrouble;
     this.now = now;
+    this.isClosed = false;
     /** @type {Job | null} */
     this.job = null;
     /** What the reader still has in its hands, by what it said of it. @type {Summary | null} */
@@ -95,6 +96,7 @@ export class Engine {
 
   /** Ends every worker, and whatever it does. */
   close() {
+    this.isClosed = true;
     this.cancel();
     for (const seat of [...this.seats, this.guest.seat, ...this.maker.seats]) seat.empty(new Cancelled('The engine was closed.'));
   }
@@ -191,6 +193,7 @@ export class Engine {
    * @returns {Promise<any>} null where it cannot be had now
    */
   async peek(of, kind, payload) {
+    if (this.isClosed) return null;
     if (this.held !== of.summary) {
       // Another recording is being read; or this one has to be, again.
       if (this.job || !('conclusion' in of)) return null;

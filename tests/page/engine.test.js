@@ -154,6 +154,28 @@ test('a recording is looked at as the person asks before its beats are cut, and 
   assert.deepEqual(later, [JSON.stringify(settings), '{}', JSON.stringify(settings), 'save']);
 });
 
+test('a recording is taken without a network, looked at or not, and classified later without being read again', async () => {
+  const { made } = engine({ model: async () => assert.fail('no network is wanted') });
+  StandIn.summary = { kind: 'record' };
+  const read = await made.take(files('a.hea'), listener(), {}, false);
+  assert.deepEqual([read.survey, StandIn.all[0].kinds().includes('survey')], [null, false]);
+  const looked = await made.take(files('a.hea'), listener(), { kept: read, settings: { lead: 1 } }, true);
+  assert.deepEqual(looked.survey, { lead: 0, said: '{"lead":1}' });
+  assert.equal(StandIn.all[0].kinds().filter((kind) => kind === 'finish').length, 1);
+  assert.equal(await made.peek(looked, 'tile', { tile: { index: 3 } }), '3 of a.hea');
+});
+
+test('a closed engine has ended every worker, told whoever waits, and starts no other', async () => {
+  const { made } = engine();
+  const running = made.analyse(files('a.csv'), listener());
+  made.close();
+  await assert.rejects(running, Cancelled);
+  assert.ok(StandIn.all.every(({ ended }) => ended));
+  const workers = StandIn.all.length;
+  assert.equal(await made.peek(/** @type {any} */ ({ summary: null }), 'tile', {}), null);
+  assert.equal(StandIn.all.length, workers);
+});
+
 test('a table is not looked at: it has no signal', async () => {
   const { made } = engine();
   StandIn.summary = { kind: 'table' };

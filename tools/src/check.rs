@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::step::{quietly, step};
-use crate::{package, setup, tree, wasm};
+use crate::{npm, package, setup, tree, wasm};
 
 /// The parts that `./test PART` can name, in the order in which all of them run: what is quick to fail comes first.
 const PARTS: [(&str, Part); 4] = [("rust", rust), ("web", web), ("train", train), ("browser", browser)];
@@ -67,12 +67,15 @@ fn rust(root: &Path, tally: &mut Tally) -> Result<()> {
 fn web(root: &Path, tally: &mut Tally) -> Result<()> {
     setup::node_packages(root)?;
     wasm::build(root)?;
-    let mut types = Command::new(root.join("tests/node_modules/.bin/tsc"));
-    tally.check(
-        "tsc --checkJs",
-        types.args(["--project", "www/tsconfig.json"]).current_dir(root),
-        Count::One,
-    );
+    for project in ["www", "npm"] {
+        let mut types = Command::new(root.join("tests/node_modules/.bin/tsc"));
+        let settings = format!("{project}/tsconfig.json");
+        tally.check(
+            &format!("tsc --checkJs, {project}"),
+            types.args(["--project", &settings]).current_dir(root),
+            Count::One,
+        );
+    }
     node_tests(root, tally, "tests/page", "page unit tests", None)?;
     node_tests(root, tally, "tests/wasm", "wasm tests", None)
 }
@@ -110,7 +113,10 @@ fn browser(root: &Path, tally: &mut Tally) -> Result<()> {
     step("building the command line, for the browsers' answers to be compared with", || {
         quietly(Command::new("cargo").args(["build", "--package", "ecglass", "--locked"]).current_dir(root))
     })?;
-    node_tests(root, tally, "tests/browser", "browser tests", Some(&["xvfb-run", "-a"]))
+    node_tests(root, tally, "tests/browser", "browser tests", Some(&["xvfb-run", "-a"]))?;
+    npm::build(root)?;
+    setup::vite(root)?;
+    node_tests(root, tally, "tests/npm", "the npm package", None)
 }
 
 /// Every `*.test.js` in a folder, by Node's own runner, one file at a time.

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod check;
+mod npm;
 mod package;
 mod serve;
 mod setup;
@@ -18,6 +19,7 @@ const USAGE: &str = "\
 ./run                    build what has changed and serve the site on http://127.0.0.1:8080
 ./run --port N           on another port
 ./run --build            only write dist/
+./run --npm              only write the npm package, target/npm/ecglass-VERSION.tgz
 ./run --tree             serve the source tree itself, for work on the page
 ./run --under /a/path/   serve below a path, as a project page is hosted
 ./test                   set up and run every check
@@ -47,7 +49,7 @@ fn sentence(error: &anyhow::Error) -> String {
 
 fn run(words: &[&str]) -> Result<ExitCode> {
     let mut port = 8080;
-    let (mut only_build, mut tree_itself, mut under) = (false, false, "/".to_string());
+    let (mut only_build, mut only_npm, mut tree_itself, mut under) = (false, false, false, "/".to_string());
     let mut words = words.iter();
     while let Some(&word) = words.next() {
         match word {
@@ -60,6 +62,7 @@ fn run(words: &[&str]) -> Result<ExitCode> {
                 _ => bail!("--under needs a path that begins and ends with a slash, as /a/path/"),
             },
             "--build" => only_build = true,
+            "--npm" => only_npm = true,
             "--tree" => tree_itself = true,
             "--help" | "-h" => {
                 println!("{USAGE}");
@@ -70,6 +73,10 @@ fn run(words: &[&str]) -> Result<ExitCode> {
     }
     let root = tree::root()?;
     wasm::build(&root)?;
+    if only_npm {
+        npm::build(&root)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let site = root.join("dist");
     if !tree_itself {
         package::build(&root, &site)?;

@@ -77,15 +77,25 @@ pub fn python() -> Result<()> {
 
 /// The packages of `tests/package-lock.json`, installed once for each state of that file.
 pub fn node_packages(root: &Path) -> Result<()> {
+    locked_packages(root, "tests", "the tests' Node packages")
+}
+
+/// What the package's example for Vite is built with.
+pub fn vite(root: &Path) -> Result<()> {
+    locked_packages(root, "npm/examples/vite", "Vite")
+}
+
+fn locked_packages(root: &Path, folder: &str, what: &str) -> Result<()> {
     node()?;
-    let lock = crate::tree::fingerprint(root, &["tests/package.json", "tests/package-lock.json"], "")?;
-    let stamp = root.join("tests/node_modules/.ecglass-stamp");
+    let papers = ["package.json", "package-lock.json"].map(|file| format!("{folder}/{file}"));
+    let lock = crate::tree::fingerprint(root, &papers, "")?;
+    let stamp = root.join(folder).join("node_modules/.ecglass-stamp");
     crate::tree::unless_stamped(&stamp, &lock, || {
-        step("installing the tests' Node packages", || {
+        step(&format!("installing {what}"), || {
             quietly(
                 Command::new("npm")
                     .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-                    .current_dir(root.join("tests")),
+                    .current_dir(root.join(folder)),
             )
         })?;
         Ok(())
