@@ -38,17 +38,17 @@ export class Ecg {
    * @param {Input | Input[]} input
    * @param {AnalyzeOptions} [options]
    */
-  analyze(input, { lead, beats, cleaning, corrections, choices, progress = () => {}, signal } = {}) {
+  analyze(input, { lead, beats, cleaning, corrections, choices, model, progress = () => {}, signal } = {}) {
     return this.#inTurn(async () => {
       const files = (Array.isArray(input) ? input : [input]).map(fileOf);
       const listener = listening(progress);
       const settings = said({ beats, cleaning, corrections });
       /** @type {Wishes} */
-      let wishes = { choices: choices ?? null, settings };
+      let wishes = { choices: choices ?? null, settings, model: model === undefined ? undefined : String(model) };
       if (lead !== undefined) {
         // Which number a name has is known once the recording was read.
         const kept = await this.#engine.take(files, listener, wishes, false);
-        wishes = { choices: kept.choices, settings: { ...settings, lead: leadOf(kept.summary, lead) }, kept };
+        wishes = { ...wishes, choices: kept.choices, settings: { ...settings, lead: leadOf(kept.summary, lead) }, kept };
       }
       const result = await this.#engine.analyse(files, listener, wishes);
       const report = await reported(this.#engine, result);

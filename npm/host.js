@@ -74,11 +74,11 @@ async function module(address) {
 }
 
 /**
- * @param {Kind} of
+ * @param {Kind | string} of the usual one of a kind, or one by its name or the address of its folder
  * @param {NonNullable<LoadOptions['models']>} models
  */
 function partsOf(of, models) {
-  const model = String(models[of] ?? USUAL[of]);
+  const model = of === 'record' || of === 'table' ? String(models[of] ?? USUAL[of]) : of;
   if (Object.hasOwn(OWN, model)) return OWN[model];
   const folder = new URL(model.endsWith('/') ? model : `${model}/`, document.baseURI);
   return { spec: new URL('spec.json', folder), onnx: new URL('model.onnx', folder) };

@@ -41,6 +41,8 @@ export interface AnalyzeOptions {
   corrections?: Correction[];
   /** How the files are read, where the guesses are wrong. */
   choices?: Choices;
+  /** The network that classifies this time, named as in `LoadOptions.models`. */
+  model?: string | URL;
   progress?(progress: Progress): void;
   signal?: AbortSignal;
 }

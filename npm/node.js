@@ -87,13 +87,13 @@ export async function load({ models = {} } = {}) {
 }
 
 /**
- * @param {Kind} of
+ * @param {Kind | string} of the usual one of a kind, or one by its name or the place of its folder
  * @param {NonNullable<LoadOptions['models']>} models
  * @param {string} name
  * @returns {Promise<ArrayBuffer>}
  */
 async function part(of, models, name) {
-  const model = String(models[of] ?? USUAL[of]);
+  const model = of === 'record' || of === 'table' ? String(models[of] ?? USUAL[of]) : of;
   if (Object.values(USUAL).includes(model)) return contents(new URL(`../models/${model}/${name}`, import.meta.url));
   const folder = /^[a-z]+:\/\//i.test(model) ? new URL(model) : pathToFileURL(model);
   if (!folder.pathname.endsWith('/')) folder.pathname += '/';
