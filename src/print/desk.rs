@@ -8,7 +8,7 @@ use crate::write::pdf::{Align, Face, Fonts, Page, Rgb, Type};
 
 /// What is left free around a page, in millimetres: at the sides and above, and below, where the foot stands.
 pub(in crate::print) const MARGIN: f64 = 15.0;
-pub(in crate::print) const FOOT: f64 = 20.0;
+pub(in crate::print) const FOOT: f64 = 17.0;
 
 /// Pixels in a millimetre of a strip: a thirty-second is a thousandth of a second and three microvolts.
 pub(in crate::print) const FINE: f64 = 32.0;

@@ -62,6 +62,9 @@ const SQUARE_S: f64 = 0.2;
 /// So far around its R peak a beat is meant, in seconds.
 const BEAT_S: (f64, f64) = (0.25, 0.45);
 
+/// What is shown before the R peak of the first of usual beats, in seconds.
+const BEFORE_R_S: f64 = 0.3;
+
 /// Beats that are looked through for a stretch of usual ones.
 const MOST_LOOKED: usize = 20_000;
 
@@ -219,15 +222,17 @@ fn usual(report: &Report, beats: &[Beat], width: f64) -> Option<Kind> {
         .filter(|stretch| stretch.grade != Grade::Usable)
         .map(|stretch| (stretch.from_s.0, stretch.to_s.0))
         .collect();
+    // With the P wave of the first beat, and little of what went before it.
+    let begin = |first: usize| times[first] - BEFORE_R_S;
     let is_calm = |first: usize| {
-        let (from, to) = (times[first] - 0.5, times[first] - 0.5 + width);
+        let (from, to) = (begin(first), begin(first) + width);
         let end = times.partition_point(|at| *at < to);
         from >= 0.0
             && end - first > 2
             && beats[first..end].iter().all(|beat| beat.class == BeatClass::N)
             && poor.iter().all(|(begin, end)| *end <= from || to <= *begin)
     };
-    let begin = (0..times.len()).find(|&first| is_calm(first)).map_or(0.0, |first| times[first] - 0.5);
+    let begin = (0..times.len()).find(|&first| is_calm(first)).map_or(0.0, begin);
     let calm = Candidate {
         words: "Usual beats".into(),
         from: begin,
@@ -272,7 +277,7 @@ fn st(report: &Report) -> Kind {
     all.sort_by(|a, b| b.1.peak_mv.abs().total_cmp(&a.1.peak_mv.abs()));
     let candidates = all.iter().take(3).map(|(lead, episode)| Candidate {
         words: format!(
-            "ST {} of {:+.2} mV in {lead}, {} long",
+            "ST {} of {:+.2} mV in {lead} for {}",
             words::direction(episode.direction),
             episode.peak_mv,
             words::length(episode.to_s.0 - episode.from_s.0)

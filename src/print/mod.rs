@@ -207,8 +207,11 @@ impl Plan {
         if self.asked.st {
             pages.extend(course::page(&desk, self)?);
         }
-        let first = summary::page(&desk, self, &on_page)?;
+        let (first, noted) = summary::page(&desk, self, &on_page, pages.len() + 2)?;
         pages.insert(0, first);
+        if noted < self.report.notes.len() {
+            pages.push(summary::more_notes(&desk, &self.report, noted));
+        }
         let count = pages.len();
         for (nth, page) in pages.iter_mut().enumerate() {
             self.foot(&desk, page, nth + 1, count);

@@ -14,15 +14,15 @@ pub(in crate::print) const MM_S: f64 = 25.0;
 pub(in crate::print) const MM_MV: f64 = 10.0;
 
 /// What stands above the leads of a strip, and below them: the letters of beats; the time.
-const ABOVE: f64 = 9.0;
-const BELOW: f64 = 6.0;
+const ABOVE: f64 = 8.0;
+const BELOW: f64 = 5.0;
 
 /// How low and how high a lead may be drawn; what is higher runs into its neighbours, as on paper.
-const LOW: f64 = 20.0;
+const LOW: f64 = 15.0;
 const HIGH: f64 = 45.0;
 
 /// From one strip's foot to the next one's head.
-const APART: f64 = 6.5;
+const APART: f64 = 5.5;
 
 /// How many seconds a strip shows.
 pub(in crate::print) fn seconds(paper: Paper) -> f64 {
@@ -35,7 +35,7 @@ pub(in crate::print) fn place(stretch: &Stretch) -> (f64, f64) {
     values.sort_unstable_by(f32::total_cmp);
     let (Some(low), Some(high)) = (values.first(), values.last()) else { return (0.0, LOW) };
     let (low, high) = (f64::from(*low), f64::from(*high));
-    let needs = (high - low) * MM_MV + 5.0;
+    let needs = (high - low) * MM_MV + 2.0;
     if needs > HIGH {
         // Something is out of bounds: most of the lead is to be seen, and not the middle between it and a spike.
         return (f64::from(values[values.len() / 2]), HIGH);
@@ -63,7 +63,7 @@ pub(in crate::print) fn pages(
         let height = (inside / 5.0).ceil() * 5.0;
         let at = words::moment(strip.from, plan.origin.start);
         let room = desk.width() - desk.width_of(Voice::Small, &at) - 4.0;
-        let caption = desk.lines(Voice::Caption, &format!("{}  {}", nth + 1, strip.words.join(" · ")), room);
+        let caption = desk.lines(Voice::Caption, &format!("{}. {}", nth + 1, strip.words.join(" · ")), room);
         let heads = caption.len() as f64 * Voice::Caption.leading();
         if y + heads + height > desk.floor() || pages.is_empty() {
             let mut page = desk.page(false);
@@ -152,16 +152,13 @@ fn title(desk: &Desk, plan: &Plan, page: &mut Page, y: f64) -> f64 {
 }
 
 /// What is not shown, in a sentence.
-pub(in crate::print) fn left_out(plan: &Plan) -> String {
-    let parts: Vec<String> = plan
-        .groups
-        .iter()
-        // Of usual beats one strip is enough.
-        .skip(1)
-        .filter(|group| group.count > group.strips.len())
-        .map(|group| {
-            format!("{} {}", words::count(group.count - group.strips.len()), words::lower(&group.name))
-        })
+fn left_out(plan: &Plan) -> String {
+    // Of usual beats one strip is enough.
+    let groups = plan.groups.iter().skip(1);
+    let parts: Vec<String> = groups
+        .map(|group| (words::lower(&group.name), group.count.saturating_sub(group.strips.len())))
+        .filter(|(_, left)| *left > 0)
+        .map(|(name, left)| format!("{name} ({})", words::count(left)))
         .collect();
     if parts.is_empty() { String::new() } else { format!(" Not shown: {}.", parts.join(", ")) }
 }

@@ -19,30 +19,33 @@ const GUTTER: f64 = 8.0;
 const OVERVIEW: f64 = 19.0;
 const SCORES: f64 = 62.0;
 
-/// What the report was made of takes so much at the foot.
-const ORIGIN: f64 = 33.0;
-
 /// From one row of a table to the next.
 const ROW: f64 = 4.7;
 
-/// The page; `on_page` says where each strip is.
-pub(in crate::print) fn page(desk: &Desk, plan: &Plan, on_page: &[usize]) -> Result<Page> {
+/// The page, and how many notes had room on it; `on_page` says where each strip is, and `last` is where the other notes would be.
+pub(in crate::print) fn page(
+    desk: &Desk,
+    plan: &Plan,
+    on_page: &[usize],
+    last: usize,
+) -> Result<(Page, usize)> {
     let mut page = desk.page(false);
     page.mark("Summary");
     let y = head(desk, plan, &mut page);
     let y = tiles(desk, plan, &mut page, y);
     let y = whole(desk, plan, &mut page, y)?;
     let half = (desk.width() - GUTTER) / 2.0;
-    let beats = beats(desk, plan, &mut page, (MARGIN + half + GUTTER, y), half);
-    let mut y = intervals(desk, &plan.report, &mut page, (MARGIN, y), half).max(beats) + 4.0;
+    let has_intervals = plan.report.intervals.is_some();
+    let of_beats = if has_intervals { MARGIN + half + GUTTER } else { MARGIN };
+    let of_beats = beats(desk, plan, &mut page, (of_beats, y), half);
+    let mut y = intervals(desk, &plan.report, &mut page, (MARGIN, y), half).max(of_beats) + 3.0;
     if plan.report.record.seconds.is_none() {
         y = scores(desk, &plan.report, &mut page, y)?;
     }
     let y = found(desk, plan, &mut page, y, on_page);
-    let floor = desk.floor() - ORIGIN;
-    notes(desk, &plan.report, &mut page, y, floor);
-    origin(desk, plan, &mut page, floor + 4.0);
-    Ok(page)
+    let floor = origin(desk, plan, &mut page);
+    let noted = notes(desk, &plan.report, &mut page, y, (floor, last));
+    Ok((page, noted))
 }
 
 /// Whose ECG it is, and what kind of recording.
@@ -51,7 +54,7 @@ fn head(desk: &Desk, plan: &Plan, page: &mut Page) -> f64 {
     let right = MARGIN + desk.width();
     let made = desk.say(page, Voice::Accent, "ecglass", (MARGIN, MARGIN + 2.0), Align::Left);
     desk.say(page, Voice::Small, "ECG report", (MARGIN + made + 2.0, MARGIN + 2.0), Align::Left);
-    let warning = "Not a medical device. Written by a program; read the strips.";
+    let warning = "Not a medical device. Written by a program, for a physician to check.";
     desk.say(page, Voice::Small, warning, (right, MARGIN + 2.0), Align::Right);
     let name = desk.fitted(Voice::Title, &record.name, desk.width());
     desk.say(page, Voice::Title, &name, (MARGIN, MARGIN + 13.0), Align::Left);
@@ -325,36 +328,53 @@ fn places(strips: &[usize], on_page: &[usize]) -> String {
     format!("{} on p. {}", told(shown.iter().map(|strip| strip + 1).collect()), told(pages))
 }
 
-/// What was survived on the way, as far as there is room.
-fn notes(desk: &Desk, report: &Report, page: &mut Page, y: f64, floor: f64) {
-    if report.notes.is_empty() || y + 2.0 * ROW > floor {
-        return;
+/// What was survived on the way, as far as there is room; how many notes had it.
+fn notes(desk: &Desk, report: &Report, page: &mut Page, y: f64, (floor, last): (f64, usize)) -> usize {
+    let all = report.notes.len();
+    if all == 0 || y + 2.0 * ROW > floor {
+        return 0;
     }
     let mut y = desk.heading(page, "Notes", (MARGIN, y), desk.width());
     for (nth, note) in report.notes.iter().enumerate() {
-        let lines = desk.lines(Voice::Body, &note.text, desk.width() - 4.0);
-        let rest = report.notes.len() - nth;
-        let needs = lines.len() as f64 * Voice::Body.leading();
         // The last line is for saying that there are more.
-        let spare = if rest > 1 { Voice::Body.leading() } else { 0.0 };
-        if y + needs + spare > floor + 1.0 {
-            let text = format!("and {rest} more in report.json (ecglass analyze --report)");
+        let spare = if nth + 1 < all { Voice::Body.leading() } else { 0.0 };
+        let needs =
+            desk.lines(Voice::Body, &note.text, desk.width() - 4.0).len() as f64 * Voice::Body.leading();
+        if y + needs + spare > floor {
+            let s = if all - nth == 1 { "" } else { "s" };
+            let text = format!("{} more note{s} on page {last}", all - nth);
             desk.say(page, Voice::Small, &text, (MARGIN + 4.0, y), Align::Left);
-            return;
+            return nth;
         }
-        desk.say(page, Voice::Body, "–", (MARGIN, y), Align::Left);
-        for line in lines {
-            desk.say(page, Voice::Body, &line, (MARGIN + 4.0, y), Align::Left);
-            y += Voice::Body.leading();
-        }
-        y += 0.5;
+        y = noted(desk, page, &note.text, y);
     }
+    all
 }
 
-/// What the same report can be made of again.
-fn origin(desk: &Desk, plan: &Plan, page: &mut Page, y: f64) {
+/// One note; the first baseline below it.
+fn noted(desk: &Desk, page: &mut Page, text: &str, y: f64) -> f64 {
+    desk.say(page, Voice::Body, "–", (MARGIN, y), Align::Left);
+    desk.paragraph(page, Voice::Body, text, (MARGIN + 4.0, y), desk.width() - 4.0) + 0.5
+}
+
+/// The notes that had no room on the first page, as far as this one goes.
+pub(in crate::print) fn more_notes(desk: &Desk, report: &Report, from: usize) -> Page {
+    let mut page = desk.page(false);
+    page.mark("Notes");
+    let mut y = desk.heading(&mut page, "Notes", (MARGIN, MARGIN + 3.0), desk.width());
+    for note in report.notes.iter().skip(from) {
+        if y > desk.floor() - 3.0 * Voice::Body.leading() {
+            desk.say(&mut page, Voice::Small, "and more in report.json", (MARGIN + 4.0, y), Align::Left);
+            break;
+        }
+        y = noted(desk, &mut page, &note.text, y);
+    }
+    page
+}
+
+/// What the same report can be made of again, at the foot of the page; where it begins.
+fn origin(desk: &Desk, plan: &Plan, page: &mut Page) -> f64 {
     let report = &plan.report;
-    let y = desk.heading(page, "Made of", (MARGIN, y), desk.width()) - 0.8;
     let mut rows: Vec<(String, String)> = Vec::new();
     let files = &plan.origin.files;
     // Three files are a WFDB record; of more the largest say most.
@@ -371,12 +391,25 @@ fn origin(desk: &Desk, plan: &Plan, page: &mut Page, y: f64) {
     }
     rows.push((report.model.name.clone(), format!("sha256 {}", report.model.sha256)));
     let settings = serde_json::to_string(&report.settings).unwrap_or_default();
-    rows.push((plan.program(), settings));
-    let mut y = y;
+    let right = desk.width() - 48.0;
+    let mut settings = desk.lines(Voice::Small, &settings, right).into_iter();
+    rows.push((plan.program(), settings.next().unwrap_or_default()));
+    // Many corrections would take the page; they are in report.json.
+    rows.extend(settings.take(2).map(|line| (String::new(), line)));
+
+    let line = Voice::Small.leading() + 0.2;
+    let top = desk.floor() - 6.0 - rows.len() as f64 * line;
+    let mut y = desk.heading(page, "Made of", (MARGIN, top + 4.0), desk.width()) - 0.8;
     for (what, how) in rows {
         desk.say(page, Voice::Small, &desk.fitted(Voice::Small, &what, 46.0), (MARGIN, y), Align::Left);
-        let how = desk.fitted(Voice::Small, &how, desk.width() - 48.0);
-        desk.say(page, Voice::Small, &how, (MARGIN + 48.0, y), Align::Left);
-        y += Voice::Small.leading() + 0.3;
+        desk.say(
+            page,
+            Voice::Small,
+            &desk.fitted(Voice::Small, &how, right),
+            (MARGIN + 48.0, y),
+            Align::Left,
+        );
+        y += line;
     }
+    top - 1.0
 }

@@ -3,7 +3,6 @@
 use plotters::drawing::IntoDrawingArea;
 
 use crate::draw::{self, Style};
-use crate::ecg::BeatClass;
 use crate::error::Result;
 use crate::measure::Hrv;
 use crate::measure::hrv::Series;
@@ -114,11 +113,7 @@ fn figures(desk: &Desk, page: &mut Page, hrv: &Hrv, y: f64) {
             y += Voice::Body.leading() + 0.6;
         }
     }
-    // What is drawn as points is not normal; who prints in grey should know.
     let y = y + 6.2 + 6.0 * (Voice::Body.leading() + 0.6) + 3.0;
-    let text = format!(
-        "Line: intervals between normal beats. Points: intervals that stand in for what was left out. Class {} is what normal means here.",
-        BeatClass::N
-    );
-    desk.paragraph(page, Voice::Small, &text, (MARGIN, y), desk.width());
+    let text = "Line: intervals between normal beats. Points: intervals that stand in for what was left out.";
+    desk.paragraph(page, Voice::Small, text, (MARGIN, y), desk.width());
 }
