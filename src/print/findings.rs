@@ -59,6 +59,9 @@ const BEFORE_S: f64 = 1.0;
 /// Strips begin on the paper's strong lines, in seconds.
 const SQUARE_S: f64 = 0.2;
 
+/// Strips that begin so near each other show the same, in seconds.
+const NEAR_S: f64 = 1.0;
+
 /// So far around its R peak a beat is meant, in seconds.
 const BEAT_S: (f64, f64) = (0.25, 0.45);
 
@@ -106,16 +109,18 @@ pub(in crate::print) fn of(
     for nth in 0..deepest {
         for (group, kind) in kinds.iter().enumerate().filter(|(_, kind)| nth < kind.cap) {
             let Some(one) = kind.candidates.get(nth) else { continue };
-            let leads = shown(one.lead);
+            let new = strip(one, width, length, shown(one.lead), group);
             let there = strips.iter().position(|strip| {
-                strip.leads.contains(&leads[0]) && strip.from.0 <= one.from && one.to <= strip.to.0
+                let is_inside = strip.from.0 <= one.from && one.to <= strip.to.0;
+                let is_the_same = (strip.from.0 - new.from.0).abs() < NEAR_S;
+                strip.leads.contains(&new.leads[0]) && (is_inside || is_the_same)
             });
             if let Some(there) = there {
                 strips[there].words.push(one.words.clone());
                 groups[group].strips.push(there);
             } else if strips.len() < most {
                 groups[group].strips.push(strips.len());
-                strips.push(strip(one, width, length, leads, group));
+                strips.push(new);
             }
         }
     }

@@ -43,19 +43,18 @@ def drawn(page):
 
 def strip_of(image):
     """Rows of the first strip: the first block in which nearly all between the margins is tinted somewhere."""
-    tinted = (image[:, :, 0] - image[:, :, 2] > 0.04).mean(axis=1)
-    lines = np.flatnonzero(tinted > 0.8)
-    first = lines[0]
-    apart = np.diff(lines)
-    ends = np.flatnonzero(apart > 2 * MM)
-    return first, lines[ends[0]] if len(ends) else lines[-1]
+    tinted = (image[:, :, 0] - image[:, :, 2] > 0.1).mean(axis=1)
+    lines = np.flatnonzero(tinted > 0.6)
+    # Between two strips stands a caption.
+    ends = np.flatnonzero(np.diff(lines) > 4 * MM)
+    return lines[0], lines[ends[0]] if len(ends) else lines[-1]
 
 
-def strong_lines(profile):
-    """Places of the strong lines of a grid, in millimetres: the middle of each run above half of the strongest."""
-    strong = profile > 0.5 * (profile.max() + np.median(profile))
-    edges = np.flatnonzero(np.diff(strong.astype(int)))
-    if strong[0]:
+def lines_of(profile):
+    """Places of a grid's lines, in millimetres: the middle of each run that is redder than half of what is reddest."""
+    is_line = profile > 0.5 * profile.max()
+    edges = np.flatnonzero(np.diff(is_line.astype(int)))
+    if is_line[0]:
         edges = edges[1:]
     runs = edges[: len(edges) // 2 * 2].reshape(-1, 2)
     return np.array([np.average(np.arange(a, b + 2), weights=profile[a : b + 2]) for a, b in runs]) / MM
@@ -71,12 +70,14 @@ def test_25_mm_of_the_grid_are_25_mm(report):
     image = drawn(report[0][1])
     top, foot = strip_of(image)
     redness = image[top:foot, :, 0] - image[top:foot, :, 2]
-    # Between two lines that lie, only those that stand are seen; the first millimetre above the letters is free of ink.
-    across = strong_lines(redness[int(0.25 * MM) : int(0.75 * MM)].mean(axis=0))
-    down = strong_lines(redness[:, int((report[1][0] - 15.6) * MM) : int((report[1][0] - 15.2) * MM)].mean(axis=1))
-    assert len(across) > 30 and len(down) > 6
+    # Above the letters of beats, between two lines that lie, only those that stand are seen; and likewise right of the last label.
+    across = lines_of(redness[int(0.25 * MM) : int(0.75 * MM)].mean(axis=0))
+    edge = report[1][0] - 15
+    down = lines_of(redness[:, int((edge - 0.6) * MM) : int((edge - 0.2) * MM)].mean(axis=1))
     for lines in (across, down):
-        measured = lines[5:] - lines[:-5]
+        assert np.abs(np.diff(lines) - 1.0).max() < 0.1, "a line a millimetre"
+        measured = lines[25:] - lines[:-25]
+        assert len(measured) > 1
         print(f"25 mm are {measured.min():.3f} to {measured.max():.3f} mm")
         assert np.abs(measured - 25.0).max() < TOLERANCE
 
