@@ -51,5 +51,7 @@ pub mod draw;
 
 pub mod analyze;
 
+pub mod print;
+
 #[cfg(target_arch = "wasm32")]
 pub mod web;

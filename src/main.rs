@@ -1,4 +1,4 @@
-//! The command line: analyze, anomalies, balance, compare, convert, explain, features, generate, inspect, models, score, simulate.
+//! The command line: analyze, anomalies, balance, compare, convert, explain, features, generate, inspect, models, report, score, simulate.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,6 +29,8 @@ mod files;
 mod generate;
 #[path = "main/models.rs"]
 mod models;
+#[path = "main/report.rs"]
+mod report;
 #[path = "main/score.rs"]
 mod score;
 #[path = "main/simulate.rs"]
@@ -44,6 +46,7 @@ use explain::{Explaining, explain};
 use features::{Describing, Told, features};
 use files::{print, save, show_progress};
 use generate::{Generating, generate};
+use report::{Reporting, report};
 use score::{Scoring, score};
 use simulate::{Simulating, simulate};
 use summary::summary;
@@ -187,6 +190,8 @@ enum Command {
         #[arg(long, value_name = "FOLDER")]
         models: Option<PathBuf>,
     },
+    /// Write the analysis as a PDF: a summary, strips at 25 mm/s and 10 mm/mV of what was found, HRV and ST if asked.
+    Report(Reporting),
     /// Hold beats against the reference annotations (.atr) of every WFDB record in a folder: the tables of ANSI/AAMI EC57.
     Score {
         /// The folder.
@@ -352,6 +357,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Generate(asked) => generate(&asked),
         Command::Inspect { model, models } => models::inspect(models, &model),
         Command::Models { models } => models::list(models),
+        Command::Report(asked) => report(asked),
         Command::Score { folder, json, annotator, after, model, models, lead } => {
             score(&Scoring { folder, json, annotator, after, model, models, lead })
         }

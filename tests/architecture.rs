@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may name; every file of the crate belongs to one.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("ecg", &["error"]),
     ("error", &[]),
     ("dsp", &[]),
@@ -26,11 +26,12 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "generate", "score",
         ],
     ),
+    ("print", &["ecg", "error", "read", "measure", "score", "write", "draw", "analyze"]),
     (
         "web",
         &[
             "ecg", "error", "dsp", "network", "read", "write", "clean", "segment", "measure", "classify",
-            "generate", "score", "draw", "analyze",
+            "generate", "score", "draw", "analyze", "print",
         ],
     ),
 ];

@@ -46,7 +46,7 @@ pub use scoring::annotate;
 pub use scoring::{LeftOut, ScoreReport, compared, marks_of};
 pub use settings::{BeatSource, Settings};
 pub use survey::{Agreement, Survey, survey};
-pub use tiles::{Look, Tile, Tiles, waves_within};
+pub use tiles::{Look, Stretch, Tile, Tiles, waves_within};
 
 /// Finds, cuts and classifies the beats of what was opened, on one thread.
 ///

@@ -6,7 +6,7 @@ use crate::analyze::survey::no_lead;
 use crate::analyze::{Settings, Survey};
 use crate::clean::Cleaner;
 use crate::dsp::pyramid::Pyramid;
-use crate::ecg::{Gap, Hertz, Lead, Record, SampleIndex, Wave};
+use crate::ecg::{Gap, Hertz, Lead, Record, SampleIndex, Seconds, Wave};
 use crate::error::{Error, Result};
 
 /// Clean leads are kept up to so many samples, since any part of one may be asked for next; all of them may be more than there is memory.
@@ -30,6 +30,17 @@ pub struct Tile {
     pub a_second: f64,
     /// Levels that the lead has, the samples themselves among them.
     pub levels: usize,
+}
+
+/// Samples of a lead that follow one another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stretch {
+    /// In mV; not a number where nothing was recorded.
+    pub values: Vec<f32>,
+    /// How many of them make a second.
+    pub a_second: f64,
+    /// When the first of them is.
+    pub from: Seconds,
 }
 
 /// What is kept of a recording between two looks at it: its leads at several widths, and clean ones.
@@ -72,6 +83,32 @@ impl Tiles {
             blank(&mut values, gap, faster / a_value as f64, from);
         }
         Ok(Tile { values, a_second: rate.get() / a_value as f64, levels: pyramid.levels() + 1 })
+    }
+
+    /// The samples of a lead from one moment up to another, as far as the recording goes.
+    pub fn stretch(
+        &mut self,
+        record: &Record,
+        survey: Option<(&Survey, &Settings)>,
+        (look, lead): (Look, usize),
+        (from, to): (Seconds, Seconds),
+    ) -> Result<Stretch> {
+        let first = self.tile(record, survey, (look, lead), 0, 0)?;
+        let a_second = first.a_second;
+        let place = |at: Seconds| (at.0.max(0.0) * a_second).floor() as usize;
+        let (begin, end) = (place(from), place(to) + 1);
+        let mut values = Vec::with_capacity(end.saturating_sub(begin));
+        let mut at = begin;
+        while at < end {
+            let index = at / Tiles::WIDTH;
+            let tile = self.tile(record, survey, (look, lead), 0, index)?;
+            let inside = at - index * Tiles::WIDTH;
+            let part = tile.values.get(inside..tile.values.len().min(end - index * Tiles::WIDTH));
+            let Some(part) = part.filter(|part| !part.is_empty()) else { break };
+            values.extend_from_slice(part);
+            at += part.len();
+        }
+        Ok(Stretch { values, a_second, from: Seconds(begin as f64 / a_second) })
     }
 
     /// Cleans a lead, unless it is there already or the survey itself kept it.

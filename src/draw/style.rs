@@ -3,6 +3,7 @@
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
+use crate::draw::MM_PX;
 use crate::ecg::BeatClass;
 
 /// How a drawing looks: its palette, and how many device pixels a CSS pixel has.
@@ -20,6 +21,8 @@ struct Palette {
     soft: RGBColor,
     grid: RGBColor,
     bold_grid: RGBColor,
+    /// How wide the lines of the grid are, in CSS pixels: the fine ones, and the stronger ones.
+    grid_px: (f64, f64),
     classes: [RGBColor; 5],
 }
 
@@ -29,6 +32,7 @@ const LIGHT: Palette = Palette {
     soft: RGBColor(0x6b, 0x5b, 0x5a),
     grid: RGBColor(0xf8, 0xe6, 0xe1),
     bold_grid: RGBColor(0xf0, 0xcf, 0xc7),
+    grid_px: (1.0, 1.0),
     classes: [
         RGBColor(0x3d, 0x64, 0x78),
         RGBColor(0x8a, 0x5a, 0x00),
@@ -44,6 +48,7 @@ const DARK: Palette = Palette {
     soft: RGBColor(0xb5, 0xa2, 0x9c),
     grid: RGBColor(0x2a, 0x1c, 0x1c),
     bold_grid: RGBColor(0x4a, 0x2a, 0x2d),
+    grid_px: (1.0, 1.0),
     classes: [
         RGBColor(0x8f, 0xbd, 0xd3),
         RGBColor(0xe3, 0xb0, 0x4b),
@@ -51,6 +56,17 @@ const DARK: Palette = Palette {
         RGBColor(0xc3, 0xa1, 0xee),
         RGBColor(0xb3, 0xb8, 0xbe),
     ],
+};
+
+/// Ink on white paper: lines of a tenth and of a fifth of a millimetre, as ECG paper has them, which still show where all is grey.
+const PRINT: Palette = Palette {
+    sheet: RGBColor(0xff, 0xff, 0xff),
+    ink: RGBColor(0x14, 0x10, 0x11),
+    soft: RGBColor(0x5c, 0x50, 0x50),
+    grid: RGBColor(0xf2, 0xcd, 0xc4),
+    bold_grid: RGBColor(0xe0, 0x9c, 0x8e),
+    grid_px: (0.4, 0.72),
+    ..LIGHT
 };
 
 /// Where a text stands against its point.
@@ -61,11 +77,19 @@ pub(crate) enum Anchor {
     Right,
 }
 
+fn bounded(scale: f64) -> f64 {
+    if scale.is_finite() { scale.clamp(0.25, 16.0) } else { 1.0 }
+}
+
 impl Style {
     /// `scale` is the page's devicePixelRatio: letters, strokes and margins grow with it.
     pub fn new(dark: bool, scale: f64) -> Style {
-        let scale = if scale.is_finite() { scale.clamp(0.25, 16.0) } else { 1.0 };
-        Style { palette: if dark { &DARK } else { &LIGHT }, scale }
+        Style { palette: if dark { &DARK } else { &LIGHT }, scale: bounded(scale) }
+    }
+
+    /// For paper, of `steps` pixels a millimetre: four CSS pixels are one, as on the page's own ECG paper.
+    pub fn print(steps: f64) -> Style {
+        Style { palette: &PRINT, scale: bounded(steps / MM_PX) }
     }
 
     /// CSS pixels as device pixels.
@@ -99,11 +123,11 @@ impl Style {
     }
 
     pub(crate) fn grid(&self) -> ShapeStyle {
-        ShapeStyle::from(self.palette.grid).stroke_width(self.stroke(1.0))
+        ShapeStyle::from(self.palette.grid).stroke_width(self.stroke(self.palette.grid_px.0))
     }
 
     pub(crate) fn bold_grid(&self) -> ShapeStyle {
-        ShapeStyle::from(self.palette.bold_grid).stroke_width(self.stroke(1.0))
+        ShapeStyle::from(self.palette.bold_grid).stroke_width(self.stroke(self.palette.grid_px.1))
     }
 
     pub(crate) fn line(&self, colour: &impl Color, css: f64) -> ShapeStyle {

@@ -6,7 +6,9 @@ use std::io::{IsTerminal, Read, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use ecglass::print::FileDigest;
 use ecglass::read::{Catalog, Choices, Intake, Opened, wfdb};
+use sha2::{Digest, Sha256};
 
 use crate::Failure;
 
@@ -15,6 +17,32 @@ pub const PIECE: usize = 1 << 20;
 
 /// Opens what was named: files, a record by its header or its name, or a folder of recordings.
 pub fn open(paths: &[PathBuf], choices: Choices) -> Result<Opened, Failure> {
+    opened(paths, choices, |_, _| {})
+}
+
+/// The same with what the files were, so that they can be told from others.
+pub fn open_hashed(paths: &[PathBuf], choices: Choices) -> Result<(Opened, Vec<FileDigest>), Failure> {
+    let mut files: Vec<(FileDigest, Sha256)> = Vec::new();
+    let opened = opened(paths, choices, |name, piece| match piece {
+        None => files
+            .push((FileDigest { name: name.to_string(), bytes: 0, sha256: String::new() }, Sha256::new())),
+        Some(piece) => {
+            if let Some((file, hash)) = files.last_mut() {
+                file.bytes += piece.len() as u64;
+                hash.update(piece);
+            }
+        }
+    })?;
+    let hex = |hash: Sha256| hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((opened, files.into_iter().map(|(file, hash)| FileDigest { sha256: hex(hash), ..file }).collect()))
+}
+
+/// The same, told to `watch`: the name of each file, and then its pieces.
+fn opened(
+    paths: &[PathBuf],
+    choices: Choices,
+    mut watch: impl FnMut(&str, Option<&[u8]>),
+) -> Result<Opened, Failure> {
     let mut choices = choices;
     let mut files: Vec<PathBuf> = Vec::new();
     for path in paths {
@@ -48,12 +76,15 @@ pub fn open(paths: &[PathBuf], choices: Choices) -> Result<Opened, Failure> {
             |error: std::io::Error| format!("{}: cannot be read, {}.", path.display(), lower(&error));
         let mut file = File::open(path).map_err(cannot)?;
         let size = file.metadata().map_err(cannot)?.len();
-        intake.begin(&name_of(path), size).map_err(|error| error.to_string())?;
+        let name = name_of(path);
+        watch(&name, None);
+        intake.begin(&name, size).map_err(|error| error.to_string())?;
         loop {
             let length = file.read(&mut piece).map_err(cannot)?;
             if length == 0 {
                 break;
             }
+            watch(&name, Some(&piece[..length]));
             intake.push(&piece[..length]).map_err(|error| error.to_string())?;
         }
     }

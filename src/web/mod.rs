@@ -19,6 +19,9 @@ mod families;
 mod finding;
 #[cfg(feature = "network")]
 mod generator;
+// Beside the network, which is fetched after the page is there: nobody waits for what prints.
+#[cfg(feature = "network")]
+mod printing;
 #[cfg(not(feature = "network"))]
 mod reading;
 #[cfg(feature = "network")]

@@ -6,6 +6,7 @@ mod beats;
 mod counts;
 mod edf;
 mod oddities;
+pub mod pdf;
 mod record;
 mod spelling;
 mod table;
