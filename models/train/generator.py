@@ -218,6 +218,8 @@ class Adversaries:
     steps: int
     batch: int = 256
     rate: float = 1e-3
+    #: Whether latents are spread class by class afterwards (`spread.py`).
+    is_spread: bool = False
     #: How strongly slopes of the critic at real rows are punished (R1 of Mescheder and others 2018).
     penalty: float = 0.05
 

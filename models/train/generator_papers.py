@@ -5,7 +5,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from train import adversary, export, likeness, metrics, studio
+from train import adversary, export, likeness, metrics, spread, studio
 from train.course import SEED
 from train.data import CLASSES
 from train.generator import KNOTS, LEAD, SAMPLES, multiply_adds
@@ -177,8 +177,13 @@ def figures(adversaries):
 
 def publish(adversaries):
     """Trains what is not trained yet, and writes the folder that is shipped."""
-    train, _, test = studio.shared(studio.load())
+    train, validation, test = studio.shared(studio.load())
     network, critic, how = studio.generator(adversaries, train)
+    table = network.table.numpy()
+    factors = None
+    if adversaries.is_spread:
+        factors = spread.chosen(spread.tried(network, train, validation, SEED))
+        network = spread.Spread(network, factors).eval()
     path = export.folder(adversaries.name)
     path.mkdir(parents=True, exist_ok=True)
     given = adversaries.latent + len(CLASSES)
@@ -186,7 +191,6 @@ def publish(adversaries):
     export.trace(critic, torch.zeros(BATCH, SAMPLES + len(CLASSES)), path / "critic.onnx", "rows", "score")
     ofs = np.concatenate([train.beats[:DRAWN], adversary.one_hot(torch.as_tensor(train.labels[:DRAWN]).long()).numpy()], 1)
     scores = run_onnx(path / "critic.onnx", ofs)
-    table = network.table.numpy()
     spec = {
         "name": adversaries.name,
         "title": adversaries.title,
@@ -208,6 +212,7 @@ def publish(adversaries):
             "data": "MIT-BIH Arrhythmia Database, first signal of 25 records; 72 % of the beats, stratified by class",
             "licence": "ODC-By 1.0",
             "seed": SEED, "steps": adversaries.steps, "batch": adversaries.batch,
+            **({"spread": dict(zip(CLASSES, factors))} if factors else {}),
             "machine": how["machine"], "minutes": round(how["seconds"] / 60, 1),
             "command": f"python -m train {adversaries.script}",
         },
@@ -256,6 +261,14 @@ def draw(path, test, network, adversaries):
     figure.tight_layout(pad=0.3)
     figure.savefig(path, dpi=70, metadata={"Software": None})
     pyplot.close(figure)
+
+
+def spread_in_words(training):
+    """How widely latents are drawn."""
+    if "spread" not in training:
+        return ""
+    by_class = ", ".join(f"{name} {factor}" for name, factor in training["spread"].items())
+    return f", its latents (all but the first) multiplied by what validation beats wanted of {spread.FACTORS[0]:g} to {spread.FACTORS[-1]:g}: {by_class}"
 
 
 def say(spec):
@@ -320,7 +333,7 @@ how far real test beats are; below 0.9 would look like copies. *Plausible*: QRS 
 ## Trained on
 
 {training['data']}: {counts}. Licence ODC-By 1.0. Moody GB, Mark RG. IEEE Eng in Med and Biol 20(3):45-50, 2001.
-Seed {training['seed']}, {training['steps']} steps of {training['batch']} beats, classes drawn by the square root of their counts; {training['minutes']} minutes ({training['machine']}). The generator that is shipped is the running mean of those on the way.
+Seed {training['seed']}, {training['steps']} steps of {training['batch']} beats, classes drawn by the square root of their counts; {training['minutes']} minutes ({training['machine']}). The generator that is shipped is the running mean of those on the way{spread_in_words(training)}.
 
 ## Limits
 

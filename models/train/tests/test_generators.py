@@ -9,7 +9,7 @@ import onnxruntime
 import pytest
 import torch
 
-from train import adversary, anomaly_cnn, anomaly_gan, course, data, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, studio, window
+from train import adversary, anomaly_cnn, anomaly_gan, course, data, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, spread, studio, window
 from train.data import CLASSES, PROJECT, Table
 from train.generator import KNOTS, LEAD, SAMPLES, ConvolutionalCritic, length_table, lengths, light_critic
 
@@ -48,6 +48,25 @@ def test_a_row_is_as_long_as_its_first_latent_number_says(script):
     first = torch.tensor([[float(KNOTS[0])], [0.0], [float(KNOTS[-1])]])
     classes = torch.eye(len(CLASSES))[:1].repeat(3, 1)
     assert network.length(first, classes)[:, 0].tolist() == [100, 100, 100]
+
+
+def test_latents_are_spread_by_class_and_the_length_of_a_row_is_not():
+    table = bumps(100)
+    network = gan_dense.MODEL.build(length_table(table.beats, table.labels)).eval()
+    latents = torch.randn(len(CLASSES), network.latent)
+    given = torch.cat([latents, torch.eye(len(CLASSES))], 1)
+    factors = torch.tensor([1.0, 1.2, 1.4, 1.6, 2.0])
+    wide = torch.cat([latents[:, :1], latents[:, 1:] * factors[:, None], torch.eye(len(CLASSES))], 1)
+    with torch.no_grad():
+        assert torch.equal(spread.Spread(network, factors)(given), network(wide))
+
+
+def test_the_factor_is_the_one_whose_beats_are_told_apart_least_of_those_that_are_plausible_and_no_copies():
+    two_samples, nearest, plausible = np.full((3, len(CLASSES), len(spread.FACTORS)), [[[0.7]], [[1.2]], [[0.95]]])
+    two_samples[:, 3], two_samples[:, 2], two_samples[:, 1] = 0.5, 0.6, 0.62
+    plausible[0, 3], nearest[1, 3] = 0.8, 0.8
+    plausible[2], nearest[3] = 0.5, 0.7
+    assert spread.chosen(np.stack([two_samples, nearest, plausible], 2)) == [1.2, 1.2, 1.3, 1.3, 1.3]
 
 
 def test_the_game_teaches_the_generator_where_a_beat_is_high(monkeypatch):
