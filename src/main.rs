@@ -27,6 +27,8 @@ mod features;
 mod files;
 #[path = "main/generate.rs"]
 mod generate;
+#[path = "main/like.rs"]
+mod like;
 #[path = "main/models.rs"]
 mod models;
 #[path = "main/report.rs"]
@@ -75,6 +77,9 @@ enum Command {
         /// Write the P waves, QRS complexes and T waves that were found, with their onsets and offsets, to this CSV.
         #[arg(long, value_name = "FILE")]
         waves: Option<PathBuf>,
+        /// Do all as this report says that it was done: how the files are read, which lead, how it is cleaned, what was corrected, which model.
+        #[arg(long, value_name = "REPORT", conflicts_with_all = ["lead", "find", "clean", "correct", "record_name", "layout", "rate", "unit", "gain", "leads", "time", "delimiter", "decimal"])]
+        like: Option<PathBuf>,
         #[command(flatten)]
         asked: Asked,
         /// Correct beats, and let those like them follow: a CSV with the columns sample and class (N, S, V, F, Q), as beats.csv has them.
@@ -323,8 +328,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> ExitCode {
     let outcome = match arguments.command {
-        Command::Analyze { record, beats, report, waves, asked, correct, model, models, choices } => {
-            let wanted = Wanted { beats, report, waves, correct };
+        Command::Analyze { record, beats, report, waves, like, asked, correct, model, models, choices } => {
+            let wanted = Wanted { beats, report, waves, like, correct };
             run_analyze(&record, &wanted, &asked, model.as_deref(), models, choices.into())
         }
         Command::Balance(asked) => balance(&asked),
@@ -372,11 +377,13 @@ fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// The files that an analysis writes, and the one that it takes besides.
+/// The files that an analysis writes, and those that it takes besides.
 struct Wanted {
     beats: Option<PathBuf>,
     report: Option<PathBuf>,
     waves: Option<PathBuf>,
+    /// A report to go by.
+    like: Option<PathBuf>,
     /// What a person says that beats are.
     correct: Option<PathBuf>,
 }
@@ -393,16 +400,32 @@ fn run_analyze(
     if let Some(path) = &wanted.correct {
         settings.corrections = corrections::read(path)?;
     }
-    let opened = files::open(record, choices)?;
+    let like = wanted.like.as_deref().map(like::Like::read).transpose()?;
+    let choices = like.as_ref().map_or(choices, |like| like.report().choices.clone());
+    if let Some(like) = &like {
+        settings = like.report().settings.clone();
+    }
+    // Hashing a file takes longer than reading it: only who keeps a report wants that.
+    let (opened, files) = if wanted.report.is_some() || like.is_some() {
+        files::open_hashed(record, choices)?
+    } else {
+        (files::open(record, choices)?, Vec::new())
+    };
     if let Reading::Report { name, json } = &opened.reading {
         let report = Report::from_json(name, json).map_err(|error| error.to_string())?;
         return print(&summary(&report));
     }
-    let classifier = models::open(models, model.unwrap_or_else(|| models::usual(&opened.reading)))?;
+    let as_before = like.as_ref().map(|like| like.report().model.name.as_str());
+    let classifier =
+        models::open(models, model.or(as_before).unwrap_or_else(|| models::usual(&opened.reading)))?;
     let analysis =
         analyze(&opened, &settings, &classifier, |done, total| show_progress("classifying", done, total))
             .map_err(|error| error.to_string())?;
-    let Some(analysis) = analysis else { return Err("stopped.".into()) };
+    let Some(mut analysis) = analysis else { return Err("stopped.".into()) };
+    for difference in like.iter().flat_map(|like| like.differences(&files, &analysis.report.model)) {
+        eprintln!("ecglass: {difference}");
+    }
+    analysis.report.files = files;
     if let Some(path) = &wanted.beats {
         save(
             path,

@@ -7,11 +7,11 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use ecglass::analyze::{self, Look, Settings, Stretch, Tiles};
+use ecglass::analyze::{self, FileDigest, Look, Settings, Stretch, Tiles};
 use ecglass::classify::{Answer, Spec};
 use ecglass::ecg::{BeatClass, Hertz, Lead, Record, Seconds};
 use ecglass::generate::{Ectopy, Simulator};
-use ecglass::print::{Asked, Beat, FileDigest, Origin, Paper, Plan};
+use ecglass::print::{Asked, Beat, Origin, Paper, Plan};
 use ecglass::read::{Choices, Intake, Opened, Reading};
 use ecglass::write::pdf::Fonts;
 

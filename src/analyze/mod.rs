@@ -40,7 +40,7 @@ pub use families::families;
 pub use measured::Measured;
 #[cfg(feature = "network")]
 pub use reasons::{Kind, Reasons, reasons};
-pub use report::{BeatColumns, Counts, ModelSummary, RecordSummary, Report, Versions};
+pub use report::{BeatColumns, Counts, FileDigest, ModelSummary, RecordSummary, Report, Versions};
 #[cfg(feature = "network")]
 pub use scoring::annotate;
 pub use scoring::{LeftOut, ScoreReport, compared, marks_of};
@@ -269,6 +269,8 @@ pub fn conclude(
         scores: (!pairs.is_empty()).then(|| Confusion::of(pairs).scores()),
         model: ModelSummary::of(spec),
         versions: Versions { ecglass: env!("CARGO_PKG_VERSION").to_string() },
+        notice: Report::NOTICE.to_string(),
+        files: Vec::new(),
         findings: opened.findings.clone(),
         choices: opened.choices.clone(),
         settings: settings.clone(),

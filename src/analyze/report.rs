@@ -33,6 +33,12 @@ pub struct Report {
     pub model: ModelSummary,
     /// What it ran on.
     pub versions: Versions,
+    /// What it is not.
+    #[serde(default)]
+    pub notice: String,
+    /// The files that were read, where whoever wrote the report looked at them for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileDigest>,
     /// How the file was read: what was found out and guessed.
     #[serde(default)]
     pub findings: Vec<Finding>,
@@ -91,6 +97,9 @@ impl BeatColumns {
 }
 
 impl Report {
+    /// What every report says that it is not.
+    pub const NOTICE: &str = "Not a medical device: for learning and research.";
+
     /// Opens a report that was written before; `name` is its file's.
     pub fn from_json(name: &str, json: &str) -> Result<Report> {
         serde_json::from_str(json).map_err(|error| {
@@ -201,6 +210,17 @@ impl Counts {
     pub fn get(mut self, class: BeatClass) -> usize {
         *self.of_mut(class)
     }
+}
+
+/// A file that a report was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileDigest {
+    /// Its name, without folders.
+    pub name: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// The SHA-256 of it, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Which model spoke, in a report.

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Read, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use ecglass::print::FileDigest;
+use ecglass::analyze::FileDigest;
 use ecglass::read::{Catalog, Choices, Intake, Opened, wfdb};
 use sha2::{Digest, Sha256};
 

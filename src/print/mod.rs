@@ -15,7 +15,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analyze::{Analysis, Report, Stretch};
+use crate::analyze::{Analysis, FileDigest, Report, Stretch};
 use crate::ecg::{BeatClass, Moment, Record, SampleIndex, Seconds, Verdict};
 use crate::error::{Error, Result};
 use crate::read::Reading;
@@ -107,17 +107,6 @@ impl Beat {
         let said = columns.sample.iter().zip(classes);
         said.map(|(at, class)| Beat { at: *at, class, is_doubted: false, truth: None }).collect()
     }
-}
-
-/// A file that the report was made of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileDigest {
-    /// Its name, without folders.
-    pub name: String,
-    /// How long it is.
-    pub bytes: u64,
-    /// The SHA-256 of it, in hexadecimal digits.
-    pub sha256: String,
 }
 
 /// Where the report comes from, as far as the report itself does not say.
