@@ -1,6 +1,7 @@
 // The workers' face: one job at a time goes through reading, beats, classifying on every seat, and the conclusion.
 
 import { Guest } from './guest.js';
+import { likeIn } from './like.js';
 import { Maker } from './maker.js';
 import { each, once } from './once.js';
 import { Fallen, Seat } from './pool.js';
@@ -351,8 +352,8 @@ export class Engine {
    * @param {Listener} listener
    * @returns {Promise<Chosen>}
    */
-  async choose(job, reader, files, { choices = null, settings = {}, model, fresh = [] }, listener) {
-    const all = { source: { files, choices: json(choices), settings, model }, choices, recordings: [], record: '' };
+  async choose(job, reader, files, { choices = null, settings: wished, model, fresh = [] }, listener) {
+    const all = { source: { files, choices: json(choices), settings: wished ?? {}, model }, choices, recordings: [], record: '' };
     if (files.length < 2) return all;
     const found = await this.look(job, reader, files, listener);
     if (found.length === 0) {
@@ -361,12 +362,15 @@ export class Engine {
     }
     const one = pick(found, choices, fresh);
     const read = one.files.flatMap((name) => files.find((file) => file.name === name) ?? []);
-    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices), settings, model } };
+    // Who asks for something goes before what was asked for when a report was saved.
+    const like = wished === undefined ? await likeIn(read) : null;
+    const settings = wished ?? like?.settings ?? {};
+    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices), settings, model, like } };
     // Corrections are of one recording; its name has done its work here, and the reader gets no other files.
     const { record, ...said } = choices ?? {};
     const kept = record === undefined || record === one.name ? said : {};
     return {
-      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null), settings, model },
+      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null), settings, model, like },
       choices: { ...kept, record: one.name },
       recordings: found.map(({ name }) => name),
       record: one.name,

@@ -14,8 +14,9 @@ import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
 import { createKeeping } from './keeping.js';
+import { likeWords } from './like.js';
 import { createStudio } from './making.js';
-import { nothing, pair } from './pairing.js';
+import { nothing, pair, united } from './pairing.js';
 import { whyUnfit } from './probe.js';
 import { listenToPanels } from './panels-events.js';
 import { listenForPictures } from './pictures.js';
@@ -156,14 +157,25 @@ async function analyse(drop) {
       become(step.troubled(state, 'There are no files in it: drop a recording, or a folder that holds one.'));
       return;
     }
-    const outcome = await pair(memory, files, work);
+    const outcome = await pair(memory, files, (some, wishes) => work(besideReport(some), { fresh: some.map(({ name }) => name), ...wishes }));
     memory = outcome.memory;
-    if ('result' in outcome) finished({ ...state, aside }, outcome.result);
+    if ('result' in outcome) finished({ ...state, aside: [aside, asSaid(outcome.result)].join(' ').trim() }, outcome.result);
     else become(step.failed(state, [sentence(outcome.error), aside].join(' ').trim()));
   } catch (error) {
     // Whoever cancelled has already changed the state: it may be another job's by now.
     if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
   }
+}
+
+/** A recording that is dropped on its saved report opens as the report says. @param {File[]} files */
+function besideReport(files) {
+  const { result } = state;
+  return result?.summary.kind === 'report' ? united(result.files, files) : files;
+}
+
+/** What a saved report had to say of a recording that came with it. @param {Result} result */
+function asSaid({ source, summary }) {
+  return source.like ? likeWords(source.like, summary, state.version) : '';
 }
 
 /**
@@ -175,6 +187,8 @@ function finished(from, result) {
   become(step.finished(from, result));
   relabelling.arrived(result);
   keeping.arrived(result);
+  const { like } = result.source;
+  if (like?.model && like.model !== result.conclusion.report.model.name && result.summary.kind !== 'report') classifyAs(like.model, like.file).catch(() => {});
   studio.arrived();
   if (result.beats.count > 0 && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
 }
@@ -240,11 +254,15 @@ function classifyBy(name) {
   again({ choices: result.choices, kept: result, model }, { sent: state.draft, ...shownRecord() });
 }
 
-/** As an address asks: its model may be one that is not here, or not for this. @param {string} model */
-async function classifyAs(model) {
+/**
+ * As an address or a saved report asks: its model may be one that is not here, or not for this.
+ * @param {string} model
+ * @param {string} who asks
+ */
+async function classifyAs(model, who) {
   if (!state.contest.entrants.some(({ own }) => own === null)) await list();
   if (state.result && classifiers(state.contest, state.result).includes(model)) classifyBy(model);
-  else become(step.troubled(state, `The address asks for the model ${model}, which this page cannot classify these beats by; ${state.result?.conclusion.report.model.name} did.`));
+  else become(step.troubled(state, `${who} asks for the model ${model}, which this page cannot classify these beats by; ${state.result?.conclusion.report.model.name} did.`));
 }
 
 /** @param {string} form */
@@ -482,7 +500,7 @@ const address = listenToAddress(window, {
   state: () => state,
   move: (view) => become({ ...state, view }),
   goToPanel: panels.go,
-  classifyBy: (model) => classifyAs(model).catch(() => {}),
+  classifyBy: (model) => classifyAs(model, 'The address').catch(() => {}),
   trouble: (sentence) => become(step.troubled(state, sentence)),
 });
 

@@ -420,6 +420,8 @@ export interface Source {
   settings: Settings;
   /** The model that classifies; the usual one where nobody chose. */
   model?: string;
+  /** The saved report among the files that the settings are from. */
+  like?: import('./like.js').Like | null;
 }
 
 /** A file that was read: enough to draw its first seconds. */
