@@ -198,6 +198,7 @@ describe('a place has an address', () => {
     assert.equal(await shown(`document.getElementById('trace-words').textContent`), words);
     await isAt(new RegExp(`^${place.replaceAll('.', '\\.')}$`));
 
+    await until(browser, `document.getElementById('tachogram').dataset.seconds > 50`);
     await press('tachogram', ({ height }) => [10, height / 2]);
     await isSaid('trace-words', /: 0:00 to /);
     await until(browser, `location.hash !== '${place}'`, 5);
@@ -209,13 +210,13 @@ describe('a place has an address', () => {
 
   test('one lead, another model and nonsense: what can be followed is, the rest is a sentence', async () => {
     await browser.page.goto('about:blank');
-    await browser.page.goto(`${site.url}#t=0:20&lead=V1&model=beat-cnn&panel=kitchen`);
+    await browser.page.goto(`${site.url}#t=0:20&lead=mlii&model=beat-cnn&panel=kitchen`);
     await until(browser, OPEN);
     await isSaid('error-text', /^The address says panel=kitchen; the panels are ecg, /);
     await dropAndRead(browser, RECORD);
     await until(browser, `document.getElementById('model-choice').value === 'beat-cnn' && document.documentElement.dataset.phase === 'done'`, 30);
     await isSaid('model-line', /^beat-cnn, /);
-    await isSaid('trace-words', /V1.*: 0:20 to /);
+    await isSaid('trace-words', /^Lead MLII of .*: 0:20 to /);
     await browser.page.goto('about:blank');
     await browser.page.goto(`${site.url}#lead=aVR&model=no-such`);
     await until(browser, OPEN);
