@@ -9,7 +9,7 @@ import { among } from './why.js';
 
 /** @import { Verdict } from './comparing.js' */
 /** @import { Ask as AskMaker } from './maker.js' */
-/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Reasons, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
+/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Print, PrintAsked, Reasons, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
@@ -42,6 +42,7 @@ const SMALLEST_CHUNK = 32;
  * @property {() => Promise<WebAssembly.Module>} view
  * @property {(of: Kind) => Promise<string>} spec of the model that classifies recordings, or tables
  * @property {(of: Kind) => Promise<Pick<Model, 'module' | 'onnx'>>} model
+ * @property {() => Promise<Print['fonts']>} fonts of printed reports
  */
 
 export class Engine {
@@ -59,6 +60,7 @@ export class Engine {
     /** The same, each fetched once. */
     this.parts = {
       view: once(parts.view),
+      fonts: once(parts.fonts),
       spec,
       /** @type {(of: Kind) => Promise<Model>} */
       model: each(async (of) => {
@@ -117,6 +119,24 @@ export class Engine {
       // They come along: the reader may have heard of others that came to nothing.
       const corrections = JSON.stringify(result.source.settings.corrections ?? []);
       return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities, corrections });
+    });
+  }
+
+  /**
+   * A result as a PDF. What prints is in the module of the models, which the reader may not have yet.
+   * @param {Result} result
+   * @param {PrintAsked} asked
+   * @param {Pick<Listener, 'read'>} listener
+   * @returns {Promise<Saved>}
+   */
+  print(result, asked, listener) {
+    return this.begin(async (job) => {
+      const reader = await this.hold(job, result, listener);
+      const [{ module }, fonts] = await Promise.all([this.parts.model(result.summary.kind === 'record' ? 'record' : 'table'), this.parts.fonts()]);
+      await this.ask(job, reader, 'engine', { module });
+      const corrections = JSON.stringify(result.source.settings.corrections ?? []);
+      const print = { asked, fonts, files: result.source.files };
+      return this.ask(job, reader, 'save', { form: 'pdf', spec: result.spec, probabilities: result.probabilities, corrections, print });
     });
   }
 

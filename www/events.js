@@ -5,7 +5,7 @@ import { SAMPLES } from './samples.js';
 import { FORMS } from './words.js';
 
 /** @import { Gathered } from './gathering.js' */
-/** @import { Settings } from './types.js' */
+/** @import { PrintAsked, Settings } from './types.js' */
 
 /**
  * @typedef {object} Actions
@@ -24,6 +24,7 @@ import { FORMS } from './words.js';
  * @property {() => void} undo read again as it was first
  * @property {(settings: Settings) => void} look at the shown recording otherwise
  * @property {(form: string) => void} save
+ * @property {(asked: PrintAsked) => void} report on paper
  * @property {(truth: string, said: string) => void} openCell the beats of a cell of the confusion matrix, by letters
  * @property {(by: 1 | -1) => void} turnCell to others of them
  * @property {(key: string, chosen: boolean) => void} tick a model for comparing
@@ -101,7 +102,10 @@ export function listen(document, actions) {
   on('dismiss', 'click', actions.dismiss);
   on('theme', 'click', actions.turn);
   on('update-now', 'click', actions.update);
-  for (const { form } of FORMS) on(`save-${form}`, 'click', () => actions.save(form));
+  for (const { form } of FORMS.filter(({ form }) => form !== 'pdf')) on(`save-${form}`, 'click', () => actions.save(form));
+  const paper = /** @type {HTMLSelectElement} */ (document.getElementById('print-paper'));
+  const [hrv, st] = ['print-hrv', 'print-st'].map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)));
+  on('save-pdf', 'click', () => actions.report({ paper: paper.value === 'letter' ? 'letter' : 'a4', hrv: hrv.checked, st: st.checked }));
 
   const recordings = /** @type {HTMLSelectElement} */ (document.getElementById('recordings'));
   on('recordings', 'change', () => actions.pick(recordings.value));

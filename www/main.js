@@ -32,7 +32,7 @@ import { CLASSES } from './words.js';
 /** @import { Draft } from './correcting.js' */
 /** @import { Gathered } from './gathering.js' */
 /** @import { State } from './state.js' */
-/** @import { Candidate, Result, Settings, Wishes } from './types.js' */
+/** @import { Candidate, PrintAsked, Result, Saved, Settings, Wishes } from './types.js' */
 
 /** The models that classify when nobody chose another. */
 const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
@@ -96,6 +96,10 @@ const engine = new Engine({
     model: async (of) => {
       const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`models/${MODELS[of]}/model.onnx`)]);
       return { module, onnx };
+    },
+    fonts: async () => {
+      const [regular, bold] = await Promise.all(['regular', 'bold'].map((face) => assets.bytes(`www/fonts/inter-${face}.ttf`)));
+      return { regular, bold };
     },
   },
   size: Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1),
@@ -220,12 +224,26 @@ function look(settings) {
 }
 
 /** @param {string} form */
-async function save(form) {
+function save(form) {
+  return write(form, (result, listener) => engine.save(result, form, listener));
+}
+
+/** @param {PrintAsked} asked */
+function report(asked) {
+  return write('pdf', (result, listener) => engine.print(result, asked, listener));
+}
+
+/**
+ * Hands the person a file that is made of the result.
+ * @param {string} form
+ * @param {(result: Result, listener: { read: (done: number, of: number) => void }) => Promise<Saved>} make
+ */
+async function write(form, make) {
   const { result, job } = state;
   if (!result || job) return;
   become(step.saving(state, form, now()));
   try {
-    const { name, blob } = await engine.save(result, form, { read: (done, of) => become(step.progressed(state, done, of, now())) });
+    const { name, blob } = await make(result, { read: (done, of) => become(step.progressed(state, done, of, now())) });
     download(name, blob);
     become(step.saved(state, name));
   } catch (error) {
@@ -387,6 +405,7 @@ listen(document, {
   undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
   look,
   save,
+  report,
   openCell(truth, said) {
     const place = (/** @type {string} */ letter) => CLASSES.findIndex((one) => one.letter === letter);
     // A saved report has counts, and no beats.

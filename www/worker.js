@@ -3,6 +3,7 @@
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
 import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } from './assessing.js';
+import { printed } from './printing.js';
 import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
 
@@ -149,7 +150,7 @@ async function serve(request) {
     case 'beside':
       return beside(given(reading), given(request.index));
     case 'save':
-      return { value: save(given(request.form), request) };
+      return { value: await save(given(request.form), request) };
     default:
       throw new Error(`unknown request ${request.kind}`);
   }
@@ -259,13 +260,17 @@ function conclude({ spec, probabilities }) {
  * What was read last as a file.
  * @param {string} form
  * @param {Request} request
- * @returns {Saved}
+ * @returns {Promise<Saved>}
  */
-function save(form, { spec, probabilities, odd, corrections }) {
+async function save(form, { spec, probabilities, odd, corrections, print }) {
   const from = given(reading);
   // Whoever saves what has nothing to do with classes says nothing of them.
   if (corrections !== undefined) from.correct(corrections);
   switch (form) {
+    case 'pdf': {
+      const bytes = await printed(engine, from, given(spec), given(probabilities), given(print));
+      return { name: 'report.pdf', blob: new Blob([bytes], { type: 'application/pdf' }) };
+    }
     case 'report':
       return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };
     case 'beats':

@@ -93,7 +93,7 @@ function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new A
   let clock = 0;
   const made = new Engine({
     startWorker: () => new StandIn(),
-    parts: { view: async () => /** @type {any} */ ('view'), spec: async () => '{}', model: /** @type {any} */ (model) },
+    parts: { view: async () => /** @type {any} */ ('view'), spec: async () => '{}', model: /** @type {any} */ (model), fonts: async () => ({ regular: new ArrayBuffer(1), bold: new ArrayBuffer(1) }) },
     size,
     onTrouble: (sentence) => troubles.push(sentence),
     now: () => clock++,
@@ -432,6 +432,16 @@ test('what is missing travels with a refusal', async () => {
   const { made } = engine();
   StandIn.instead.finish = (worker, { id }) => (worker.say({ id, error: { name: 'Malformed', message: 'a.hea: drop a.dat too.', wants: ['a.dat'] } }), true);
   await assert.rejects(made.analyse(files('a.hea'), listener()), (error) => /** @type {any} */ (error).wants.join() === 'a.dat');
+});
+
+test('a report is printed by the worker that holds the recording, once it has what prints', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  const asked = /** @type {const} */ ({ paper: 'a4', hrv: false, st: true });
+  assert.deepEqual(await made.print(result, asked, listener()), { name: 'pdf', blob: `a.csv as pdf, of ${COUNT * 5}` });
+  const [setUp, save] = StandIn.all[0].heard.slice(-2);
+  assert.deepEqual([setUp.kind, setUp.module], ['engine', 'engine']);
+  assert.deepEqual([save.print.asked, save.print.files.map(({ name }) => name)], [asked, ['a.csv']]);
 });
 
 test('a result is saved by the worker that holds it, as often as one likes', async () => {
