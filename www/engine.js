@@ -10,7 +10,7 @@ import { among } from './why.js';
 
 /** @import { Verdict } from './comparing.js' */
 /** @import { Ask as AskMaker } from './maker.js' */
-/** @import { Beats, Candidate, Choices, Conclusion, Found, Listener, Model, Near, Opened, Reasons, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
+/** @import { Beats, Candidate, Choices, Conclusion, FileDigest, Found, Listener, Model, Near, Opened, Print, PrintAsked, Reasons, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
@@ -43,6 +43,7 @@ const SMALLEST_CHUNK = 32;
  * @property {() => Promise<WebAssembly.Module>} view
  * @property {(of: Kind | string) => Promise<string>} spec
  * @property {(of: Kind | string) => Promise<Pick<Model, 'module' | 'onnx'>>} model
+ * @property {() => Promise<Print['fonts']>} fonts of printed reports
  */
 
 export class Engine {
@@ -60,6 +61,7 @@ export class Engine {
     /** The same, each fetched once. */
     this.parts = {
       view: once(parts.view),
+      fonts: once(parts.fonts),
       spec,
       /** @type {(of: Kind | string) => Promise<Model>} */
       model: each(async (of) => {
@@ -137,8 +139,45 @@ export class Engine {
       const reader = await this.hold(job, result, listener);
       // They come along: the reader may have heard of others that came to nothing.
       const corrections = JSON.stringify(result.source.settings.corrections ?? []);
-      return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities, corrections });
+      const digests = form === 'report' ? await this.digests(job, reader, result.source.files) : undefined;
+      return this.ask(job, reader, 'save', { form, spec: result.spec, probabilities: result.probabilities, corrections, digests });
     });
+  }
+
+  /**
+   * A result as a PDF. What prints is in the module of the models, which the reader may not have yet.
+   * @param {Result} result
+   * @param {PrintAsked} asked
+   * @param {Pick<Listener, 'read'>} listener
+   * @returns {Promise<Saved>}
+   */
+  print(result, asked, listener) {
+    return this.begin(async (job) => {
+      const reader = await this.hold(job, result, listener);
+      const fonts = await this.parts.fonts();
+      const corrections = JSON.stringify(result.source.settings.corrections ?? []);
+      const print = { asked, fonts, files: await this.digests(job, reader, result.source.files) };
+      return this.ask(job, reader, 'save', { form: 'pdf', spec: result.spec, probabilities: result.probabilities, corrections, print });
+    });
+  }
+
+  /**
+   * What the files are, so that they can be told from others. They are read once more, slice by slice, as they were at first; what hashes is
+   * in the module of the models, which the reader may not have yet.
+   * @param {Job} job
+   * @param {Seat} reader
+   * @param {File[]} files
+   */
+  async digests(job, reader, files) {
+    const { module } = await this.parts.model('table');
+    await this.ask(job, reader, 'engine', { module });
+    /** @type {FileDigest[]} */
+    const all = [];
+    for (const file of files) {
+      await eachSlice(file, (bytes) => this.ask(job, reader, 'hash', { bytes }, [bytes]));
+      all.push({ name: file.name, bytes: file.size, sha256: await this.ask(job, reader, 'hashed', {}) });
+    }
+    return all;
   }
 
   /**

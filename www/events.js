@@ -6,7 +6,7 @@ import { SAMPLES } from './samples.js';
 import { CLASSES, FORMS } from './words.js';
 
 /** @import { Gathered } from './gathering.js' */
-/** @import { Settings } from './types.js' */
+/** @import { PrintAsked, Settings } from './types.js' */
 
 /**
  * @typedef {object} Actions
@@ -28,6 +28,7 @@ import { CLASSES, FORMS } from './words.js';
  * @property {(settings: Settings) => void} look at the shown recording otherwise
  * @property {(form: string) => void} save
  * @property {(truth: number, said: number) => boolean} holds whether there are beats in a cell of the confusion matrix to be looked at
+ * @property {(asked: PrintAsked) => void} report on paper
  * @property {(model: string) => void} classifyBy the beats that are shown
  * @property {(truth: number, said: number) => void} openCell looks at them
  * @property {(by: 1 | -1) => void} turnCell to others of them
@@ -109,7 +110,10 @@ export function listen(document, actions) {
   on('keep-yes', 'click', () => actions.keeps('yes'));
   on('keep-no', 'click', () => actions.keeps('no'));
   on('update-now', 'click', actions.update);
-  for (const { form } of FORMS) on(`save-${form}`, 'click', () => actions.save(form));
+  for (const { form } of FORMS.filter(({ form }) => form !== 'pdf')) on(`save-${form}`, 'click', () => actions.save(form));
+  const paper = /** @type {HTMLSelectElement} */ (document.getElementById('print-paper'));
+  const [hrv, st] = ['print-hrv', 'print-st'].map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)));
+  on('save-pdf', 'click', () => actions.report({ paper: paper.value === 'letter' ? 'letter' : 'a4', hrv: hrv.checked, st: st.checked }));
 
   const model = /** @type {HTMLSelectElement} */ (document.getElementById('model-choice'));
   on('model-choice', 'change', () => actions.classifyBy(model.value));

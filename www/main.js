@@ -36,7 +36,7 @@ import { createWhy } from './why.js';
 /** @import { Draft } from './correcting.js' */
 /** @import { Gathered } from './gathering.js' */
 /** @import { State } from './state.js' */
-/** @import { Candidate, Result, Settings, Wishes } from './types.js' */
+/** @import { Candidate, PrintAsked, Result, Saved, Settings, Wishes } from './types.js' */
 
 /** The models that classify when nobody chose another. */
 const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
@@ -103,6 +103,10 @@ const engine = new Engine({
     model: async (of) => {
       const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`models/${nameOf(of)}/model.onnx`)]);
       return { module, onnx };
+    },
+    fonts: async () => {
+      const [regular, bold] = await Promise.all(['regular', 'bold'].map((face) => assets.bytes(`www/fonts/inter-${face}.ttf`)));
+      return { regular, bold };
     },
   },
   size: Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1),
@@ -266,12 +270,26 @@ async function classifyAs(model, who) {
 }
 
 /** @param {string} form */
-async function save(form) {
+function save(form) {
+  return write(form, (result, listener) => engine.save(result, form, listener));
+}
+
+/** @param {PrintAsked} asked */
+function report(asked) {
+  return write('pdf', (result, listener) => engine.print(result, asked, listener));
+}
+
+/**
+ * Hands the person a file that is made of the result.
+ * @param {string} form
+ * @param {(result: Result, listener: { read: (done: number, of: number) => void }) => Promise<Saved>} make
+ */
+async function write(form, make) {
   const { result, job } = state;
   if (!result || job) return;
   become(step.saving(state, form, now()));
   try {
-    const { name, blob } = await engine.save(result, form, { read: (done, of) => become(step.progressed(state, done, of, now())) });
+    const { name, blob } = await make(result, { read: (done, of) => become(step.progressed(state, done, of, now())) });
     download(name, blob);
     if (form === 'report' || form === 'beats') keeping.saved();
     become(step.saved(state, name));
@@ -451,6 +469,7 @@ listen(document, {
   look,
   classifyBy,
   save,
+  report,
   // A saved report has counts, and no beats.
   holds: (truth, said) => state.result !== null && inCell(state.result, truth, said).length > 0,
   openCell: (truth, said) => state.result && state.result.beats.count > 0 && lookInto({ of: state.result, truth, said, from: 0 }),

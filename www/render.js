@@ -526,9 +526,11 @@ export function createRender(document, by) {
     show('open-card', isOurs);
 
     // Who dropped a report has it.
-    const saves = isReport ? [] : ['report', ...(report.record.beats > 0 ? ['beats'] : []), ...summary.saves];
+    const saves = isReport ? [] : ['pdf', 'report', ...(report.record.beats > 0 ? ['beats'] : []), ...summary.saves];
     show('save-panel', saves.length > 0);
     for (const { form } of FORMS) show(`save-${form}`, saves.includes(form));
+    // A table's beats follow nothing.
+    for (const page of ['print-hrv-asked', 'print-st-asked']) show(page, summary.kind === 'record');
   }
 
   /** @param {NonNullable<Report['scores']>} scores */

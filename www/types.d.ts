@@ -599,6 +599,27 @@ export interface OddSave {
   threshold: number;
 }
 
+/** What a person asks of a printed report; as the library takes it. */
+export interface PrintAsked {
+  paper: 'a4' | 'letter';
+  hrv: boolean;
+  st: boolean;
+}
+
+/** What a file was, so that it can be told from others. */
+export interface FileDigest {
+  name: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** What a printed report is made of, beside the reading. */
+export interface Print {
+  asked: PrintAsked;
+  files: FileDigest[];
+  fonts: { regular: ArrayBuffer; bold: ArrayBuffer };
+}
+
 /** What the page tells a worker. */
 export interface Request {
   id: number;
@@ -619,7 +640,7 @@ export interface Request {
   bytes?: ArrayBuffer;
   /** The beginnings of files. */
   heads?: { name: string; size: number; bytes: ArrayBuffer }[];
-  /** What to save: report, beats, or one of the summary's saves. */
+  /** What to save: pdf, report, beats, or one of the summary's saves. */
   form?: string;
   excerpt_s?: number;
   lead?: number;
@@ -648,6 +669,10 @@ export interface Request {
   index?: number;
   /** What odd beats are written from. */
   odd?: OddSave;
+  /** How a report is printed. */
+  print?: Print;
+  /** The files that a report is of. */
+  digests?: FileDigest[];
 }
 
 /** What a worker tells the page. */

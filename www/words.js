@@ -179,6 +179,7 @@ export function started(start) {
 
 /** What a recording can be saved as, by what the border calls it. */
 export const FORMS = [
+  { form: 'pdf', words: 'the report' },
   { form: 'report', words: 'report.json' },
   { form: 'beats', words: 'beats.csv' },
   { form: 'csv', words: 'Recording as CSV' },

@@ -4,6 +4,7 @@
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
 import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } from './assessing.js';
+import { printed } from './printing.js';
 import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
 
@@ -29,6 +30,9 @@ const classifiers = new Map();
 
 /** Models that are compared, beside the one that classifies. @type {Map<string, engine.Classifier>} */
 const candidates = new Map();
+
+/** The file that is being hashed. @type {engine.FileHash | null} */
+let hash = null;
 
 if ('WorkerGlobalScope' in globalThis) {
   // The end of the queue: one thing at a time, since setting up waits.
@@ -163,6 +167,15 @@ async function serve(request) {
       return judge(given(request.beats));
     case 'beside':
       return beside(given(reading), given(request.index));
+    case 'hash':
+      hash ??= new engine.FileHash();
+      hash.push(new Uint8Array(given(request.bytes)));
+      return {};
+    case 'hashed': {
+      const used = hash ?? new engine.FileHash();
+      hash = null;
+      return { value: used.hex() };
+    }
     case 'save':
       return { value: save(given(request.form), request) };
     default:
@@ -267,7 +280,7 @@ function survey(settings, excerpt_s) {
 /** @param {Request} request @returns {{ value: Conclusion, transfer: Transferable[] }} */
 function conclude({ spec, probabilities }) {
   const value = /** @type {Conclusion} */ (given(reading).conclude(given(spec), given(probabilities)));
-  return { value, transfer: [value.classes, value.uncorrected, value.probability, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };
+  return { value, transfer: [value.classes, value.uncorrected, value.probability, value.doubted, value.measured, value.examples, value.shown].map(({ buffer }) => buffer) };
 }
 
 /**
@@ -276,13 +289,17 @@ function conclude({ spec, probabilities }) {
  * @param {Request} request
  * @returns {Saved}
  */
-function save(form, { spec, probabilities, odd, corrections }) {
+function save(form, { spec, probabilities, odd, corrections, print, digests }) {
   const from = given(reading);
   // Whoever saves what has nothing to do with classes says nothing of them.
   if (corrections !== undefined) from.correct(corrections);
   switch (form) {
+    case 'pdf': {
+      const bytes = printed(engine, from, given(spec), given(probabilities), given(print));
+      return { name: 'report.pdf', blob: new Blob([bytes], { type: 'application/pdf' }) };
+    }
     case 'report':
-      return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities))], { type: 'application/json' }) };
+      return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities), digests && JSON.stringify(digests))], { type: 'application/json' }) };
     case 'beats':
       return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
     case 'anomalies':

@@ -83,6 +83,9 @@ pub struct BeatColumns {
     pub class: String,
     /// How probable the model held it to be.
     pub probability: Vec<f32>,
+    /// The numbers of those of which it does not know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubted: Vec<usize>,
 }
 
 impl BeatColumns {
@@ -92,6 +95,7 @@ impl BeatColumns {
             class: verdicts.iter().map(|verdict| verdict.class.letter()).collect(),
             // Four digits, as in beats.csv.
             probability: verdicts.iter().map(|verdict| (verdict.probability * 1e4).round() / 1e4).collect(),
+            doubted: (0..).zip(verdicts).filter(|(_, verdict)| !verdict.sure).map(|(nth, _)| nth).collect(),
         }
     }
 }

@@ -105,7 +105,14 @@ impl Beat {
         let class = |letter: char| BeatClass::ALL.into_iter().find(|class| class.letter() == letter);
         let classes = columns.class.chars().map(|letter| class(letter).unwrap_or(BeatClass::Q));
         let said = columns.sample.iter().zip(classes);
-        said.map(|(at, class)| Beat { at: *at, class, is_doubted: false, truth: None }).collect()
+        let mut beats: Vec<Beat> =
+            said.map(|(at, class)| Beat { at: *at, class, is_doubted: false, truth: None }).collect();
+        for doubted in &columns.doubted {
+            if let Some(beat) = beats.get_mut(*doubted) {
+                beat.is_doubted = true;
+            }
+        }
+        beats
     }
 }
 

@@ -414,10 +414,20 @@ impl Reading {
         ])
     }
 
-    /// `report.json`, as the command line writes it.
+    /// `report.json`, as the command line writes it; `files` are the names, sizes and hashes of what was dropped, as JSON.
     #[wasm_bindgen(js_name = reportJson)]
-    pub fn report_json(&self, spec: &str, probabilities: &[f32]) -> Result<String, JsValue> {
-        Ok(self.analysis(spec, probabilities)?.to_json())
+    pub fn report_json(
+        &self,
+        spec: &str,
+        probabilities: &[f32],
+        files: Option<String>,
+    ) -> Result<String, JsValue> {
+        let mut analysis = self.analysis(spec, probabilities)?;
+        if let Some(files) = files {
+            analysis.report.files =
+                serde_json::from_str(&files).map_err(|error| Error::unfit("files", error.to_string()))?;
+        }
+        Ok(analysis.to_json())
     }
 
     /// `beats.csv`, as the command line writes it.

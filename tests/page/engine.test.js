@@ -93,7 +93,7 @@ function engine({ size = 2, model = async () => ({ module: 'engine', onnx: new A
   let clock = 0;
   const made = new Engine({
     startWorker: () => new StandIn(),
-    parts: { view: async () => /** @type {any} */ ('view'), spec: async () => '{}', model: /** @type {any} */ (model) },
+    parts: { view: async () => /** @type {any} */ ('view'), spec: async () => '{}', model: /** @type {any} */ (model), fonts: async () => ({ regular: new ArrayBuffer(1), bold: new ArrayBuffer(1) }) },
     size,
     onTrouble: (sentence) => troubles.push(sentence),
     now: () => clock++,
@@ -456,6 +456,17 @@ test('what is missing travels with a refusal', async () => {
   await assert.rejects(made.analyse(files('a.hea'), listener()), (error) => /** @type {any} */ (error).wants.join() === 'a.dat');
 });
 
+test('a report is printed by the worker that holds the recording, once it has what prints', async () => {
+  const { made } = engine();
+  const result = await made.analyse(files('a.csv'), listener());
+  const asked = /** @type {const} */ ({ paper: 'a4', hrv: false, st: true });
+  assert.deepEqual(await made.print(result, asked, listener()), { name: 'pdf', blob: `a.csv as pdf, of ${COUNT * 5}` });
+  const last = StandIn.all[0].heard.slice(-5);
+  assert.deepEqual(last.map(({ kind }) => kind), ['engine', 'hash', 'hash', 'hashed', 'save'], 'the file is told by its hash, slice by slice');
+  const { print } = last[4];
+  assert.deepEqual([print.asked, print.files.map(({ name, bytes }) => [name, bytes])], [asked, [['a.csv', 2_000_000]]]);
+});
+
 test('a result is saved by the worker that holds it, as often as one likes', async () => {
   const { made } = engine();
   const result = await made.analyse(files('a.csv'), listener());
@@ -700,7 +711,7 @@ test('a result is saved with what a person said of its beats, and corrected with
   StandIn.instead = { correct: (worker, { id, corrections: told }) => (worker.say({ id, value: told }), true) };
   assert.equal(await made.peek(result, 'correct', { corrections: JSON.stringify(corrections) }), '[{"sample":7,"class":"V"}]');
   await made.save({ ...result, source: { ...result.source, settings: { corrections: /** @type {any} */ (corrections) } } }, 'report', { read: () => {} });
-  assert.deepEqual(reader.kinds().slice(before), ['correct', 'save']);
+  assert.deepEqual(reader.kinds().slice(before), ['correct', 'engine', 'hash', 'hashed', 'save']);
   assert.equal(reader.heard.at(-1).corrections, '[{"sample":7,"class":"V"}]');
   await made.save(result, 'report', { read: () => {} });
   assert.equal(reader.heard.at(-1).corrections, '[]', 'where nobody said anything, what the reader heard before is taken back');
