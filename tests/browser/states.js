@@ -21,9 +21,10 @@ const room = (room, there) => async (/** @type {Browser} */ browser) => {
   await until(browser, `document.getElementById('room-${room}').checkVisibility() && (${there})`);
 };
 
-/** Something is said of beats, and what comes of it is there. @param {Browser} browser @param {string} act an expression */
-async function relabelled(browser, act) {
-  await browser.evaluate(`(window.reportBefore = ecglass.report, ${act})`);
+/** Something is said of beats by a button, once it can be pressed, and what comes of it is there. @param {Browser} browser @param {string} selector */
+async function relabelled(browser, selector) {
+  await until(browser, `!document.querySelector('${selector}').disabled`);
+  await browser.evaluate(`(window.reportBefore = ecglass.report, document.querySelector('${selector}').click())`);
   await until(browser, `ecglass.report !== window.reportBefore`);
 }
 
@@ -52,8 +53,8 @@ export const SCENES = [
       // Relabelled twice, and the second time taken back: undo and redo are both there.
       await until(browser, `document.querySelectorAll('#families li:not([hidden])').length > 1`);
       await browser.evaluate(`document.querySelector('[data-family="1"]').click()`);
-      for (const letter of ['S', 'F']) await relabelled(browser, `document.querySelector('[data-relabel=family] [data-class=${letter}]').click()`);
-      await relabelled(browser, click('relabel-undo'));
+      for (const letter of ['S', 'F']) await relabelled(browser, `[data-relabel=family] [data-class=${letter}]`);
+      await relabelled(browser, '#relabel-undo');
       await until(browser, `document.getElementById('relabel-words').checkVisibility()`);
     },
   },
