@@ -75,10 +75,18 @@ export async function serve(folder, headers = {}, pages = {}) {
   };
 }
 
+/** What a canvas shows: of a copy, since browsers mind if what is drawn is read back. @param {string} canvas an expression */
+export const pixelsOf = (canvas) => `(() => {
+  const canvas = ${canvas};
+  const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+  const context = copy.getContext('2d', { willReadFrequently: true });
+  context.drawImage(canvas, 0, 0);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+})()`;
+
 /** Whether a canvas shows more than an even colour. @param {string} canvas an expression */
 export const inked = (canvas) => `(() => {
-  const canvas = ${canvas};
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const { data } = (${pixelsOf(canvas)});
   const colours = new Set();
   for (let at = 0; at < data.length; at += 4) colours.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
   return colours.size > 8;
