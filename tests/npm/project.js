@@ -49,7 +49,7 @@ const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css', json:
 /**
  * @param {string} folder
  * @param {Record<string, string>} [headers]
- * @param {Record<string, string>} [pages] made ones, by their path
+ * @param {Record<string, string>} [pages] made ones, by their path; what is no script is HTML, whatever it is called
  */
 export async function serve(folder, headers = {}, pages = {}) {
   /** @type {string[]} */
@@ -59,7 +59,8 @@ export async function serve(folder, headers = {}, pages = {}) {
     asked.push(path);
     const file = join(folder, path);
     const bytes = pages[path] ?? (existsSync(file) ? readFileSync(file) : null);
-    const type = TYPES[/** @type {keyof typeof TYPES} */ (path.slice(path.lastIndexOf('.') + 1))] ?? 'application/octet-stream';
+    const end = pages[path] && !path.endsWith('.js') ? 'html' : path.slice(path.lastIndexOf('.') + 1);
+    const type = TYPES[/** @type {keyof typeof TYPES} */ (end)] ?? 'application/octet-stream';
     if (bytes === null) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': type, ...headers }).end(bytes);
   });
