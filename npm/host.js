@@ -1,7 +1,7 @@
 // Where the package's files lie in a browser. Each address is written out, so that bundlers see it and bring the file along.
 
 import initView from '../www/pkg/view.js';
-import { Engine } from '../www/engine.js';
+import { Engine, MODELS, MOST_WORKERS } from '../www/engine.js';
 import { compiled, fetched } from '../www/fetched.js';
 import { once } from '../www/once.js';
 import { whyUnfit } from '../www/probe.js';
@@ -17,12 +17,6 @@ const OWN = {
   'beat-rhythm': { spec: new URL('../models/beat-rhythm/spec.json', import.meta.url), onnx: new URL('../models/beat-rhythm/model.onnx', import.meta.url) },
   'beat-cnn': { spec: new URL('../models/beat-cnn/spec.json', import.meta.url), onnx: new URL('../models/beat-cnn/model.onnx', import.meta.url) },
 };
-
-/** The networks that classify where nobody chose others. */
-export const USUAL = { record: 'beat-rhythm', table: 'beat-cnn' };
-
-/** More workers than this only share the same memory bus. */
-const MOST_WORKERS = 2;
 
 /** The modules, compiled once however many engines there are on a page. */
 const view = once(() => module(VIEW));
@@ -78,7 +72,7 @@ async function module(address) {
  * @param {NonNullable<LoadOptions['models']>} models
  */
 function partsOf(of, models) {
-  const model = String(models[of] ?? USUAL[of]);
+  const model = String(models[of] ?? MODELS[of]);
   if (Object.hasOwn(OWN, model)) return OWN[model];
   const folder = new URL(model.endsWith('/') ? model : `${model}/`, document.baseURI);
   return { spec: new URL('spec.json', folder), onnx: new URL('model.onnx', folder) };

@@ -224,6 +224,7 @@ export class EcgView extends HTMLElement {
    * @param {() => boolean} isLate
    */
   async #analyse(engine, files, isLate) {
+    const marked = this.getAttribute('marks') !== 'none';
     /** @param {(state: State) => State} to */
     const become = (to) => {
       if (!isLate()) this.#become(to(this.#state));
@@ -237,7 +238,6 @@ export class EcgView extends HTMLElement {
       surveys: () => become((state) => step.surveys(state, now())),
       classified: (/** @type {number} */ done, /** @type {number} */ of) => become((state) => step.classified(state, done, of, now())),
     };
-    const marked = this.getAttribute('marks') !== 'none';
     become((state) => step.began(state, files.map(({ name }) => name), 0, now()));
     const taken = marked ? await engine.analyse(files, listener) : bare(await engine.take(files, listener, {}, true));
     if (taken.summary.kind !== 'record') throw new Error(`${taken.summary.name} has no signal that could lie on paper: it is a ${taken.summary.kind === 'table' ? 'heartbeat table' : 'saved report'}.`);
