@@ -5,7 +5,7 @@ import { CLASSES } from '../www/words.js';
 import { leadOf } from './look.js';
 
 /** @import { Engine } from '../www/engine.js' */
-/** @import { Listener, Result, Wishes } from '../www/types.js' */
+/** @import { Listener, PrintAsked, Result, Wishes } from '../www/types.js' */
 /** @import { Analysis, AnalyzeOptions, Beat, Ecg as Face, Form, Input, Look, Progress } from './index.js' */
 
 /** Draws a result, as long as somebody wants it. @typedef {(canvas: HTMLCanvasElement, result: Result, look: Look) => Promise<void>} Draw */
@@ -63,6 +63,14 @@ export class Ecg {
    */
   save(report, form) {
     return this.#inTurn(() => this.#engine.save(this.#resultOf(report), form, { read: () => {} }));
+  }
+
+  /**
+   * @param {Analysis} report
+   * @param {Partial<PrintAsked>} [asked]
+   */
+  print(report, { paper = 'a4', hrv = false, st = false } = {}) {
+    return this.#inTurn(() => this.#engine.print(this.#resultOf(report), { paper, hrv, st }, { read: () => {} }));
   }
 
   /**

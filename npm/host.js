@@ -1,7 +1,7 @@
 // Where the package's files lie in a browser. Each address is written out, so that bundlers see it and bring the file along.
 
 import initView from '../www/pkg/view.js';
-import { Engine } from '../www/engine.js';
+import { Engine, MODELS, MOST_WORKERS } from '../www/engine.js';
 import { compiled, fetched } from '../www/fetched.js';
 import { once } from '../www/once.js';
 import { whyUnfit } from '../www/probe.js';
@@ -12,17 +12,14 @@ import { whyUnfit } from '../www/probe.js';
 const VIEW = new URL('../www/pkg/view_bg.wasm', import.meta.url);
 const ENGINE = new URL('../www/pkg/engine_bg.wasm', import.meta.url);
 
+/** The letters of printed reports. */
+const FONTS = { regular: new URL('../www/fonts/inter-regular.ttf', import.meta.url), bold: new URL('../www/fonts/inter-bold.ttf', import.meta.url) };
+
 /** The networks that travel in the package. @type {Record<string, { spec: URL, onnx: URL }>} */
 const OWN = {
   'beat-rhythm': { spec: new URL('../models/beat-rhythm/spec.json', import.meta.url), onnx: new URL('../models/beat-rhythm/model.onnx', import.meta.url) },
   'beat-cnn': { spec: new URL('../models/beat-cnn/spec.json', import.meta.url), onnx: new URL('../models/beat-cnn/model.onnx', import.meta.url) },
 };
-
-/** The networks that classify where nobody chose others. */
-export const USUAL = { record: 'beat-rhythm', table: 'beat-cnn' };
-
-/** More workers than this only share the same memory bus. */
-const MOST_WORKERS = 2;
 
 /** The modules, compiled once however many engines there are on a page. */
 const view = once(() => module(VIEW));
@@ -48,6 +45,10 @@ export async function started({ models = {}, workers = MOST_WORKERS } = {}) {
       model: async (of) => {
         const [module, onnx] = await Promise.all([engine(), whole(partsOf(of, models).onnx).then((response) => response.arrayBuffer())]);
         return { module, onnx };
+      },
+      fonts: async () => {
+        const [regular, bold] = await Promise.all([FONTS.regular, FONTS.bold].map(async (face) => (await whole(face)).arrayBuffer()));
+        return { regular, bold };
       },
     },
     size: Math.max(1, Math.min(workers, navigator.hardwareConcurrency || 1)),
@@ -78,7 +79,7 @@ async function module(address) {
  * @param {NonNullable<LoadOptions['models']>} models
  */
 function partsOf(of, models) {
-  const model = of === 'record' || of === 'table' ? String(models[of] ?? USUAL[of]) : of;
+  const model = of === 'record' || of === 'table' ? String(models[of] ?? MODELS[of]) : of;
   if (Object.hasOwn(OWN, model)) return OWN[model];
   const folder = new URL(model.endsWith('/') ? model : `${model}/`, document.baseURI);
   return { spec: new URL('spec.json', folder), onnx: new URL('model.onnx', folder) };

@@ -1,6 +1,6 @@
 // What `import { load } from 'ecglass'` gives, in the browser and in Node.
 
-import type { Choices, Correction, Finding, Report } from '../www/types.js';
+import type { Choices, Correction, Finding, PrintAsked, Report } from '../www/types.js';
 
 export type * from '../www/types.js';
 
@@ -110,6 +110,8 @@ export interface Ecg {
   analyze(input: Input | Input[], options?: AnalyzeOptions): Promise<Analysis>;
   /** A report as a file: report.json, beats.csv, waves.csv, or the recording in another form. */
   save(report: Analysis, form: Form): Promise<{ name: string; blob: Blob }>;
+  /** A report as a PDF: a summary, strips at 25 mm/s and 10 mm/mV of what was found, and on request pages of variability and ST. */
+  print(report: Analysis, asked?: Partial<PrintAsked>): Promise<{ name: string; blob: Blob }>;
   /** Draws on a canvas as wide as CSS makes it, and gives it its height. Resolves once all of it is drawn. Not in Node. */
   draw(canvas: HTMLCanvasElement, report: Analysis, look?: Look): Promise<void>;
   /** Ends the workers, and whatever they do. */

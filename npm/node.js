@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { Engine } from '../www/engine.js';
+import { Engine, MODELS } from '../www/engine.js';
 import { once } from '../www/once.js';
 import { Ecg } from './ecg.js';
 
@@ -11,9 +11,6 @@ import { Ecg } from './ecg.js';
 /** @import { LoadOptions } from './index.js' */
 
 /** What answers, as www/worker.js has it; it keeps what was read. @typedef {typeof import('../www/worker.js')} Desk */
-
-/** The networks that travel in the package, and classify where nobody chose others. */
-const USUAL = { record: 'beat-rhythm', table: 'beat-cnn' };
 
 const view = once(() => compiled('../www/pkg/view_bg.wasm'));
 const engine = once(() => compiled('../www/pkg/engine_bg.wasm'));
@@ -77,6 +74,10 @@ export async function load({ models = {} } = {}) {
       view,
       spec: async (of) => new TextDecoder().decode(await part(of, models, 'spec.json')),
       model: async (of) => ({ module: await engine(), onnx: await part(of, models, 'model.onnx') }),
+      fonts: async () => {
+        const [regular, bold] = await Promise.all(['regular', 'bold'].map((face) => contents(new URL(`../www/fonts/inter-${face}.ttf`, import.meta.url))));
+        return { regular, bold };
+      },
     },
     size: 1,
     onTrouble: () => {},
@@ -93,8 +94,9 @@ export async function load({ models = {} } = {}) {
  * @returns {Promise<ArrayBuffer>}
  */
 async function part(of, models, name) {
-  const model = of === 'record' || of === 'table' ? String(models[of] ?? USUAL[of]) : of;
-  if (Object.values(USUAL).includes(model)) return contents(new URL(`../models/${model}/${name}`, import.meta.url));
+  const model = of === 'record' || of === 'table' ? String(models[of] ?? MODELS[of]) : of;
+  // Those that classify when nobody chose another travel in the package.
+  if (Object.values(MODELS).includes(model)) return contents(new URL(`../models/${model}/${name}`, import.meta.url));
   const folder = /^[a-z]+:\/\//i.test(model) ? new URL(model) : pathToFileURL(model);
   if (!folder.pathname.endsWith('/')) folder.pathname += '/';
   return contents(new URL(name, folder));

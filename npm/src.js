@@ -48,7 +48,8 @@ async function fileAt(address, signal) {
     throw new Error(`${name} could not be fetched from ${address.origin}: the server is not there, or does not let this page read from it.`);
   }
   if (!response.ok) throw new Error(`${name} is not at ${address.href}: the server said ${response.status}.`);
-  return new File([await response.blob()], name);
+  const blob = await response.blob();
+  return new File([blob], name, { type: blob.type });
 }
 
 /**

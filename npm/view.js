@@ -8,7 +8,7 @@ import * as step from '../www/state.js';
 import { createTiles } from '../www/tiles.js';
 import { listenToPaper } from '../www/viewer-events.js';
 import { around, held, secondsOf, sheetWords } from '../www/viewer.js';
-import { CLASSES, doing, headline, howFar, moment, share } from '../www/words.js';
+import { CLASSES, doing, headline, howFar, moment, rhythmWords, share } from '../www/words.js';
 import { fileOf, reported } from './ecg.js';
 import { drawing, started } from './host.js';
 import { isDarkBy, speedFor, viewOf } from './look.js';
@@ -224,6 +224,7 @@ export class EcgView extends HTMLElement {
    * @param {() => boolean} isLate
    */
   async #analyse(engine, files, isLate) {
+    const marked = this.getAttribute('marks') !== 'none';
     /** @param {(state: State) => State} to */
     const become = (to) => {
       if (!isLate()) this.#become(to(this.#state));
@@ -237,7 +238,6 @@ export class EcgView extends HTMLElement {
       surveys: () => become((state) => step.surveys(state, now())),
       classified: (/** @type {number} */ done, /** @type {number} */ of) => become((state) => step.classified(state, done, of, now())),
     };
-    const marked = this.getAttribute('marks') !== 'none';
     become((state) => step.began(state, files.map(({ name }) => name), 0, now()));
     const taken = marked ? await engine.analyse(files, listener) : bare(await engine.take(files, listener, {}, true));
     if (taken.summary.kind !== 'record') throw new Error(`${taken.summary.name} has no signal that could lie on paper: it is a ${taken.summary.kind === 'table' ? 'heartbeat table' : 'saved report'}.`);
@@ -372,7 +372,7 @@ export class EcgView extends HTMLElement {
     if (job) return [doing(job), howFar(job)].filter((part) => part !== '').join(' · ');
     if (!this.#report) return '';
     const beat = this.#report.beats[view.beat];
-    if (!beat) return [headline(this.#report), this.#report.rhythm?.name].filter(Boolean).join(' ');
+    if (!beat) return [headline(this.#report), this.#report.rhythm ? rhythmWords(this.#report.rhythm) : ''].join(' ').trim();
     const name = CLASSES.find(({ letter }) => letter === beat.class)?.name.toLowerCase();
     return `Beat ${view.beat + 1} of ${this.#report.beats.length}, at ${moment(beat.time_s ?? 0)}: ${beat.class}, ${name}, ${share(beat.probability, 1)}${beat.doubted ? ', not sure' : ''}.`;
   }

@@ -15,6 +15,12 @@ import { among } from './why.js';
 /** The job was stopped by the person, or another took its place. */
 export class Cancelled extends Error {}
 
+/** The models that classify when nobody chose another. */
+export const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
+
+/** More workers than this only share the same memory bus. */
+export const MOST_WORKERS = 2;
+
 /** How much of a record is sent to the page with what it is: as much as a wide screen shows. */
 export const EXCERPT_S = 16;
 

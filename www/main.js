@@ -9,7 +9,7 @@ import { inCell, stepOf, turned } from './cell.js';
 import { areModels, brought, broughtWords, chosen, classifiers, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
 import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
-import { Cancelled, Engine } from './engine.js';
+import { Cancelled, Engine, MODELS, MOST_WORKERS } from './engine.js';
 import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
@@ -37,12 +37,6 @@ import { createWhy } from './why.js';
 /** @import { Gathered } from './gathering.js' */
 /** @import { State } from './state.js' */
 /** @import { Candidate, PrintAsked, Result, Saved, Settings, Wishes } from './types.js' */
-
-/** The models that classify when nobody chose another. */
-const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
-
-/** More workers than this only share the same memory bus. */
-const MOST_WORKERS = 2;
 
 /** @type {State} */
 let state = { ...step.defaults(), unfit: whyUnfit(), habits: remembered() };

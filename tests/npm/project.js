@@ -49,7 +49,7 @@ const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css', json:
 /**
  * @param {string} folder
  * @param {Record<string, string>} [headers]
- * @param {Record<string, string>} [pages] made ones, by their path
+ * @param {Record<string, string>} [pages] made ones, by their path; what is no script is HTML, whatever it is called
  */
 export async function serve(folder, headers = {}, pages = {}) {
   /** @type {string[]} */
@@ -59,7 +59,8 @@ export async function serve(folder, headers = {}, pages = {}) {
     asked.push(path);
     const file = join(folder, path);
     const bytes = pages[path] ?? (existsSync(file) ? readFileSync(file) : null);
-    const type = TYPES[/** @type {keyof typeof TYPES} */ (path.slice(path.lastIndexOf('.') + 1))] ?? 'application/octet-stream';
+    const end = pages[path] && !path.endsWith('.js') ? 'html' : path.slice(path.lastIndexOf('.') + 1);
+    const type = TYPES[/** @type {keyof typeof TYPES} */ (end)] ?? 'application/octet-stream';
     if (bytes === null) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': type, ...headers }).end(bytes);
   });
@@ -75,10 +76,18 @@ export async function serve(folder, headers = {}, pages = {}) {
   };
 }
 
+/** What a canvas shows: of a copy, since browsers mind if what is drawn is read back. @param {string} canvas an expression */
+export const pixelsOf = (canvas) => `(() => {
+  const canvas = ${canvas};
+  const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+  const context = copy.getContext('2d', { willReadFrequently: true });
+  context.drawImage(canvas, 0, 0);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+})()`;
+
 /** Whether a canvas shows more than an even colour. @param {string} canvas an expression */
 export const inked = (canvas) => `(() => {
-  const canvas = ${canvas};
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const { data } = (${pixelsOf(canvas)});
   const colours = new Set();
   for (let at = 0; at < data.length; at += 4) colours.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
   return colours.size > 8;

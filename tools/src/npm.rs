@@ -70,6 +70,8 @@ fn lay_out(root: &Path, package: &Path) -> Result<()> {
 fn parts(root: &Path) -> Result<BTreeSet<String>> {
     let mut parts: BTreeSet<String> = ["www/types.d.ts".to_string()].into();
     parts.extend(["view", "engine"].map(|module| format!("{GLUE}/{module}_bg.wasm")));
+    parts.extend(["regular", "bold"].map(|face| format!("www/fonts/inter-{face}.ttf")));
+    parts.insert("www/fonts/OFL.txt".to_string());
     for model in MODELS {
         parts.extend(["model.onnx", "spec.json", "CARD.md"].map(|file| format!("models/{model}/{file}")));
     }
