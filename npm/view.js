@@ -106,6 +106,7 @@ export class EcgView extends HTMLElement {
     listenToPaper(/** @type {Document} */ (/** @type {unknown} */ (this.#root)), {
       state: () => this.#state,
       move: (view) => this.#move(view),
+      keep: () => {},
       times: this.#paper.timesOf,
       edges: this.#paper.edges,
     });

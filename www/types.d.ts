@@ -623,7 +623,7 @@ export interface Print {
 /** What the page tells a worker. */
 export interface Request {
   id: number;
-  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'why' | 'detector' | 'tell' | 'judge' | 'beside' | 'families' | 'correct';
+  kind: 'view' | 'model' | 'look' | 'recordings' | 'begin' | 'push' | 'finish' | 'survey' | 'beats' | 'classify' | 'conclude' | 'save' | 'engine' | 'load' | 'try' | 'compare' | 'generator' | 'make' | 'nearest' | 'tile' | 'waves' | 'why' | 'detector' | 'tell' | 'judge' | 'beside' | 'families' | 'correct' | 'hash' | 'hashed';
   module?: WebAssembly.Module;
   spec?: string;
   onnx?: ArrayBuffer;

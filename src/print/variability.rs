@@ -65,10 +65,13 @@ pub(in crate::print) fn page(desk: &Desk, plan: &Plan) -> Result<Option<Page>> {
     Ok(Some(page))
 }
 
+/// A title, and figures under it: each with its name, and how many digits of it mean something.
+type Column<'a> = (&'a str, Vec<(&'a str, Option<f64>, usize)>);
+
 /// The figures in three columns.
 fn figures(desk: &Desk, page: &mut Page, hrv: &Hrv, y: f64) {
     let Hrv { time, frequency, lomb, poincare, .. } = hrv;
-    let columns: [(&str, Vec<(&str, Option<f64>, usize)>); 3] = [
+    let columns: [Column; 3] = [
         (
             "Time",
             vec![

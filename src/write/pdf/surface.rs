@@ -55,7 +55,7 @@ impl<'a> Surface<'a> {
         }
     }
 
-    fn to_stroke(&mut self, color: BackendColor, width: u32) {
+    fn stroke_with(&mut self, color: BackendColor, width: u32) {
         self.opacity(color.alpha);
         let (rgb, width) = (color.rgb, width.max(1));
         if self.stroke.is_none_or(|(known, _)| known != rgb) {
@@ -68,7 +68,7 @@ impl<'a> Surface<'a> {
         self.stroke = Some((rgb, width));
     }
 
-    fn to_fill(&mut self, color: BackendColor) {
+    fn fill_with(&mut self, color: BackendColor) {
         self.opacity(color.alpha);
         if self.fill != Some(color.rgb) {
             let (red, green, blue) = parts(color.rgb);
@@ -133,9 +133,9 @@ impl DrawingBackend for Surface<'_> {
         fill: bool,
     ) -> Drawn {
         if fill {
-            self.to_fill(style.color());
+            self.fill_with(style.color());
         } else {
-            self.to_stroke(style.color(), style.stroke_width());
+            self.stroke_with(style.color(), style.stroke_width());
         }
         let (x, y) = (left.min(right) as f32, top.min(foot) as f32);
         let (width, height) = (left.abs_diff(right) as f32, top.abs_diff(foot) as f32);
@@ -153,7 +153,7 @@ impl DrawingBackend for Surface<'_> {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.to_stroke(style.color(), style.stroke_width());
+        self.stroke_with(style.color(), style.stroke_width());
         if self.along(path) {
             self.page.content.stroke();
         }
@@ -168,9 +168,9 @@ impl DrawingBackend for Surface<'_> {
         fill: bool,
     ) -> Drawn {
         if fill {
-            self.to_fill(style.color());
+            self.fill_with(style.color());
         } else {
-            self.to_stroke(style.color(), style.stroke_width());
+            self.stroke_with(style.color(), style.stroke_width());
         }
         let (x, y, r) = (x as f32, y as f32, radius as f32);
         let h = HANDLE * r;
@@ -195,7 +195,7 @@ impl DrawingBackend for Surface<'_> {
         corners: I,
         style: &S,
     ) -> Drawn {
-        self.to_fill(style.color());
+        self.fill_with(style.color());
         if self.along(corners) {
             self.page.content.fill_nonzero();
         }
@@ -203,7 +203,7 @@ impl DrawingBackend for Surface<'_> {
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Drawn {
-        self.to_fill(style.color());
+        self.fill_with(style.color());
         let face = if matches!(style.style(), FontStyle::Bold) { Face::Bold } else { Face::Regular };
         let (font, size) = (self.fonts.face(face), style.size());
         let width = self.fonts.width(text, face, size);
