@@ -39,6 +39,12 @@ export function pictureName(id) {
   return family ? `Family ${Number(family[1]) + 1}` : (NAMES[id] ?? id);
 }
 
+/** The paper comes first, families last. @param {string} id */
+function order(id) {
+  const at = Object.keys(NAMES).indexOf(id);
+  return at < 0 ? Object.keys(NAMES).length : at;
+}
+
 /**
  * @param {string} record
  * @param {Wish} wish
@@ -71,7 +77,7 @@ export function listenForPictures(document, { state, drawing, download, trouble 
     const from = [result, contest.outcome, anomalies.found, anomalies.picked, cell, studio.beat, relabelling.kin, job === null];
     if (result === null || phase(now) !== 'done' || from.every((one, i) => one === listed[i])) return;
     listed = from;
-    const ids = drawing.seen();
+    const ids = drawing.seen().sort((a, b) => order(a) - order(b));
     if (ids.join() === [...list.options].map(({ value }) => value).join()) return;
     const { value } = list;
     list.replaceChildren(...ids.map((id) => new Option(pictureName(id), id, false, id === value)));
