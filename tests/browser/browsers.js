@@ -122,6 +122,8 @@ async function viaPuppeteer(name, browser) {
   const requests = [];
   page.on('console', (message) => ['error', 'warn'].includes(message.type()) && problems.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => problems.push(`uncaught: ${error instanceof Error ? error.message : error}`));
+  // A page with something unsaved asks before it is left; who tests it means to.
+  page.on('dialog', (dialog) => dialog.accept().catch(() => {}));
   page.on('request', (request) => requests.push(request.url()));
   return {
     name,

@@ -101,7 +101,8 @@ test('what is saved is what was corrected, also when the recording has to be rea
   const csv = asCsv((await report(browser)).settings.corrections);
   assert.equal((await handed(browser, 'save-beats')).text, csvOf('--correct', csv));
   await browser.evaluate('(ecglass.engine.held = null, 1)');
-  const { beats, ...said } = JSON.parse((await handed(browser, 'save-report')).text);
+  const { beats, files, ...said } = JSON.parse((await handed(browser, 'save-report')).text);
+  assert.deepEqual(files.map((/** @type {any} */ { name }) => name), ['minute.hea', 'minute.dat', 'minute.atr']);
   assert.deepEqual(said, natively(RECORD, '--correct', csv));
   assert.equal([...beats.class].filter((letter) => letter === 'S').length, said.counts.S);
 });

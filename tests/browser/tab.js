@@ -29,10 +29,10 @@ export function inChromium(take, { isOpen = false } = {}) {
 }
 
 /**
- * Presses a button that saves, and gives the file's name and text instead of handing it to the browser, which would ask where to.
+ * Presses a button that saves, and gives the file's name, text and bytes instead of handing it to the browser, which would ask where to.
  * @param {Browser} browser
  * @param {string} id
- * @returns {Promise<{ name: string, text: string }>}
+ * @returns {Promise<{ name: string, text: string, bytes: Buffer }>}
  */
 export async function handed(browser, id) {
   await browser.evaluate(`(() => {
@@ -44,10 +44,14 @@ export async function handed(browser, id) {
       URL.createObjectURL = createObjectURL;
       HTMLAnchorElement.prototype.click = click;
       const name = this.download;
-      window.blob.text().then((text) => (window.handed = { name, text }));
+      const reader = new FileReader();
+      reader.onload = () => (window.handed = { name, data: reader.result.slice(reader.result.indexOf(',') + 1) });
+      reader.readAsDataURL(window.blob);
     };
     document.getElementById('${id}').click();
   })()`);
   await until(browser, `window.handed !== null && document.documentElement.dataset.phase === 'done'`);
-  return JSON.parse(await browser.evaluate('JSON.stringify(window.handed)'));
+  const { name, data } = JSON.parse(await browser.evaluate('JSON.stringify(window.handed)'));
+  const bytes = Buffer.from(data, 'base64');
+  return { name, text: bytes.toString('utf8'), bytes };
 }

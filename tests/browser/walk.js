@@ -25,12 +25,12 @@ const FAILED = `document.documentElement.dataset.phase === 'error'`;
 export const OPEN = `typeof ecglass === 'object' && document.documentElement.dataset.phase !== undefined`;
 
 /**
- * The report that the command line writes, without its beats one by one, which the page has elsewhere.
+ * The report that the command line writes, without its beats one by one, which the page has elsewhere, and the files' hashes, which it takes to save it.
  * @param {string[]} paths
  * @param {...string} asked
  */
 export function natively(paths, ...asked) {
-  const { beats: _, ...said } = JSON.parse(readFileSync(nativeReport(paths, ...asked), 'utf8'));
+  const { beats: _, files: __, ...said } = JSON.parse(readFileSync(nativeReport(paths, ...asked), 'utf8'));
   return said;
 }
 
@@ -426,7 +426,8 @@ export function walk(start, can) {
     const { name, text } = await saved(browser, 'report');
     assert.equal(name, 'report.json');
     assert.deepEqual(JSON.parse(text), JSON.parse(readFileSync(nativeReport(RECORD.slice(0, 1)), 'utf8')));
-    const again = await dropAndRead(browser, [file('kept.json', text)]);
+    const { files, ...again } = await dropAndRead(browser, [file('kept.json', text)]);
+    assert.equal(files.length, 3);
     assert.deepEqual(again, natively(RECORD.slice(0, 1)));
     const visible = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').checkVisibility()`);
     assert.deepEqual([await visible('from-report'), await visible('counts'), await visible('trace'), await visible('beats'), await visible('save-report')], [true, true, false, false, false]);

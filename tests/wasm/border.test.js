@@ -53,8 +53,9 @@ function natively(paths) {
   const out = join(tmpdir(), `ecglass-report-${process.pid}.json`);
   const binary = process.env.ECGLASS_BIN ?? new URL('target/debug/ecglass', ROOT).pathname;
   execFileSync(binary, ['analyze', ...paths.map((path) => at(path).pathname), '--report', out], { stdio: ['ignore', 'ignore', 'inherit'] });
-  // The file has the verdicts one by one, which do not cross the border.
-  const { beats, ...report } = JSON.parse(readFileSync(out, 'utf8'));
+  // The file has the verdicts one by one, which do not cross the border, and says of which files it is.
+  const { beats, files, ...report } = JSON.parse(readFileSync(out, 'utf8'));
+  assert.ok(files.length > 0);
   assert.equal(beats.sample.length, report.record.beats);
   return report;
 }
