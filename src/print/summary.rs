@@ -42,8 +42,8 @@ pub(in crate::print) fn page(
     if plan.report.record.seconds.is_none() {
         y = scores(desk, &plan.report, &mut page, y)?;
     }
-    let y = found(desk, plan, &mut page, y, on_page);
     let floor = origin(desk, plan, &mut page);
+    let y = found(desk, plan, &mut page, (y, floor), on_page);
     let noted = notes(desk, &plan.report, &mut page, y, (floor, last));
     Ok((page, noted))
 }
@@ -280,8 +280,8 @@ fn scores(desk: &Desk, report: &Report, page: &mut Page, y: f64) -> Result<f64> 
     Ok(y + SCORES + 6.0)
 }
 
-/// What was found, kind by kind, and where it is shown; the first baseline below.
-fn found(desk: &Desk, plan: &Plan, page: &mut Page, y: f64, on_page: &[usize]) -> f64 {
+/// What was found, kind by kind, and where it is shown, as far as there is room; the first baseline below.
+fn found(desk: &Desk, plan: &Plan, page: &mut Page, (y, floor): (f64, f64), on_page: &[usize]) -> f64 {
     if plan.report.record.seconds.is_none() {
         return y;
     }
@@ -296,7 +296,13 @@ fn found(desk: &Desk, plan: &Plan, page: &mut Page, y: f64, on_page: &[usize]) -
         &[("count", count), ("the most marked", (most, Align::Left)), (shown, strips)],
     );
     let mut y = y + ROW;
-    for group in plan.groups.iter().skip(1) {
+    for (nth, group) in plan.groups.iter().enumerate().skip(1) {
+        let rest = plan.groups.len() - nth;
+        if rest > 1 && y + ROW > floor {
+            let text = format!("and {rest} kinds more");
+            desk.say(page, Voice::Small, &text, (MARGIN, y), Align::Left);
+            return y + ROW;
+        }
         let where_ = places(&group.strips, on_page);
         let room = strips.0 - most - desk.width_of(Voice::Body, &where_) - 4.0;
         let told = desk.fitted(Voice::Body, &group.most, room);
@@ -390,11 +396,12 @@ fn origin(desk: &Desk, plan: &Plan, page: &mut Page) -> f64 {
         rows.push((format!("and {rest} files more"), format!("{} bytes", words::count(bytes as usize))));
     }
     rows.push((report.model.name.clone(), format!("sha256 {}", report.model.sha256)));
-    let settings = serde_json::to_string(&report.settings).unwrap_or_default();
+    // Corrections may be thousands; they are in report.json.
+    let settings: String =
+        serde_json::to_string(&report.settings).unwrap_or_default().chars().take(600).collect();
     let right = desk.width() - 48.0;
     let mut settings = desk.lines(Voice::Small, &settings, right).into_iter();
     rows.push((plan.program(), settings.next().unwrap_or_default()));
-    // Many corrections would take the page; they are in report.json.
     rows.extend(settings.take(2).map(|line| (String::new(), line)));
 
     let line = Voice::Small.leading() + 0.2;

@@ -72,14 +72,13 @@ impl Fonts {
         if self.width(text, face, size) <= width {
             return text.to_string();
         }
-        let mut kept: String = text.to_string();
-        while kept.pop().is_some() {
-            let told = format!("{}…", kept.trim_end());
-            if self.width(&told, face, size) <= width {
-                return told;
-            }
-        }
-        String::new()
+        let mut room = width - self.width("…", face, size);
+        let fitting = text.chars().take_while(|letter| {
+            room -= self.width(letter.encode_utf8(&mut [0; 4]), face, size);
+            room >= 0.0
+        });
+        let kept: String = fitting.collect();
+        format!("{}…", kept.trim_end())
     }
 }
 

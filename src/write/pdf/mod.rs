@@ -99,7 +99,8 @@ pub fn pdf(title: &str, pages: Vec<Page>, fonts: &Fonts) -> Vec<u8> {
     }
     let mut written = pdf.catalog(catalog);
     written.pages(tree).lang(TextStr("en"));
-    written.viewer_preferences().display_doc_title(true);
+    // Who prints it does so at its true size, unless told otherwise.
+    written.viewer_preferences().display_doc_title(true).pair(Name(b"PrintScaling"), Name(b"None"));
     if let (Some(first), Some(end)) = (items.first(), items.last()) {
         written.outlines(outline);
         written.finish();
