@@ -23,8 +23,8 @@ const INPUTS: [&str; 4] = ["index.html", "www", "models", CLASSIC];
 /// Bytes that each product may have, and how they are counted.
 const BUDGETS: [(&str, Measure, usize); 3] = [
     ("view_bg.wasm", Measure::Raw, 2_200_000),
-    ("engine_bg.wasm", Measure::Brotli, 1_730_000),
-    ("ecglass.html", Measure::Raw, 17_200_000),
+    ("engine_bg.wasm", Measure::Brotli, 1_890_000),
+    ("ecglass.html", Measure::Raw, 17_500_000),
 ];
 
 #[derive(Clone, Copy, PartialEq)]
