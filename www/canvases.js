@@ -30,7 +30,8 @@ export function createCanvases(draw) {
     if (!size || size.width === 0 || size.height === 0) return false;
     const now = [...values, size.width, size.height, ratioOf(state), isDark(state)];
     const before = drawn.get(canvas);
-    if (before && now.every((value, i) => Object.is(value, before[i]))) return false;
+    // A picture is drawn for whoever takes it, also where it is as it stands on the screen.
+    if (!state.shot && before && now.every((value, i) => Object.is(value, before[i]))) return false;
     drawn.set(canvas, now);
     const share = ratioOf(state) / devicePixelRatio;
     canvas.width = Math.round(size.width * share);

@@ -1,8 +1,6 @@
 // A saved report beside its recording: the recording is looked at as the report says that it was, and by the same model.
 
-/** @import { Settings, Summary } from './types.js' */
-
-/** @typedef {{ file: string, settings: Settings, model: string, of: string, seconds: number | null, version: string }} Like */
+/** @import { Like, Summary } from './types.js' */
 
 /** More than this is no report: that of a week has a tenth of it. */
 const LARGEST = 256 << 20;

@@ -168,7 +168,9 @@ async function analyse(drop) {
 /** A recording that is dropped on its saved report opens as the report says. @param {File[]} files */
 function besideReport(files) {
   const { result } = state;
-  return result?.summary.kind === 'report' ? united(result.files, files) : files;
+  const of = result?.summary.kind === 'report' ? result.conclusion.report.record.name : null;
+  const isOf = (/** @type {File} */ { name }) => name === of || name.replace(/\.[^.]*$/, '') === of;
+  return result && files.some(isOf) ? united(result.files, files) : files;
 }
 
 /** What a saved report had to say of a recording that came with it. @param {Result} result */

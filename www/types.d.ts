@@ -412,6 +412,18 @@ export interface Wishes {
   fresh?: string[];
 }
 
+/** How a saved report says that its recording was looked at. */
+export interface Like {
+  /** The report's own name, and that of its recording. */
+  file: string;
+  of: string;
+  seconds: number | null;
+  settings: Settings;
+  model: string;
+  /** Of the ecglass that wrote it. */
+  version: string;
+}
+
 /** What was handed to the reader, so that it can be handed over again. */
 export interface Source {
   files: File[];
@@ -421,7 +433,7 @@ export interface Source {
   /** The model that classifies; the usual one where nobody chose. */
   model?: string;
   /** The saved report among the files that the settings are from. */
-  like?: import('./like.js').Like | null;
+  like?: Like | null;
 }
 
 /** A file that was read: enough to draw its first seconds. */

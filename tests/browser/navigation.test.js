@@ -199,6 +199,9 @@ describe('a place has an address', () => {
     await isAt(new RegExp(`^${place.replaceAll('.', '\\.')}$`));
 
     await until(browser, `document.getElementById('tachogram').dataset.seconds > 50`);
+    // Above it nothing is still to come, which would move it from under the pointer.
+    await until(browser, `document.querySelectorAll('#families li:not([hidden])').length > 0`);
+    await settled(browser.page);
     const before = await shown(`history.length`);
     await press('tachogram', ({ height }) => [10, height / 2]);
     await isSaid('trace-words', /: 0:00 to /);
