@@ -2,6 +2,7 @@
 
 import { broughtTo, fragmentOf, nowhere, onPaper, placeIn } from './address.js';
 import { shown } from './state.js';
+import { held } from './viewer.js';
 
 /** @import { Place } from './address.js' */
 /** @import { State } from './state.js' */
@@ -44,6 +45,13 @@ export function listenToAddress(window, { state, move, goToPanel, classifyBy, tr
     return fragmentOf({ ...nowhere(), ...where, model: result.source.model ?? null, panel: panel || null });
   }
 
+  /** What the browser's way back leads to: an address does not say how the paper lies at first. */
+  function entry() {
+    const { view, panel } = state();
+    const { from_s, mm_s, layout } = view;
+    return { of: state().result?.summary.name, look: { from_s, mm_s, layout }, panel };
+  }
+
   function write() {
     clearTimeout(timer);
     timer = 0;
@@ -51,8 +59,8 @@ export function listenToAddress(window, { state, move, goToPanel, classifyBy, tr
     if (now === null || now === location.hash) return;
     try {
       const address = now || location.pathname + location.search;
-      if (isJump) history.pushState(null, '', address);
-      else history.replaceState(null, '', address);
+      if (isJump) history.pushState(entry(), '', address);
+      else history.replaceState(entry(), '', address);
     } catch {
       // A page from the disk may not be allowed to, nor one that was moved too often: it then has no address to share.
     }
@@ -91,7 +99,17 @@ export function listenToAddress(window, { state, move, goToPanel, classifyBy, tr
     isJump = true;
   }
 
-  window.addEventListener('popstate', read);
+  window.addEventListener('popstate', ({ state: entry }) => {
+    const { result, view } = state();
+    // Typed into the address bar, or of another recording: then the address says all that there is.
+    if (!result || entry?.of !== result.summary.name) {
+      read();
+      return;
+    }
+    const { width, total } = sheet(result);
+    if (result.summary.kind === 'record') move(held({ ...view, ...entry.look }, width, total));
+    if (entry.panel) goToPanel(entry.panel);
+  });
   // Before the paper has gone there.
   document.addEventListener('ecglass:goto', jump, true);
   read();
