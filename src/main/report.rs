@@ -74,7 +74,7 @@ pub fn report(reporting: Reporting) -> Result<(), Failure> {
         settings.corrections = corrections::read(path)?;
     }
     let (opened, files) = files::open_hashed(&record, Choices::from(choices))?;
-    let origin = Origin { files, build: "command line".into(), ..Origin::of(&opened.reading) };
+    let origin = Origin { files, build: "native".into(), ..Origin::of(&opened.reading) };
     let told = |error: ecglass::error::Error| error.to_string();
     let pdf = match &opened.reading {
         Reading::Report { name, json } => {

@@ -126,7 +126,7 @@ pub struct Origin {
     pub start: Moment,
     /// What made the record, where no heart did.
     pub synthetic: Option<String>,
-    /// Which ecglass this is, beyond its version: `command line`, `web page`.
+    /// Which ecglass this is, beyond its version: `native`, `web page`.
     pub build: String,
 }
 

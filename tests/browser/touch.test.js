@@ -48,6 +48,8 @@ async function box(selector) {
 
 /** @param {string} selector */
 async function tap(selector) {
+  // A finger that comes right after a drag is taken for one that stops what was set moving, and no tap.
+  await new Promise((resolve) => setTimeout(resolve, 400));
   const { left, top, width, height } = await box(selector);
   await touch([[left + width / 2, top + height / 2]]);
 }
