@@ -77,6 +77,15 @@ impl<'a> Surface<'a> {
         }
     }
 
+    /// What an outline is drawn with, or filled.
+    fn pen(&mut self, style: &impl BackendStyle, fill: bool) {
+        if fill {
+            self.fill_with(style.color());
+        } else {
+            self.stroke_with(style.color(), style.stroke_width());
+        }
+    }
+
     /// Draws through the points, which are at least two.
     fn along(&mut self, points: impl IntoIterator<Item = BackendCoord>) -> bool {
         let mut count = 0;
@@ -132,11 +141,7 @@ impl DrawingBackend for Surface<'_> {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        if fill {
-            self.fill_with(style.color());
-        } else {
-            self.stroke_with(style.color(), style.stroke_width());
-        }
+        self.pen(style, fill);
         let (x, y) = (left.min(right) as f32, top.min(foot) as f32);
         let (width, height) = (left.abs_diff(right) as f32, top.abs_diff(foot) as f32);
         let content = self.page.content.rect(x, y, width, height);
@@ -167,11 +172,7 @@ impl DrawingBackend for Surface<'_> {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        if fill {
-            self.fill_with(style.color());
-        } else {
-            self.stroke_with(style.color(), style.stroke_width());
-        }
+        self.pen(style, fill);
         let (x, y, r) = (x as f32, y as f32, radius as f32);
         let h = HANDLE * r;
         let content = self
