@@ -1,7 +1,7 @@
 // Where the package's files lie in a browser. Each address is written out, so that bundlers see it and bring the file along.
 
 import initView from '../www/pkg/view.js';
-import { Engine, MODELS, MOST_WORKERS } from '../www/engine.js';
+import { Engine, MOST_WORKERS, modelName } from '../www/engine.js';
 import { compiled, fetched } from '../www/fetched.js';
 import { once } from '../www/once.js';
 import { whyUnfit } from '../www/probe.js';
@@ -79,7 +79,7 @@ async function module(address) {
  * @param {NonNullable<LoadOptions['models']>} models
  */
 function partsOf(of, models) {
-  const model = of === 'record' || of === 'table' ? String(models[of] ?? MODELS[of]) : of;
+  const model = modelName(of, models);
   if (Object.hasOwn(OWN, model)) return OWN[model];
   const folder = new URL(model.endsWith('/') ? model : `${model}/`, document.baseURI);
   return { spec: new URL('spec.json', folder), onnx: new URL('model.onnx', folder) };

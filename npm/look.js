@@ -1,6 +1,6 @@
 // What is asked of the paper, as the page has it: which lead, from when, how many seconds.
 
-import { MARGIN_PX, MM_PX, atRest, held, opening, spanOf } from '../www/viewer.js';
+import { atRest, held, opening, spanOf, speedFor } from '../www/viewer.js';
 
 /** @import { Opened, Summary } from '../www/types.js' */
 /** @import { View, Way } from '../www/viewer.js' */
@@ -23,15 +23,6 @@ export function viewOf({ summary, tiles }, { lead, from = 0, seconds, speed, gai
   view.way = WAYS[clean] ?? view.way;
   view.mm_s = seconds === undefined ? (speed ?? view.mm_s) : speedFor(seconds, width);
   return held({ ...view, from_s: from }, width, summary.seconds ?? 0);
-}
-
-/**
- * The paper speed at which so many seconds fill a width.
- * @param {number} seconds
- * @param {number} width
- */
-export function speedFor(seconds, width) {
-  return Math.max(1, width - MARGIN_PX) / (MM_PX * seconds);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { Engine, MODELS } from '../www/engine.js';
+import { Engine, MODELS, modelName } from '../www/engine.js';
 import { once } from '../www/once.js';
 import { Ecg } from './ecg.js';
 
@@ -94,7 +94,7 @@ export async function load({ models = {} } = {}) {
  * @returns {Promise<ArrayBuffer>}
  */
 async function part(of, models, name) {
-  const model = of === 'record' || of === 'table' ? String(models[of] ?? MODELS[of]) : of;
+  const model = modelName(of, models);
   // Those that classify when nobody chose another travel in the package.
   if (Object.values(MODELS).includes(model)) return contents(new URL(`../models/${model}/${name}`, import.meta.url));
   const folder = /^[a-z]+:\/\//i.test(model) ? new URL(model) : pathToFileURL(model);

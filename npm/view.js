@@ -7,11 +7,11 @@ import { createPaper } from '../www/paper.js';
 import * as step from '../www/state.js';
 import { createTiles } from '../www/tiles.js';
 import { listenToPaper } from '../www/viewer-events.js';
-import { around, held, secondsOf, sheetWords } from '../www/viewer.js';
+import { around, held, secondsOf, sheetWords, speedFor } from '../www/viewer.js';
 import { CLASSES, doing, headline, howFar, moment, rhythmWords, share } from '../www/words.js';
 import { fileOf, reported } from './ecg.js';
 import { drawing, started } from './host.js';
-import { isDarkBy, speedFor, viewOf } from './look.js';
+import { isDarkBy, viewOf } from './look.js';
 import { readFrom } from './src.js';
 import { STYLE } from './view-style.js';
 

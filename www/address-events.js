@@ -119,7 +119,8 @@ export function listenToAddress(window, { state, move, goToPanel, classifyBy, tr
     /** The page was drawn: what is sought may be there now, and what is shown may have moved. */
     settle() {
       follow();
-      if (timer === 0 && fragment() !== location.hash) timer = window.setTimeout(write, PAUSE_MS);
+      // What it is now is worked out when it is written: this runs at every frame of a drag.
+      if (timer === 0) timer = window.setTimeout(write, PAUSE_MS);
     },
   };
 }

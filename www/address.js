@@ -2,7 +2,7 @@
 // and nothing of what is there: whoever opens it and drops the same file lands on the same place.
 
 import { PANELS } from './panels.js';
-import { MARGIN_PX, MM_PX, held, secondsOf, typedTime } from './viewer.js';
+import { held, secondsOf, speedFor, typedTime } from './viewer.js';
 import { moment } from './words.js';
 
 /** @import { View } from './viewer.js' */
@@ -99,6 +99,6 @@ export function broughtTo(view, { t, w, lead }, { leads, width, total }) {
   const faults = [];
   if (lead !== null && at < 0) faults.push(`The address asks for lead ${lead.slice(0, 40)}; this recording has ${leads.join(', ')}.`);
   if (t !== null && t > total) faults.push(`The address asks for ${clock(t)}; this recording ends at ${clock(total)}.`);
-  const mm_s = w === null ? view.mm_s : Math.max(1, width - MARGIN_PX) / (MM_PX * w);
+  const mm_s = w === null ? view.mm_s : speedFor(w, width);
   return { view: held({ ...view, mm_s, from_s: t ?? view.from_s, layout: at < 0 ? view.layout : at }, width, total), faults };
 }

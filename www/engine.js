@@ -18,6 +18,24 @@ export class Cancelled extends Error {}
 /** The models that classify when nobody chose another. */
 export const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
 
+/**
+ * The name of a model, or of the one that classifies a kind.
+ * @param {Kind | string} of
+ * @param {Partial<Record<Kind, string | URL>>} [chosen] instead of the usual ones
+ */
+export function modelName(of, chosen = {}) {
+  return of === 'record' || of === 'table' ? String(chosen[of] ?? MODELS[of]) : of;
+}
+
+/**
+ * What is classified of a file.
+ * @param {Summary} summary
+ * @returns {Kind}
+ */
+export function kindToClassify({ kind }) {
+  return kind === 'record' ? 'record' : 'table';
+}
+
 /** More workers than this only share the same memory bus. */
 export const MOST_WORKERS = 2;
 
@@ -336,7 +354,7 @@ export class Engine {
     const { opened, readAt } = await this.opened(job, files, wishes, listener, true);
     const [read, surveyed] = [readAt - began, since()];
     const { summary } = opened;
-    const of = opened.source.model ?? (summary.kind === 'record' ? 'record' : 'table');
+    const of = opened.source.model ?? kindToClassify(summary);
     const spec = await this.parts.spec(of);
     this.still(job);
     // A saved report was concluded when it was written.

@@ -9,7 +9,7 @@ import { inCell, stepOf, turned } from './cell.js';
 import { areModels, brought, broughtWords, chosen, classifiers, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
 import { corrected } from './correcting.js';
 import { createDrawing } from './drawing.js';
-import { Cancelled, Engine, MODELS, MOST_WORKERS } from './engine.js';
+import { Cancelled, Engine, MODELS, MOST_WORKERS, kindToClassify, modelName } from './engine.js';
 import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
@@ -93,9 +93,9 @@ const engine = new Engine({
   startWorker: assets.startWorker,
   parts: {
     view: () => assets.wasm('www/pkg/view_bg.wasm'),
-    spec: (of) => assets.text(`models/${nameOf(of)}/spec.json`),
+    spec: (of) => assets.text(`models/${modelName(of)}/spec.json`),
     model: async (of) => {
-      const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`models/${nameOf(of)}/model.onnx`)]);
+      const [module, onnx] = await Promise.all([assets.wasm('www/pkg/engine_bg.wasm'), assets.bytes(`models/${modelName(of)}/model.onnx`)]);
       return { module, onnx };
     },
     fonts: async () => {
@@ -107,11 +107,6 @@ const engine = new Engine({
   onTrouble: (sentence) => become(step.troubled(state, sentence)),
   now: () => performance.now(),
 });
-
-/** The name of a model, or of the usual one of a kind. @param {string} of */
-function nameOf(of) {
-  return of === 'record' || of === 'table' ? MODELS[of] : of;
-}
 
 const now = () => performance.now();
 
@@ -250,7 +245,7 @@ function look(settings) {
 function classifyBy(name) {
   const { result } = state;
   if (!result || result.summary.kind === 'report') return;
-  const model = name === MODELS[result.summary.kind === 'record' ? 'record' : 'table'] ? undefined : name;
+  const model = name === MODELS[kindToClassify(result.summary)] ? undefined : name;
   again({ choices: result.choices, kept: result, model }, { sent: state.draft, ...shownRecord() });
 }
 

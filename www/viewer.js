@@ -104,12 +104,21 @@ export function secondsOf({ mm_s }, width) {
 }
 
 /**
+ * The paper speed at which so many seconds fill a width.
+ * @param {number} seconds
+ * @param {number} width in CSS pixels
+ */
+export function speedFor(seconds, width) {
+  return Math.max(1, width - MARGIN_PX) / (MM_PX * seconds);
+}
+
+/**
  * The slowest paper that makes sense: all of the recording on one sheet.
  * @param {number} width
  * @param {number} total_s
  */
 export function slowest(width, total_s) {
-  return Math.min(25, Math.max(1, width - MARGIN_PX) / (MM_PX * Math.max(total_s, 0.1)));
+  return Math.min(25, speedFor(Math.max(total_s, 0.1), width));
 }
 
 /**
