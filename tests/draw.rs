@@ -281,6 +281,14 @@ fn a_tachogram_with_ectopic_beats_and_a_hole() {
 }
 
 #[test]
+fn a_histogram_of_intervals() {
+    let rr: Vec<f64> = intervals().iter().filter(|one| one.2).map(|one| one.1).collect();
+    golden("histogram", (340, 340), |area| {
+        draw::histogram(area, &rr, &Style::new(false, 1.0)).unwrap();
+    });
+}
+
+#[test]
 fn a_poincare_plot_with_its_ellipse() {
     let rr: Vec<f64> = intervals().iter().filter(|one| one.2).map(|one| one.1).collect();
     let pairs: Vec<(f64, f64)> = rr.windows(2).map(|pair| (pair[0], pair[1])).collect();
@@ -373,6 +381,7 @@ fn charts_of_nothing_say_so() {
         draw::poincare(&parts[1], &[], None, &style).unwrap();
         draw::spectrum(&parts[2], &[], &[], &style).unwrap();
         draw::st_trend(&parts[3], &none, &style).unwrap();
+        draw::histogram(&parts[5], &[], &style).unwrap();
         draw::roc(&parts[4], &Curve { x: &[], y: &[], area: None, point: None }, &style).unwrap();
     });
 }

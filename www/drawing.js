@@ -39,7 +39,7 @@ export function createDrawing(document, current, tiles) {
   const paper = createPaper(tiles, stale);
   const families = createFamilies(tiles, stale, paper);
   /** @type {{ canvas: HTMLCanvasElement, paint: (state: State) => void }[]} */
-  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), sheet('cell-beats', cell), varying('tachogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale)), sheet('member', families.member), ...Array.from({ length: MOST }, (_, nth) => sheet(`family-${nth}`, families.card(nth)))];
+  const sheets = [sheet('overview', paper.overview), sheet('trace', paper.trace), sheet('beats', beats), sheet('confusion', confusion), sheet('cell-beats', cell), varying('tachogram'), varying('histogram'), varying('poincare'), varying('spectrum'), sheet('st-trend', stTrend), contest('contest-confusion', matrix), contest('contest-rocs', rocs), contest('contest-roc', roc), contest('contest-pr', precisionRecall), sheet('studio-made', madeBeat), sheet('studio-near', nearBeats), sheet('anomaly-strip', (canvas, state) => paintStrip(canvas, state, stale)), sheet('anomaly-beat', (canvas, state) => paintOddBeat(canvas, state, stale)), sheet('member', families.member), ...Array.from({ length: MOST }, (_, nth) => sheet(`family-${nth}`, families.card(nth)))];
 
   for (const { canvas } of sheets) canvases.watch(canvas);
 
@@ -104,7 +104,7 @@ export function createDrawing(document, current, tiles) {
 
   /**
    * One of the drawings of heart rate variability.
-   * @param {'tachogram' | 'poincare' | 'spectrum'} which
+   * @param {'tachogram' | 'histogram' | 'poincare' | 'spectrum'} which
    */
   function varying(which) {
     return sheet(which, (canvas, state) => {

@@ -20,6 +20,7 @@ const NAMES = {
   'contest-roc': 'ROC of the model',
   'contest-pr': 'Precision and recall',
   tachogram: 'Tachogram',
+  histogram: 'How long intervals are',
   poincare: 'Poincaré plot',
   spectrum: 'Spectrum of heart rate',
   'st-trend': 'Course of ST',

@@ -27,7 +27,7 @@
 //   [data-relabel=family|member|beat] button[data-class=V]   what all of the family are, the beat of it, or the beat that was picked on the paper
 //   #ask #relabel-undo #relabel-redo #relabel-words   ask about the least sure, take back, say again, and what came of it
 //   #rhythm-panel #rhythm #events tr[data-event=AF]           the rhythm in a sentence, and what happens in it, a row a kind
-//   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
+//   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #histogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #tachogram-jumps #st-trend-jumps [data-goto]   their moments that are worth going to;  canvas[data-seconds]   a drawing along so many seconds, where a click goes to its moment
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
 //   #notes li, #model-choice (which classifies), #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
@@ -355,6 +355,7 @@ export function createRender(document, by) {
     text('tachogram-words', words);
     goes('tachogram-jumps', result, () => rateJumps(normalIntervals(result)));
     at('tachogram').setAttribute('aria-label', words);
+    at('histogram').setAttribute('aria-label', 'How many intervals between normal beats are how long, with the middle one.');
     at('poincare').setAttribute('aria-label', 'Each interval between normal beats against the next one, with the ellipse of SD1 and SD2.');
     at('spectrum').setAttribute('aria-label', 'The power of the intervals by frequency, with the bands VLF, LF and HF.');
     text('hrv-words', 'Of intervals between normal beats only; definitions and defaults are those of NeuroKit2. No limits are given: what is normal depends on age, position and how long was recorded.');

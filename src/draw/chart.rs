@@ -193,6 +193,15 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
         Ok(())
     }
 
+    /// A bar from zero up, with a hair of air to the next one where there is room for it.
+    pub fn bar(&self, from: f64, to: f64, value: f64, colour: &impl Color) -> Result<()> {
+        let (from, to) = (self.x_of(from), self.x_of(to));
+        let air = if to - from > self.style.px(3.0) { self.style.px(1.0).max(1) } else { 0 };
+        self.area
+            .draw(&Rectangle::new([(from, self.y_of(value)), (to - air, self.y_of(0.0))], colour.filled()))
+            .map_err(failed)
+    }
+
     /// The inside of a line that ends where it began.
     pub fn inside(&self, points: Vec<Point>, colour: &impl Color) -> Result<()> {
         self.area.draw(&Polygon::new(points, colour.filled())).map_err(failed)

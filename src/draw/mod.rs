@@ -32,7 +32,7 @@ pub use reasons::reasons;
 pub use report::report;
 pub use sheet::{Bar, MARGIN_PX, MM_PX, Mark, Row, Sheet, Trace, sheet};
 pub use style::Style;
-pub use variability::{poincare, spectrum, tachogram};
+pub use variability::{histogram, poincare, spectrum, tachogram};
 
 use std::fmt::Display;
 

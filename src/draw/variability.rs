@@ -1,14 +1,18 @@
-//! Heart rate variability: the tachogram, the Poincaré plot, the spectrum.
+//! Heart rate variability: the tachogram, the histogram, the Poincaré plot, the spectrum.
 
 use plotters::prelude::DrawingBackend;
 
 use crate::draw::chart::{Axis, Frame};
 use crate::draw::{Area, Style};
+use crate::dsp::quantile::median;
 use crate::ecg::BeatClass;
 use crate::error::Result;
 
 /// No line is drawn over a hole longer than this, in seconds.
 const HOLE_S: f64 = 3.0;
+
+/// As many bars as are told apart on a phone.
+const MOST_BARS: f64 = 80.0;
 
 /// What drawings of intervals say where there are too few.
 const TOO_FEW: &str = "too few beats follow one another";
@@ -34,6 +38,53 @@ pub fn tachogram<DB: DrawingBackend>(
     }
     let others = intervals.iter().filter(|one| !one.2).map(|one| (one.0, one.1));
     frame.points(others, &style.class(BeatClass::V), 3.0)
+}
+
+/// How many intervals, in milliseconds, are how long, with the middle one: bars of 1/128 s as the Task Force of 1996 counts them, or
+/// of twice, four times as much where the intervals spread widely.
+pub fn histogram<DB: DrawingBackend>(area: &Area<DB>, intervals: &[f64], style: &Style) -> Result<()> {
+    let bins = Bins::of(intervals);
+    let ends = bins.edges().into_iter().flat_map(|edge| [edge, edge + bins.wide]);
+    let x = Axis::over(ends, (500.0, 1100.0), "interval, ms");
+    let most = bins.counts.iter().copied().max().unwrap_or(0);
+    let frame = Frame::lay(area, style, x, Axis::new(0.0, 1.1 * f64::from(most.max(4)), "intervals"), false)?;
+    let Some(middle) = median(&mut intervals.to_vec()) else { return frame.nothing(TOO_FEW) };
+    for (edge, count) in bins.edges().into_iter().zip(&bins.counts) {
+        frame.bar(edge, edge + bins.wide, f64::from(*count), &style.class(BeatClass::N))?;
+    }
+    frame.upright(middle, &style.class(BeatClass::V), 1.0)?;
+    frame.words(format!("median {middle:.0} ms"), (8.0, 10.0), &style.ink())
+}
+
+/// How many intervals fall between edges that are equally far apart.
+struct Bins {
+    from: f64,
+    wide: f64,
+    counts: Vec<u32>,
+}
+
+impl Bins {
+    fn of(intervals: &[f64]) -> Bins {
+        let low = intervals.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = intervals.iter().copied().fold(0.0, f64::max);
+        let mut wide = 1000.0 / 128.0;
+        while high - low > MOST_BARS * wide {
+            wide *= 2.0;
+        }
+        let from = if intervals.is_empty() { 0.0 } else { (low / wide).floor() * wide };
+        let mut counts = Vec::new();
+        for interval in intervals {
+            let bin = ((interval - from) / wide) as usize;
+            counts.resize(counts.len().max(bin + 1), 0);
+            counts[bin] += 1;
+        }
+        Bins { from, wide, counts }
+    }
+
+    /// Where each bar begins.
+    fn edges(&self) -> Vec<f64> {
+        (0..self.counts.len()).map(|bin| self.from + bin as f64 * self.wide).collect()
+    }
 }
 
 /// Each interval against the one after it, both in milliseconds, with the ellipse of SD1 and SD2 around their mean.
@@ -86,4 +137,13 @@ pub fn spectrum<DB: DrawingBackend>(area: &Area<DB>, hz: &[f64], power: &[f64], 
         frame.band(from, to, word, &style.class(class))?;
     }
     frame.line(&hz[..shown], &power[..shown], &style.ink(), 1.5)
+}
+
+#[test]
+fn bars_stand_where_intervals_are() {
+    let bins = Bins::of(&[812.5, 813.0, 828.2, 812.4]);
+    assert_eq!((bins.from, bins.counts.clone()), (804.6875, vec![1, 2, 0, 1]));
+    assert_eq!(bins.edges(), [804.6875, 812.5, 820.3125, 828.125]);
+    assert!(Bins::of(&[300.0, 3000.0, 700.0]).counts.len() <= 82, "a wide spread has wider bars");
+    assert_eq!(Bins::of(&[]).counts.len(), 0);
 }

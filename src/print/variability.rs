@@ -1,4 +1,4 @@
-//! A page on how the heart rate varies: the intervals, each against the next, their spectrum, and the figures.
+//! A page on how the heart rate varies: the intervals, how many are how long, each against the next, their spectrum, and the figures.
 
 use plotters::drawing::IntoDrawingArea;
 
@@ -10,9 +10,9 @@ use crate::print::Plan;
 use crate::print::desk::{COARSE, Desk, MARGIN, Voice};
 use crate::write::pdf::{Align, Page};
 
-/// How high the intervals over time are, and the two drawings below them, in millimetres.
+/// How high the intervals over time are, and the three drawings below them, in millimetres.
 const TACHOGRAM: f64 = 52.0;
-const PAIR: f64 = 74.0;
+const TRIO: f64 = 58.0;
 
 /// What stands between columns.
 const GUTTER: f64 = 8.0;
@@ -48,19 +48,24 @@ pub(in crate::print) fn page(desk: &Desk, plan: &Plan) -> Result<Option<Page>> {
     }
     y += TACHOGRAM + 4.0;
 
-    let half = (desk.width() - GUTTER) / 2.0;
+    let third = (desk.width() - 2.0 * GUTTER) / 3.0;
     let pairs: Vec<(f64, f64)> = series.rr_ms.iter().copied().zip(series.next_ms.iter().copied()).collect();
     {
-        let area = page.surface(desk.fonts, (MARGIN, y), (half, PAIR), COARSE).into_drawing_area();
+        let area = page.surface(desk.fonts, (MARGIN, y), (third, TRIO), COARSE).into_drawing_area();
+        draw::histogram(&area, &shown.measured(), &style)?;
+    }
+    {
+        let left = MARGIN + third + GUTTER;
+        let area = page.surface(desk.fonts, (left, y), (third, TRIO), COARSE).into_drawing_area();
         let sd = hrv.poincare.sd1_ms.zip(hrv.poincare.sd2_ms);
         draw::poincare(&area, &pairs, sd, &style)?;
     }
     {
-        let left = MARGIN + half + GUTTER;
-        let area = page.surface(desk.fonts, (left, y), (half, PAIR), COARSE).into_drawing_area();
+        let left = MARGIN + 2.0 * (third + GUTTER);
+        let area = page.surface(desk.fonts, (left, y), (third, TRIO), COARSE).into_drawing_area();
         draw::spectrum(&area, &series.hz, &series.ms2_hz, &style)?;
     }
-    y += PAIR + 6.0;
+    y += TRIO + 6.0;
     figures(desk, &mut page, hrv, y);
     Ok(Some(page))
 }

@@ -311,7 +311,7 @@ fn curve<'a>(x: &'a [f64], y: &'a [f64], area: f64, point: &[f64]) -> Curve<'a> 
     Curve { x, y, area: Some(area).filter(|area| area.is_finite()), point }
 }
 
-/// What is drawn of heart rate variability, prepared once for its three drawings.
+/// What is drawn of heart rate variability, prepared once for its drawings.
 #[wasm_bindgen]
 pub struct Variability {
     series: Series,
@@ -342,6 +342,11 @@ impl Variability {
         let intervals: Vec<(f64, f64, bool)> =
             intervals.map(|((at, rr), filled)| (*at, *rr, !filled)).collect();
         Ok(draw::tachogram(&area(canvas)?, &intervals, &Style::new(dark, scale))?)
+    }
+
+    /// How many intervals are how long.
+    pub fn histogram(&self, canvas: HtmlCanvasElement, dark: bool, scale: f64) -> Result<(), JsValue> {
+        Ok(draw::histogram(&area(canvas)?, &self.series.tachogram.measured(), &Style::new(dark, scale))?)
     }
 
     /// Each interval against the next.

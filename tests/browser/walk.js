@@ -237,7 +237,7 @@ export function walk(start, can) {
     assert.match(await browser.evaluate(`document.getElementById('rhythm').textContent`), /^[A-Z][a-z ]+; atrial fibrillation is \S+\s% probable/);
     const { hrv } = natively(RECORD.slice(0, 1), '--find');
     assert.equal(await browser.evaluate(`document.querySelector('#hrv tr[data-hrv=sdnn] td').textContent`), `${hrv.time.sdnn_ms.toFixed(1)}\u{a0}ms`);
-    for (const chart of ['tachogram', 'poincare', 'spectrum', 'st-trend']) assert.equal(await browser.evaluate(`new Set(document.getElementById('${chart}').getContext('2d').getImageData(0, 0, 200, 150).data).size > 8`), true, `${chart} is drawn`);
+    for (const chart of ['tachogram', 'histogram', 'poincare', 'spectrum', 'st-trend']) assert.equal(await browser.evaluate(`new Set(document.getElementById('${chart}').getContext('2d').getImageData(0, 0, 200, 150).data).size > 8`), true, `${chart} is drawn`);
     const waves = await saved(browser, 'waves');
     assert.ok(waves.text.startsWith('lead,wave,onset,peak,offset\nMLII,'), waves.text.slice(0, 60));
     const clean = await saved(browser, 'clean');

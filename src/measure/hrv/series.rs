@@ -1,4 +1,4 @@
-//! What is drawn of heart rate variability: tachogram, Poincaré's plot and spectrum.
+//! What is drawn of heart rate variability: tachogram, histogram, Poincaré's plot and spectrum.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,14 @@ pub struct Tachogram {
     pub filled: Vec<bool>,
 }
 
-/// Points of the three drawings of [`crate::measure::Hrv`]; in no report.
+impl Tachogram {
+    /// The lengths of those that were measured.
+    pub fn measured(&self) -> Vec<f64> {
+        self.rr_ms.iter().zip(&self.filled).filter(|(_, filled)| !**filled).map(|(rr, _)| *rr).collect()
+    }
+}
+
+/// Points of the drawings of [`crate::measure::Hrv`]; in no report.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// Intervals over time.
