@@ -2,10 +2,12 @@
 
 mod bundle;
 mod check;
+mod licences;
 mod npm;
 mod package;
 mod serve;
 mod setup;
+mod shipped;
 mod step;
 mod toolchain;
 mod tree;

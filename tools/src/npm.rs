@@ -8,9 +8,10 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::bundle::{self, Sources};
+use crate::shipped::Product;
 use crate::step::{quietly, read_text, step, write};
 use crate::wasm::GLUE;
-use crate::{setup, tree};
+use crate::{licences, setup, shipped, tree};
 
 /// The networks that travel in the package: those that classify where nobody chose others.
 const MODELS: [&str; 2] = ["beat-rhythm", "beat-cnn"];
@@ -24,10 +25,11 @@ const VERSION: &str = "\"version\": \"0.0.0\"";
 /// Writes the package and packs it, if anything that it is made of has changed. Says where the tarball lies.
 pub fn build(root: &Path) -> Result<PathBuf> {
     setup::node()?;
-    let inputs = ["npm", "www", "models", "LICENSE", "Cargo.toml"];
-    let fingerprint = tree::fingerprint(root, &inputs, include_str!("npm.rs"))?;
+    let inputs = ["npm", "www", "models", "LICENSE", "Cargo.toml", "Cargo.lock"];
+    let version = concat!(include_str!("npm.rs"), include_str!("licences.rs"), include_str!("shipped.rs"));
+    let fingerprint = tree::fingerprint(root, &inputs, version)?;
     let folder = root.join("target/npm");
-    let tarball = folder.join(format!("ecglass-{}.tgz", version(root)?));
+    let tarball = folder.join(format!("ecglass-{}.tgz", tree::version(root)?));
     let stamp = folder.join("stamp");
     if !tarball.is_file() {
         let _ = fs::remove_file(&stamp);
@@ -54,11 +56,13 @@ fn lay_out(root: &Path, package: &Path) -> Result<()> {
     if !manifest.contains(VERSION) {
         bail!("npm/package.json: the line that the version goes into was not found");
     }
-    let manifest = manifest.replace(VERSION, &format!("\"version\": \"{}\"", version(root)?));
+    let manifest = manifest.replace(VERSION, &format!("\"version\": \"{}\"", tree::version(root)?));
     write(&package.join("package.json"), manifest.as_bytes())?;
     for (from, to) in [("npm/README.md", "README.md"), ("LICENSE", "LICENSE")] {
         write(&package.join(to), read_text(&root.join(from))?.as_bytes())?;
     }
+    let notices = licences::notices(root, &shipped::crates(root)?, &[Product::Wasm])?;
+    write(&package.join("LICENSES.txt"), notices.as_bytes())?;
     for path in parts(root)? {
         let bytes = fs::read(root.join(&path)).with_context(|| format!("{path} could not be read"))?;
         write(&package.join(&path), &bytes)?;
@@ -98,13 +102,6 @@ fn entries(source: &str) -> BTreeSet<String> {
         .filter(|path| path.ends_with(".js") && *path != "types.js")
         .map(|path| format!("www/{path}"))
         .collect()
-}
-
-/// The project's version, which Cargo.toml settles.
-fn version(root: &Path) -> Result<String> {
-    let manifest = read_text(&root.join("Cargo.toml"))?;
-    let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
-    Ok(line.context("Cargo.toml names no version")?.trim_end_matches('"').to_string())
 }
 
 #[test]

@@ -13,12 +13,17 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::bundle::{self, Sources};
+use crate::shipped::Product;
 use crate::step::{read_text, step, write};
 use crate::tree::{self, hex};
 use crate::wasm::{CLASSIC, GLUE};
+use crate::{licences, shipped};
 
 /// What the site is made of, beside `index.html`.
-const INPUTS: [&str; 4] = ["index.html", "www", "models", CLASSIC];
+const INPUTS: [&str; 7] = ["index.html", "www", "models", CLASSIC, "LICENSE", "Cargo.toml", "Cargo.lock"];
+
+/// Where the site has its licence and those of what others wrote; the single file has them in a block of that name.
+const NOTICES: &str = "LICENSES.txt";
 
 /// Bytes that each product may have, and how they are counted.
 const BUDGETS: [(&str, Measure, usize); 3] = [
@@ -35,7 +40,12 @@ enum Measure {
 
 /// Writes `dist/` if anything that it is made of has changed.
 pub fn build(root: &Path, site: &Path) -> Result<()> {
-    let version = concat!(include_str!("package.rs"), include_str!("bundle.rs"));
+    let version = concat!(
+        include_str!("package.rs"),
+        include_str!("bundle.rs"),
+        include_str!("licences.rs"),
+        include_str!("shipped.rs")
+    );
     let inputs = tree::fingerprint(root, &INPUTS, version)?;
     let stamp = root.join("target/dist-stamp");
     if !site.is_dir() {
@@ -44,9 +54,10 @@ pub fn build(root: &Path, site: &Path) -> Result<()> {
     tree::unless_stamped(&stamp, &inputs, || {
         let new = site.with_extension("new");
         let _ = fs::remove_dir_all(&new);
-        step("packaging the site", || Site::read(root)?.write(root, &new))?;
+        let notices = licences::notices(root, &shipped::crates(root)?, &[Product::Wasm])?;
+        step("packaging the site", || Site::read(root)?.write(root, &notices, &new))?;
         step("packaging the single file", || {
-            write(&new.join("ecglass.html"), single_file(root)?.as_bytes())
+            write(&new.join("ecglass.html"), single_file(root, &notices)?.as_bytes())
         })?;
         step("compressing (gzip 9, brotli 11)", || compress(&new))?;
         let _ = fs::remove_dir_all(site);
@@ -149,7 +160,7 @@ impl Site {
         Ok(script)
     }
 
-    fn write(mut self, root: &Path, folder: &Path) -> Result<()> {
+    fn write(mut self, root: &Path, notices: &str, folder: &Path) -> Result<()> {
         let manifest = read_text(&root.join("www/manifest.webmanifest"))?;
         let icon = self.names.get("www/icon.svg").context("www/icon.svg is not there")?;
         let manifest = manifest.replace("\"icon.svg\"", &format!("\"{icon}\"")).replace("\"../\"", "\"./\"");
@@ -166,6 +177,7 @@ impl Site {
         }
         self.files.insert("manifest.webmanifest".into(), manifest.into_bytes());
         self.files.insert("index.html".into(), page.into_bytes());
+        self.files.insert(NOTICES.into(), notices.as_bytes().to_vec());
         let keeper = self.service_worker(&read_text(&root.join("www/sw.js"))?)?;
         self.files.insert("sw.js".into(), keeper.into_bytes());
         for (name, bytes) in &self.files {
@@ -213,7 +225,7 @@ fn beside(name: &str) -> &str {
 }
 
 /// Everything in one page that needs no server: classic scripts, and blocks of base64 for what they fetch elsewhere.
-fn single_file(root: &Path) -> Result<String> {
+fn single_file(root: &Path, notices: &str) -> Result<String> {
     let mut sources = Sources::new();
     for path in
         tree::files(root, "www")?.into_iter().filter(|path| path.ends_with(".js") && !path.starts_with(GLUE))
@@ -235,6 +247,8 @@ fn single_file(root: &Path) -> Result<String> {
         "<script type=\"text/plain\" id=\"file:www/worker.js\">{}</script>\n",
         harmless(&worker_script)
     );
+    blocks +=
+        &format!("<script type=\"text/plain\" id=\"file:{NOTICES}\">\n{}</script>\n", harmless(notices));
     for path in parts(root)?
         .iter()
         .filter(|path| !path.ends_with(".js") && !path.ends_with(".css") && !path.ends_with(".svg"))

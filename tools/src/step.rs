@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -20,16 +20,26 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// Runs a program to its end. Its output is kept, and shown only when it fails.
 pub fn quietly(command: &mut Command) -> Result<String> {
+    let output = succeeding(command)?;
+    Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+}
+
+/// Runs a program to its end for what it writes to standard output, whatever it remarks beside that.
+pub fn answer(command: &mut Command) -> Result<String> {
+    Ok(String::from_utf8_lossy(&succeeding(command)?.stdout).into_owned())
+}
+
+fn succeeding(command: &mut Command) -> Result<Output> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output =
         command.stdin(Stdio::null()).output().with_context(|| format!("{name} could not be started"))?;
-    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     if !output.status.success() {
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         let lines: Vec<&str> = text.lines().collect();
         let tail = lines[lines.len().saturating_sub(40)..].join("\n");
         bail!("{name} ended with {}:\n{tail}", output.status);
     }
-    Ok(text)
+    Ok(output)
 }
 
 /// Whether a program of this name is on the PATH.

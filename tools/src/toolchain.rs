@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::setup;
-use crate::step::{quietly, step, write};
+use crate::step::{answer, quietly, step, write};
 use crate::tree;
 
 /// The target that browsers run.
@@ -43,6 +43,14 @@ impl Toolchain {
         Ok(Toolchain::Own(own))
     }
 
+    /// The compiler that it calls.
+    pub fn rustc(&self) -> String {
+        match self {
+            Toolchain::Ordinary => "rustc".into(),
+            Toolchain::Own(folder) => folder.join("bin/rustc").to_string_lossy().into_owned(),
+        }
+    }
+
     /// A cargo command, clean of what the cargo that runs this program left in the environment.
     pub fn cargo(&self) -> Command {
         let mut command = match self {
@@ -74,6 +82,34 @@ fn own_folder() -> Result<Option<PathBuf>> {
     Ok(Some(tree::cache()?.join(format!("wasm-toolchain-{}", &hash[..12]))))
 }
 
+/// The target that a compiler compiles for where nobody asks for another.
+pub fn host(rustc: &str) -> Result<String> {
+    told(rustc, "host: ")
+}
+
+/// The release of a compiler, and so of the standard library that it links.
+pub fn release(rustc: &str) -> Result<String> {
+    told(rustc, "release: ")
+}
+
+fn told(rustc: &str, field: &str) -> Result<String> {
+    let said = answer(Command::new(rustc).arg("-vV"))?;
+    let value = said.lines().find_map(|line| line.strip_prefix(field));
+    Ok(value.with_context(|| format!("{rustc} -vV has no line {field}"))?.to_string())
+}
+
+/// Flags for the compiler by which panics, which name source files, do not name the machine that they were compiled on.
+pub fn nameless(root: &Path) -> Vec<String> {
+    let mut flags = Vec::new();
+    for variable in ["CARGO_HOME", "HOME"] {
+        if let Some(home) = std::env::var_os(variable) {
+            flags.push(format!("--remap-path-prefix={}=/home", home.to_string_lossy()));
+        }
+    }
+    flags.push(format!("--remap-path-prefix={}=/ecglass", root.display()));
+    flags
+}
+
 fn has_target() -> bool {
     quietly(Command::new("rustc").args(["--print", "sysroot"]))
         .is_ok_and(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir())
@@ -89,9 +125,7 @@ fn add_by_rustup() -> bool {
 ///
 /// `embed-bitcode` is needed for link-time optimisation later; the empty crate is only there to have std built for it.
 fn build_std(own: &Path) -> Result<()> {
-    let said = quietly(Command::new(RUSTC).arg("-vV"))?;
-    let host =
-        said.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
+    let host = &host(RUSTC)?;
     let sysroot = PathBuf::from(quietly(Command::new(RUSTC).args(["--print", "sysroot"]))?.trim());
 
     let work = own.with_file_name("wasm-toolchain.work");

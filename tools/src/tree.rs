@@ -62,6 +62,13 @@ pub fn fingerprint(root: &Path, paths: &[impl AsRef<str>], extra: &str) -> Resul
     Ok(hex(&hash.finalize()))
 }
 
+/// The project's version, which Cargo.toml settles.
+pub fn version(root: &Path) -> Result<String> {
+    let manifest = crate::step::read_text(&root.join("Cargo.toml"))?;
+    let line = manifest.lines().find_map(|line| line.strip_prefix("version = \""));
+    Ok(line.context("Cargo.toml names no version")?.trim_end_matches('"').to_string())
+}
+
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -76,4 +83,13 @@ pub fn unless_stamped(stamp: &Path, fingerprint: &str, work: impl FnOnce() -> Re
     work()?;
     crate::step::write(stamp, fingerprint.as_bytes())?;
     Ok(true)
+}
+
+/// An empty folder for a test, of this name.
+#[cfg(test)]
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = root().unwrap().join("target/tools-tests").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }

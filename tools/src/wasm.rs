@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::step::{quietly, step};
-use crate::toolchain::{TARGET, Toolchain};
+use crate::toolchain::{TARGET, Toolchain, nameless};
 use crate::tree;
 
 /// A module: its name and what the crate must carry for it.
@@ -77,13 +77,7 @@ fn is_complete(root: &Path, module: &Module) -> bool {
 fn compile(root: &Path, toolchain: &Toolchain, module: &Module) -> Result<PathBuf> {
     let folder = root.join("target/wasm");
     let mut flags = vec!["-Ctarget-feature=+simd128".to_string()];
-    // Panics name source files; they need not name the machine that they were compiled on.
-    for variable in ["CARGO_HOME", "HOME"] {
-        if let Some(home) = std::env::var_os(variable) {
-            flags.push(format!("--remap-path-prefix={}=/home", home.to_string_lossy()));
-        }
-    }
-    flags.push(format!("--remap-path-prefix={}=/ecglass", root.display()));
+    flags.extend(nameless(root));
     let mut cargo = toolchain.cargo();
     cargo
         .current_dir(root)
