@@ -5,6 +5,8 @@ mod check;
 mod licences;
 mod npm;
 mod package;
+mod release;
+mod sbom;
 mod serve;
 mod setup;
 mod shipped;
@@ -22,6 +24,7 @@ const USAGE: &str = "\
 ./run --port N           on another port
 ./run --build            only write dist/
 ./run --npm              only write the npm package, target/npm/ecglass-VERSION.tgz
+./run --release          write everything that a release hands out to target/release-files/
 ./run --tree             serve the source tree itself, for work on the page
 ./run --under /a/path/   serve below a path, as a project page is hosted
 ./test                   set up and run every check
@@ -51,7 +54,8 @@ fn sentence(error: &anyhow::Error) -> String {
 
 fn run(words: &[&str]) -> Result<ExitCode> {
     let mut port = 8080;
-    let (mut only_build, mut only_npm, mut tree_itself, mut under) = (false, false, false, "/".to_string());
+    let (mut only_build, mut only_npm, mut all, mut tree_itself) = (false, false, false, false);
+    let mut under = "/".to_string();
     let mut words = words.iter();
     while let Some(&word) = words.next() {
         match word {
@@ -65,6 +69,7 @@ fn run(words: &[&str]) -> Result<ExitCode> {
             },
             "--build" => only_build = true,
             "--npm" => only_npm = true,
+            "--release" => all = true,
             "--tree" => tree_itself = true,
             "--help" | "-h" => {
                 println!("{USAGE}");
@@ -74,6 +79,10 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         }
     }
     let root = tree::root()?;
+    if all {
+        release::build(&root)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     wasm::build(&root)?;
     if only_npm {
         npm::build(&root)?;
