@@ -23,6 +23,16 @@
 //! println!("{}", analysis.to_json());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A recording is read, cut and classified by the same two calls, and its report then says more: rhythm, intervals, quality,
+//! heart rate variability and ST. [`draw`] draws it, [`mod@print`] prints it, [`mod@write`] writes it in other formats. Without the
+//! feature `network`, which is on where nobody turns it off, no network runs, and tract is not built.
+//!
+//! # What will grow
+//!
+//! Reports and what else only this crate makes get new fields, and names of rhythms, noises or steps get new companions:
+//! those are `#[non_exhaustive]`. What everybody has to tell apart, as the classes of beats and the kinds of files that are
+//! read, is not, so that the compiler names each place that has to learn of another.
 
 pub mod ecg;
 pub mod error;

@@ -219,9 +219,9 @@ fn a_report_opens_again_as_it_was() {
     let probabilities: Vec<f32> = (0..cut.beats.len() * 5).map(|at| ((at * 7) % 11) as f32 / 11.0).collect();
     let analysis =
         analyze::conclude(&opened, &Settings::default(), None, cut, &spec, &probabilities).unwrap();
-    let again = Report::from_json("report.json", &analysis.to_json()).unwrap();
-    assert_eq!(again.beats.as_ref().unwrap().sample.len(), 124);
-    assert_eq!(Report { beats: None, ..again }, analysis.report);
+    let mut again = Report::from_json("report.json", &analysis.to_json()).unwrap();
+    assert_eq!(again.beats.take().unwrap().sample.len(), 124);
+    assert_eq!(again, analysis.report);
 }
 
 #[test]
@@ -238,8 +238,9 @@ fn a_recordings_report_opens_again_with_quality_cleaning_and_settings() {
     let cut = analyze::cut(&opened.reading, Some(&survey), &spec).unwrap();
     let probabilities: Vec<f32> = (0..cut.beats.len() * 5).map(|at| ((at * 7) % 11) as f32 / 11.0).collect();
     let analysis = analyze::conclude(&opened, &settings, Some(&survey), cut, &spec, &probabilities).unwrap();
-    let again = Report::from_json("report.json", &analysis.to_json()).unwrap();
-    assert_eq!(Report { beats: None, ..again.clone() }, analysis.report);
+    let mut again = Report::from_json("report.json", &analysis.to_json()).unwrap();
+    again.beats = None;
+    assert_eq!(again, analysis.report);
     assert_eq!(again.settings, settings);
     assert_eq!(again.record.beats_from, Some(BeatSource::Signal));
     assert!(again.quality.is_some() && again.cleaning.len() == 1 && again.agreement.is_some());

@@ -11,6 +11,7 @@ use crate::score::classification::Ranked;
 
 /// How odd each beat of a recording is.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Anomalies {
     /// The beats, as the model was told of them.
     pub beats: Beats,

@@ -45,6 +45,7 @@ impl Contest {
 
 /// One model on labelled beats.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ModelScore {
     /// The model.
     pub model: ModelSummary,

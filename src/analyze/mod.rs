@@ -207,6 +207,7 @@ fn windows(record: &Record, survey: &Survey, recipe: &Recipe) -> Result<(Beats, 
 
 /// What an analysis comes to: the report, and the beats and verdicts that it counts.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Analysis {
     /// The numbers.
     pub report: Report,

@@ -7,6 +7,7 @@ use crate::segment::context;
 
 /// Why the model says what it says of a beat.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Reasons {
     /// The column that is explained: the likeliest of the beat.
     pub column: usize,
@@ -62,6 +63,7 @@ fn usual(beats: &Beats) -> Vec<f32> {
 
 /// Which of a beat's sides a number is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// When it comes.
     Rhythm,

@@ -13,6 +13,7 @@ use crate::score::Scores;
 
 /// `report.json`, field by field; it reads back equal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Report {
     /// What was read.
     pub record: RecordSummary,
@@ -126,6 +127,7 @@ pub(in crate::analyze) fn written(report: &impl Serialize) -> String {
 
 /// What was read, in a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RecordSummary {
     /// The record's or the file's name.
     pub name: String,
@@ -229,6 +231,7 @@ pub struct FileDigest {
 
 /// Which model spoke, in a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ModelSummary {
     /// Its name.
     pub name: String,
@@ -247,6 +250,7 @@ impl ModelSummary {
 
 /// What the report was made with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Versions {
     /// This crate's version.
     pub ecglass: String,

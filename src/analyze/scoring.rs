@@ -62,6 +62,7 @@ pub fn marks_of<'a>(record: &'a Record, annotator: &str) -> Result<&'a [Annotati
 
 /// `ecglass score`, field by field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ScoreReport {
     /// Who was held against the reference: the annotator's name, or the model's.
     pub tested: String,

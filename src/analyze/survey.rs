@@ -16,6 +16,7 @@ const SAME_BEAT: Seconds = Seconds(0.150);
 
 /// What is found in a recording before any network speaks.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Survey {
     /// The lead that beats are cut from, counted from 0.
     pub lead: usize,

@@ -98,6 +98,7 @@ pub struct Output {
 /// What a network's numbers are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Kind {
     /// Probabilities that add up to one.
     #[default]

@@ -87,6 +87,7 @@ impl Recipe {
 /// One step of a [`Recipe`]: what cleans the lead, and then what cuts it into beats.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "lowercase", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Step {
     /// Take away what the lead wanders by.
     Baseline {
@@ -254,6 +255,7 @@ fn symmetric() -> String {
 /// How the baseline is found that [`Step::Baseline`] takes away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum BaselineMethod {
     /// All that is slower than an edge.
     #[default]

@@ -10,6 +10,7 @@ use crate::generate::noise::{Wander, jolts};
 
 /// Where noise comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum NoiseKind {
     /// As loud at all frequencies.
     White,

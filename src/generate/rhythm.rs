@@ -18,6 +18,7 @@ pub use fibrillation::flicker;
 
 /// What the heart does from the beginning of the record to its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Rhythm {
     /// Sinus rhythm, with as many single ectopic beats as the settings ask for.
     #[default]

@@ -5,6 +5,7 @@ use crate::measure::{Heartbeats, Hrv, Intervals, Quality, Rhythm, St};
 
 /// Intervals, ST, rhythm and heart rate variability of one recording's beats.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Everything {
     /// Intervals and amplitudes.
     pub intervals: Intervals,

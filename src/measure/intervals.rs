@@ -51,6 +51,7 @@ pub struct RateTrend {
 
 /// Intervals and amplitudes over a recording: medians over its normal beats, and over all for what is between beats.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Intervals {
     /// The lead that amplitudes are measured in; intervals are measured over all that were looked at.
     pub lead: String,

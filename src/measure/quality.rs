@@ -24,6 +24,7 @@ pub enum Grade {
 /// Why a stretch is not usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Reason {
     /// Nothing was recorded: a gap.
     Missing,
@@ -54,6 +55,7 @@ pub struct Stretch {
 
 /// How far a lead can be trusted, stretch by stretch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LeadQuality {
     /// The lead's name.
     pub lead: String,

@@ -27,6 +27,7 @@ use findings::{Group, Strip};
 /// What it is printed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Paper {
     /// 210 by 297 mm.
     #[default]

@@ -50,6 +50,7 @@ pub enum Layout {
 /// What numbers are measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names say it")]
+#[non_exhaustive]
 pub enum Unit {
     V,
     #[serde(rename = "mV")]

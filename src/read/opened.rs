@@ -43,6 +43,7 @@ impl Reading {
 
 /// One thing that a reader found out or guessed, so that a person can see it and say otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// What it is about: `format`, `layout`, `leads`, `rate`, `unit`, `time`, `delimiter`, `decimal`, `header`, `labels`,
     /// `synthetic`.

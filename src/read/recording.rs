@@ -48,6 +48,7 @@ pub(in crate::read) struct Recording {
 
 /// A channel as it is offered to a person who may want others than those that were kept.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ChannelSummary {
     /// What the file calls it.
     pub name: String,

@@ -88,6 +88,7 @@ impl Confusion {
 
 /// The figures of one classification, overall and class by class.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Scores {
     /// The counts that the figures come from.
     pub confusion: Confusion,
@@ -107,6 +108,7 @@ pub struct Scores {
 
 /// The figures of one class; `None` where nothing was there to divide by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ClassScore {
     /// Which class.
     pub class: BeatClass,

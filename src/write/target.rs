@@ -6,6 +6,7 @@ use crate::write::{edf, record_csv, record_json, wfdb};
 
 /// A form that a recording can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Target {
     /// `time_s`, then a column a lead.
     Csv,

@@ -38,7 +38,7 @@ pub fn run(words: &[&str]) -> Result<ExitCode> {
     Ok(if tally.failed == 0 && tally.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Formatting, lints, and every native test.
+/// Formatting, lints, the library's pages, and every native test. The driver's own tests hold the licences to their list.
 fn rust(root: &Path, tally: &mut Tally) -> Result<()> {
     let cargo = |arguments: &[&str]| {
         let mut command = Command::new("cargo");
@@ -55,6 +55,8 @@ fn rust(root: &Path, tally: &mut Tally) -> Result<()> {
     tally.check("clippy", &mut cargo(&[&["clippy", "--workspace"], &lints[..]].concat()), Count::One);
     let lean = ["clippy", "--package", "ecglass", "--no-default-features"];
     tally.check("clippy without the network", &mut cargo(&[&lean[..], &lints[1..]].concat()), Count::One);
+    let mut pages = cargo(&["doc", "--package", "ecglass", "--lib", "--no-deps", "--locked"]);
+    tally.check("rustdoc", pages.env("RUSTDOCFLAGS", "-D warnings"), Count::One);
     let mut native = cargo(&["test", "--package", "ecglass", "--locked"]);
     // Damaged input gets longer here than while one works on something else.
     tally.check("native tests", native.env("ECGLASS_FUZZ_SECONDS", "20"), Count::Cargo);

@@ -46,6 +46,7 @@ pub(crate) struct Density {
 /// A band's power is the area below the density between the first and the last frequency inside of it, by trapezoids, as
 /// NeuroKit2 takes it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Frequency {
     /// From 0.0033 to 0.04 Hz, in square milliseconds.
     pub vlf_ms2: Option<f64>,

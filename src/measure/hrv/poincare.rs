@@ -9,6 +9,7 @@ use crate::measure::hrv::{deviation, figure, ratio};
 
 /// How wide and how long the cloud of points is (Brennan and others 2001).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Poincare {
     /// The standard deviation across the line of equal intervals: what changes from beat to beat.
     pub sd1_ms: Option<f64>,

@@ -23,6 +23,7 @@ const NORMAL: f64 = 1.4826;
 
 /// Time-domain figures, by the names of NeuroKit2's `hrv_time`. What follows one another without a hole makes a difference.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TimeDomain {
     /// The mean NN interval.
     pub mean_ms: Option<f64>,

@@ -27,6 +27,7 @@ pub enum EventKind {
 
 /// Something that happens in a rhythm.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Event {
     /// What.
     pub kind: EventKind,
@@ -46,6 +47,7 @@ pub struct Event {
 
 /// How often something happens.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EventCount {
     /// What.
     pub kind: EventKind,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a rhythm is called: the four answers of the PhysioNet/CinC Challenge 2017.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Label {
     /// Normal: sinus, of whatever rate.
     N,

@@ -27,6 +27,7 @@ const MOST_EVENTS: usize = 1000;
 
 /// An episode of atrial fibrillation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AfEpisode {
     /// Always [`Label::Af`]: so that a list of episodes can be read without knowing where it stood.
     pub label: Label,
@@ -44,6 +45,7 @@ pub struct AfEpisode {
 
 /// The rhythm of a recording.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Rhythm {
     /// What it is called.
     pub label: Label,
