@@ -63,12 +63,7 @@ pub fn build(root: &Path) -> Result<()> {
     }
     let folder = root.join("target/release-files");
     let files = collect(root, &crates, &built)?;
-    let _ = fs::remove_dir_all(&folder);
-    eprintln!("\n  {:<52}{:>12}", "target/release-files/", "bytes");
-    for (name, bytes) in &files {
-        write(&folder.join(name), bytes)?;
-        eprintln!("  {name:<52}{:>12}", bytes.len());
-    }
+    deliver(&folder, &files)?;
     let changed = quietly(Command::new("git").args(["status", "--porcelain"]).current_dir(root));
     if changed.is_ok_and(|text| !text.trim().is_empty()) {
         eprintln!("\n  The tree has changes that no commit holds: this is a try, and no release.");
@@ -116,6 +111,17 @@ fn collect(root: &Path, crates: &Crates, built: &Built) -> Result<Vec<(String, V
     let lines: String = sums(&files).iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
     files.push(("SHA256SUMS".into(), lines.into_bytes()));
     Ok(files)
+}
+
+/// Writes the files into a folder that has nothing else in it, and says so.
+fn deliver(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    let _ = fs::remove_dir_all(folder);
+    eprintln!("\n  {:<52}{:>12}", folder.display(), "bytes");
+    for (name, bytes) in files {
+        write(&folder.join(name), bytes)?;
+        eprintln!("  {name:<52}{:>12}", bytes.len());
+    }
+    Ok(())
 }
 
 /// A folder as an archive that hangs on names and contents alone.
