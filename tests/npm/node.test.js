@@ -43,9 +43,12 @@ test('the package has no dependencies, says its version, and is small', () => {
   const own = JSON.parse(readFileSync(join(folder, 'node_modules/ecglass/package.json'), 'utf8'));
   assert.equal(own.dependencies, undefined);
   assert.match(readFileSync(join(ROOT, 'Cargo.toml'), 'utf8'), new RegExp(`^version = "${own.version}"`, 'm'));
-  for (const path of ['README.md', 'LICENSE', 'npm/view.js', 'www/worker.js', 'www/pkg/engine_bg.wasm', 'models/beat-rhythm/model.onnx']) assert.ok(existsSync(join(folder, 'node_modules/ecglass', path)), path);
+  for (const path of ['README.md', 'LICENSE', 'LICENSES.txt', 'npm/view.js', 'www/worker.js', 'www/pkg/engine_bg.wasm', 'models/beat-rhythm/model.onnx']) assert.ok(existsSync(join(folder, 'node_modules/ecglass', path)), path);
   for (const path of ['www/main.js', 'www/style.css', 'npm/examples', 'models/gan-conv']) assert.ok(!existsSync(join(folder, 'node_modules/ecglass', path)), path);
   assert.ok(statSync(TARBALL).size < 5_000_000);
+  const licences = readFileSync(join(folder, 'node_modules/ecglass/LICENSES.txt'), 'utf8');
+  for (const whose of ['tract-core', 'wasm-bindgen', 'plotters', 'the Rust standard library', 'OFL-1.1: Inter']) assert.ok(licences.includes(whose), whose);
+  assert.ok(!licences.includes('clap'), 'the command line is not part of it');
 });
 
 test('the example says what is in a recording, and writes its beats', () => {
