@@ -59,7 +59,7 @@ export function listenToAnomalies(document, actions, openCard) {
   });
   list.addEventListener('keydown', (event) => {
     const by = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-    if (!by) return;
+    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const row = /** @type {HTMLElement | null | undefined} */ (rowOf(event.target)?.[/** @type {'nextElementSibling'} */ (by)]);
     if (row?.dataset.beat === undefined) return;

@@ -123,7 +123,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   };
 
   canvas.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isHeld(event)) return;
     // Large letters say what a beat is: www/families-events.js.
     if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
     const named = event.shiftKey && event.key.startsWith('Arrow') ? `Shift ${event.key}` : event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -297,7 +297,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
     });
     handle.addEventListener('keydown', (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (by === undefined) return;
+      if (by === undefined || isHeld(event)) return;
       event.preventDefault();
       const px = by * (event.shiftKey ? 10 : 1);
       set((calipers, { view }) => calipers[edge] + (isTime ? px / (MM_PX * view.mm_s) : px));
@@ -338,7 +338,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   });
   part?.addEventListener('keydown', (event) => {
     const act = { ArrowLeft: () => sheets(-0.5), ArrowRight: () => sheets(0.5), PageUp: () => sheets(-5), PageDown: () => sheets(5), Home: keys.Home, End: keys.End }[event.key];
-    if (!act) return;
+    if (!act || isHeld(event)) return;
     event.preventDefault();
     act();
   });
@@ -347,4 +347,9 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   const settle = () => turn(({ view, width, total }) => held(view, width, total));
   new ResizeObserver(settle).observe(canvas);
   return { settle };
+}
+
+/** Keys that are held with these belong to the browser. @param {KeyboardEvent} event */
+function isHeld({ ctrlKey, metaKey, altKey }) {
+  return ctrlKey || metaKey || altKey;
 }
