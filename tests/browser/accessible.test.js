@@ -1,15 +1,12 @@
 // What axe-core finds wrong in the page: nothing, by the rules of WCAG 2.0, 2.1 and 2.2, levels A and AA.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import { chromium, firefox, until, webkit } from './browsers.js';
+import { violations } from './axe.js';
+import { chromium, firefox, webkit } from './browsers.js';
 import { serve } from './site.js';
 import { LOOKS, SCENES, look } from './states.js';
 import { RECORD, dropAndRead } from './walk.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
 let site;
@@ -17,26 +14,6 @@ before(async () => {
   site = await serve();
 });
 after(() => site?.stop());
-
-/**
- * Every violation in a line, with the elements that it is about; and how many rules were kept, so that nobody takes silence for consent.
- * @param {import('./browsers.js').Browser} browser
- */
-async function violations(browser) {
-  // Given to the page by its driver, which the page's policy does not bind.
-  if (!(await browser.evaluate(`typeof axe === 'object'`))) await browser.evaluate(`(() => { ${AXE}; return true; })()`);
-  await browser.evaluate(`(() => {
-    window.axeSaid = null;
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(({ violations, passes }) => {
-      const lines = violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, any, all }) => target.join(' ') + ' ' + [...any, ...all].map(({ message }) => message).join(' / ')).join(' | '));
-      window.axeSaid = { lines, kept: passes.map(({ id }) => id) };
-    }, (error) => (window.axeSaid = { lines: ['axe: ' + error.message], kept: [] }));
-  })()`);
-  const { lines, kept } = JSON.parse(await until(browser, `window.axeSaid && JSON.stringify(window.axeSaid)`, 120));
-  for (const rule of ['color-contrast', 'button-name']) if (lines.length === 0) assert.ok(kept.includes(rule), `${rule} was looked at`);
-  return lines;
-}
 
 describe('in Chromium', () => {
   /** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
