@@ -15,6 +15,7 @@ import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
 import { createKeeping } from './keeping.js';
 import { likeWords } from './like.js';
+import { listenByEar } from './listening-events.js';
 import { createStudio } from './making.js';
 import { nothing, pair, united } from './pairing.js';
 import { whyUnfit } from './probe.js';
@@ -87,6 +88,7 @@ function paint() {
   address.settle();
   keeping.settle();
   pictures.settle();
+  ear.settle();
 }
 
 const engine = new Engine({
@@ -432,6 +434,13 @@ const paper = listenToPaper(document, {
   },
   times: drawing.paper.timesOf,
   edges: drawing.paper.edges,
+});
+// These two take Escape before the job does.
+const ear = listenByEar(document, {
+  state: () => state,
+  move: (view) => become({ ...state, view }),
+  say: (says) => become({ ...state, says }),
+  times: drawing.paper.timesOf,
 });
 
 listenForTips(document);

@@ -18,6 +18,7 @@
 //   #trace-clean -raw -both -split   how it is drawn;  #look-lead #look-beats   which lead is analysed, whose beats
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
+//   #listen #listen-pace #listen-at #tones   the beats as tones, a line where it is, and which tone is which;  #fault-listen   why there is no sound
 //   #kept #forget         says that how the person likes to see is kept, where it is, and takes it back
 //   #panels a[data-panel=rhythm][aria-current]   the way around: a link for each panel that is there, the one that is read marked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
