@@ -13,15 +13,17 @@ import { GAINS, SPEEDS, WAYS } from './viewer.js';
  * @property {number} mm_s how fast its paper runs
  * @property {'ask' | 'yes' | 'no'} keeps whether what is said of a file's beats is kept, too
  * @property {number} mm_mv how high a millivolt is at most; lower where a recording would not fit
+ * @property {'ask' | 'over'} tour whether it is still to be offered
+ * @property {'yes' | 'no'} keyed whether the question mark opens the list of keys; a single key must be one that can be put out of use
  */
 
 /** @returns {Habits} */
 export function usual() {
-  return { theme: 'auto', way: 'clean', mm_s: 25, mm_mv: 10, keeps: 'ask' };
+  return { theme: 'auto', way: 'clean', mm_s: 25, mm_mv: 10, keeps: 'ask', tour: 'ask', keyed: 'yes' };
 }
 
 /** What can be chosen. @type {Record<keyof Habits, readonly (string | number)[]>} */
-const OFFERED = { theme: ['auto', 'light', 'dark'], way: WAYS, mm_s: SPEEDS, mm_mv: GAINS, keeps: ['ask', 'yes', 'no'] };
+const OFFERED = { theme: ['auto', 'light', 'dark'], way: WAYS, mm_s: SPEEDS, mm_mv: GAINS, keeps: ['ask', 'yes', 'no'], tour: ['ask', 'over'], keyed: ['yes', 'no'] };
 
 const KEY = 'ecglass';
 

@@ -29,6 +29,7 @@ import { listenToSteps } from './steps-events.js';
 import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
 import { listenForTips } from './tips.js';
+import { listenToTour } from './tour-events.js';
 import { listenToPaper } from './viewer-events.js';
 import { createWhy } from './why.js';
 
@@ -36,6 +37,7 @@ import { createWhy } from './why.js';
 /** @import { Entrant } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Gathered } from './gathering.js' */
+/** @import { Habits } from './habits.js' */
 /** @import { State } from './state.js' */
 /** @import { Candidate, PrintAsked, Result, Saved, Settings, Wishes } from './types.js' */
 
@@ -89,6 +91,7 @@ function paint() {
   keeping.settle();
   pictures.settle();
   ear.settle();
+  tour.settle();
 }
 
 const engine = new Engine({
@@ -354,6 +357,12 @@ function saveComparison() {
   become(step.saved(state, 'compare.json'));
 }
 
+/** What a person chose is there at the next visit. @param {Partial<Habits>} chosen */
+function keep(chosen) {
+  become({ ...state, habits: { ...state.habits, ...chosen } });
+  remember(state.habits);
+}
+
 /** @param {string[]} paths */
 async function sample(paths) {
   try {
@@ -428,10 +437,7 @@ const paper = listenToPaper(document, {
     become({ ...state, view });
     why();
   },
-  keep(chosen) {
-    become({ ...state, habits: { ...state.habits, ...chosen } });
-    remember(state.habits);
-  },
+  keep,
   times: drawing.paper.timesOf,
   edges: drawing.paper.edges,
 });
@@ -442,6 +448,7 @@ const ear = listenByEar(document, {
   say: (says) => become({ ...state, says }),
   times: drawing.paper.timesOf,
 });
+const tour = listenToTour(document, { state: () => state, over: () => keep({ tour: 'over' }) });
 
 listenForTips(document);
 const panels = listenToPanels(document, { read: (panel) => panel !== state.panel && become({ ...state, panel }), enterStudio: studio.enter, leave: () => address.jump() });
@@ -493,10 +500,7 @@ listen(document, {
     become(step.turned(state));
     remember(state.habits);
   },
-  keeps(wish) {
-    become({ ...state, habits: { ...state.habits, keeps: wish } });
-    remember(state.habits);
-  },
+  keeps: (wish) => keep({ keeps: wish }),
   forget() {
     keeping.forget();
     become(step.forgot(state));

@@ -19,6 +19,7 @@
 //   #go-first -back -on -last #zoom-in -out -whole #speed #gain #layout #odd-back #odd-on #go #go-to   move about the paper
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #listen #listen-pace #listen-at #tones   the beats as tones, a line where it is, and which tone is which;  #fault-listen   why there is no sound
+//   #tour-offer #tour-yes #tour-no #tour #tour-at -title -words -back -on -skip   the first look around;  .toured   the place that it speaks of
 //   #kept #forget         says that how the person likes to see is kept, where it is, and takes it back
 //   #panels a[data-panel=rhythm][aria-current]   the way around: a link for each panel that is there, the one that is read marked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
@@ -113,7 +114,7 @@ export function createRender(document, by) {
     text('theme-name', isDark(state) ? 'Light' : 'Dark');
     at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
     show('kept', !areUsual(state.habits));
-    text('kept-words', state.habits.keeps === 'yes' ? 'Kept here: your colours and paper settings, and what you say of beats' : 'Kept here: your choices of how to see');
+    text('kept-words', state.habits.keeps === 'yes' ? 'Kept here: your colours and paper settings, and what you say of beats' : 'Kept here: your choices on this page');
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 

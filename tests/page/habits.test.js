@@ -15,7 +15,7 @@ const holding = (held) =>
 
 afterEach(() => holding(new Map()));
 
-const HABITS = /** @type {const} */ ({ theme: 'dark', way: 'both', mm_s: 50, mm_mv: 20, keeps: 'ask' });
+const HABITS = /** @type {const} */ ({ theme: 'dark', way: 'both', mm_s: 50, mm_mv: 20, keeps: 'ask', tour: 'over', keyed: 'no' });
 
 test('what was chosen is there at the next visit, and of what is usual nothing is kept', () => {
   const held = new Map();
@@ -41,7 +41,7 @@ test('nonsense in the storage is as if it was never said, and what is sense besi
     holding(new Map([['ecglass', text]]));
     return remembered();
   };
-  for (const text of ['', '{', 'null', '7', '"dark"', '[1]', '{"theme":"pink","way":7,"mm_s":1e9,"mm_mv":null}', '{"__proto__":{"theme":"dark"}}', '{"mm_s":"50"}']) assert.deepEqual(kept(text), usual(), text);
+  for (const text of ['', '{', 'null', '7', '"dark"', '[1]', '{"theme":"pink","way":7,"mm_s":1e9,"mm_mv":null,"tour":"yes","keyed":true}', '{"__proto__":{"theme":"dark"}}', '{"mm_s":"50"}']) assert.deepEqual(kept(text), usual(), text);
   assert.deepEqual(kept('{"theme":"dark","mm_s":-1,"recording":"mine.csv"}'), { ...usual(), theme: 'dark' });
 });
 
