@@ -1,5 +1,6 @@
 // What a person does with the families and their beats, by pointer and by keys, turned into calls.
 
+import { isTyped } from './shortcuts.js';
 import { CLASSES } from './words.js';
 
 /** @import { State } from './state.js' */
@@ -81,7 +82,7 @@ export function listenToFamilies(document, relabel, state) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const { target } = event;
     // Who types takes back what was typed.
-    if (target instanceof HTMLElement && target.matches('input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]')) return;
+    if (isTyped(target)) return;
     const { result, relabelling } = state();
     if (!result || relabelling.history.steps.length === 0) return;
     const key = event.key.toLowerCase();

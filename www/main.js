@@ -13,6 +13,7 @@ import { Cancelled, Engine, MODELS, MOST_WORKERS, kindToClassify, modelName } fr
 import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
+import { listenForHelp } from './help-events.js';
 import { createKeeping } from './keeping.js';
 import { likeWords } from './like.js';
 import { listenByEar } from './listening-events.js';
@@ -449,6 +450,7 @@ const ear = listenByEar(document, {
   times: drawing.paper.timesOf,
 });
 const tour = listenToTour(document, { state: () => state, over: () => keep({ tour: 'over' }) });
+listenForHelp(document, { isKeyed: () => state.habits.keyed === 'yes', choose: (isKeyed) => keep({ keyed: isKeyed ? 'yes' : 'no' }), tour });
 
 listenForTips(document);
 const panels = listenToPanels(document, { read: (panel) => panel !== state.panel && become({ ...state, panel }), enterStudio: studio.enter, leave: () => address.jump() });

@@ -20,6 +20,7 @@
 //   #measure #calipers #caliper-a -b -high -low #caliper-words #march-on   measure by hand;  #beat-panel #beat-title #beat-rows   the beat that was picked
 //   #listen #listen-pace #listen-at #tones   the beats as tones, a line where it is, and which tone is which;  #fault-listen   why there is no sound
 //   #tour-offer #tour-yes #tour-no #tour #tour-at -title -words -back -on -skip   the first look around;  .toured   the place that it speaks of
+//   #to-help #help #help-keys #help-tour #help-keyed #help-close   keys and help
 //   #kept #forget         says that how the person likes to see is kept, where it is, and takes it back
 //   #panels a[data-panel=rhythm][aria-current]   the way around: a link for each panel that is there, the one that is read marked
 //   #beats-from #reversed #quality tr[data-lead=II]   where beats come from, and how good the leads are
