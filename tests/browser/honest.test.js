@@ -69,6 +69,14 @@ test('in all that it does the page asks its own host only, and 0 bytes are sent'
   }
 });
 
+test('the licences of what others wrote are in the site and, in plain text, in the single file', async () => {
+  const [licences, file] = await Promise.all(['LICENSES.txt', 'ecglass.html'].map(async (name) => (await fetch(site.url + name)).text()));
+  for (const whose of ['tract-core', 'wasm-bindgen', 'the Rust standard library', 'OFL-1.1: Inter']) {
+    assert.ok(licences.includes(whose), whose);
+    assert.ok(file.includes(whose), `${whose}, in the single file`);
+  }
+});
+
 test('the first load is small enough', async (t) => {
   const page = await (await browser.page.browser().createBrowserContext()).newPage();
   try {
