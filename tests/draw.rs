@@ -284,7 +284,7 @@ fn a_tachogram_with_ectopic_beats_and_a_hole() {
 fn a_histogram_of_intervals() {
     let rr: Vec<f64> = intervals().iter().filter(|one| one.2).map(|one| one.1).collect();
     golden("histogram", (340, 340), |area| {
-        draw::histogram(area, &rr, &Style::new(false, 1.0)).unwrap();
+        draw::histogram(area, &rr, Some(853.2), &Style::new(false, 1.0)).unwrap();
     });
 }
 
@@ -381,7 +381,7 @@ fn charts_of_nothing_say_so() {
         draw::poincare(&parts[1], &[], None, &style).unwrap();
         draw::spectrum(&parts[2], &[], &[], &style).unwrap();
         draw::st_trend(&parts[3], &none, &style).unwrap();
-        draw::histogram(&parts[5], &[], &style).unwrap();
+        draw::histogram(&parts[5], &[], None, &style).unwrap();
         draw::roc(&parts[4], &Curve { x: &[], y: &[], area: None, point: None }, &style).unwrap();
     });
 }

@@ -125,9 +125,9 @@ export function createDrawing(document, current, tiles) {
     const { hrv } = result.conclusion.report;
     if (!survey || !hrv) return undefined;
     if (varied?.result !== result) {
-      const { sd1_ms, sd2_ms } = hrv.poincare;
+      const { time, poincare } = hrv;
       varied?.variability.free();
-      varied = { result, variability: new view.Variability(survey.at, classesOf(result), summary.rate_hz, sd1_ms, sd2_ms) };
+      varied = { result, variability: new view.Variability(survey.at, classesOf(result), summary.rate_hz, time.median_ms, poincare.sd1_ms, poincare.sd2_ms) };
     }
     return varied.variability;
   }

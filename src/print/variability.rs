@@ -52,7 +52,7 @@ pub(in crate::print) fn page(desk: &Desk, plan: &Plan) -> Result<Option<Page>> {
     let pairs: Vec<(f64, f64)> = series.rr_ms.iter().copied().zip(series.next_ms.iter().copied()).collect();
     {
         let area = page.surface(desk.fonts, (MARGIN, y), (third, TRIO), COARSE).into_drawing_area();
-        draw::histogram(&area, &shown.measured(), &style)?;
+        draw::histogram(&area, &shown.measured(), hrv.time.median_ms, &style)?;
     }
     {
         let left = MARGIN + third + GUTTER;

@@ -315,24 +315,26 @@ fn curve<'a>(x: &'a [f64], y: &'a [f64], area: f64, point: &[f64]) -> Curve<'a> 
 #[wasm_bindgen]
 pub struct Variability {
     series: Series,
+    median: Option<f64>,
     sd: Option<(f64, f64)>,
 }
 
 #[wasm_bindgen]
 impl Variability {
-    /// `at` are the beats in samples, `classes` 0 to 4 or 255; SD1 and SD2 are the report's, in milliseconds.
+    /// `at` are the beats in samples, `classes` 0 to 4 or 255; the median, SD1 and SD2 are the report's, in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(
         at: &[f64],
         classes: &[u8],
         rate_hz: f64,
+        median: Option<f64>,
         sd1: Option<f64>,
         sd2: Option<f64>,
     ) -> Result<Variability, JsValue> {
         let class = |&class: &u8| BeatClass::from_index(class.into());
         let at = at.iter().map(|&at| SampleIndex(at as usize));
         let beats: Vec<(SampleIndex, Option<BeatClass>)> = at.zip(classes.iter().map(class)).collect();
-        Ok(Variability { series: Series::of(&beats, rate(rate_hz)?), sd: sd1.zip(sd2) })
+        Ok(Variability { series: Series::of(&beats, rate(rate_hz)?), median, sd: sd1.zip(sd2) })
     }
 
     /// Intervals over time.
@@ -346,7 +348,12 @@ impl Variability {
 
     /// How many intervals are how long.
     pub fn histogram(&self, canvas: HtmlCanvasElement, dark: bool, scale: f64) -> Result<(), JsValue> {
-        Ok(draw::histogram(&area(canvas)?, &self.series.tachogram.measured(), &Style::new(dark, scale))?)
+        Ok(draw::histogram(
+            &area(canvas)?,
+            &self.series.tachogram.measured(),
+            self.median,
+            &Style::new(dark, scale),
+        )?)
     }
 
     /// Each interval against the next.
