@@ -1,9 +1,9 @@
-//! A recording with its leads cleaned, to be written as a file of its own.
+//! A recording with its leads cleaned, or with one lead alone, to be written as a file of its own.
 
 use crate::analyze::survey::{found, looked_at};
 use crate::analyze::{BeatSource, Settings};
 use crate::clean::Cleaner;
-use crate::ecg::{Marks, Record, SampleIndex, Step};
+use crate::ecg::{Hertz, Lead, Marks, Record, SampleIndex, Step};
 use crate::error::{Note, Result};
 
 /// The recording with the leads that were asked for, cleaned, and its marks where they were; and what there is to say.
@@ -44,6 +44,17 @@ pub fn cleaned(record: &Record, settings: &Settings) -> Result<(Record, Vec<Note
         marks.annotations.iter_mut().for_each(|mark| mark.at = moved(mark.at.0));
         marks
     });
-    let made = Record::new(record.name(), cleaner.to(), clean, marks.collect())?;
-    Ok((made.begun(record.start()).with_comments(record.comments().to_vec()), notes))
+    Ok((of_leads(record, cleaner.to(), clean, marks.collect())?, notes))
+}
+
+/// The recording with this lead alone, as it was recorded, and all of its marks.
+pub fn only_lead(record: &Record, lead: usize) -> Result<Record> {
+    let leads = looked_at(record, Some(lead))?.to_vec();
+    of_leads(record, record.rate(), leads, record.marks().to_vec())
+}
+
+/// The same recording in other leads.
+fn of_leads(record: &Record, rate: Hertz, leads: Vec<Lead>, marks: Vec<Marks>) -> Result<Record> {
+    let made = Record::new(record.name(), rate, leads, marks)?;
+    Ok(made.begun(record.start()).with_comments(record.comments().to_vec()))
 }

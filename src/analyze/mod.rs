@@ -11,6 +11,7 @@ mod measured;
 #[cfg(feature = "network")]
 mod reasons;
 mod report;
+mod rr;
 mod scoring;
 mod settings;
 mod survey;
@@ -34,13 +35,14 @@ use crate::segment::deviation::{self, Usual};
 pub use adapting::Correction;
 #[cfg(feature = "network")]
 pub use anomalies::{Anomalies, anomalies};
-pub use cleaned::cleaned;
+pub use cleaned::{cleaned, only_lead};
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
 pub use families::families;
 pub use measured::Measured;
 #[cfg(feature = "network")]
 pub use reasons::{Kind, Reasons, reasons};
 pub use report::{BeatColumns, Counts, FileDigest, ModelSummary, RecordSummary, Report, Versions};
+pub use rr::RrIntervals;
 #[cfg(feature = "network")]
 pub use scoring::annotate;
 pub use scoring::{LeftOut, ScoreReport, compared, marks_of};
@@ -129,14 +131,12 @@ fn cut_record(record: &Record, survey: &Survey, spec: &Spec) -> Result<Cut> {
 
 /// The beats of a record's survey, each among its neighbours: what beat-rhythm is told of them.
 pub fn described(record: &Record, survey: &Survey, form: Form) -> Result<Beats> {
-    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
-    Ok(context::of(lead, record.rate(), &survey.beats, form))
+    Ok(context::of(survey.lead_of(record)?, record.rate(), &survey.beats, form))
 }
 
 /// The beats of a record's survey, each held against what is usual around it: what finds those that do not belong.
 pub fn deviations(record: &Record, survey: &Survey) -> Result<Beats> {
-    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
-    Ok(deviation::of(lead, record.rate(), &survey.beats))
+    Ok(deviation::of(survey.lead_of(record)?, record.rate(), &survey.beats))
 }
 
 /// Beats with fewer others around them have nothing that is usual.
@@ -149,8 +149,7 @@ pub fn held(record: &Record, survey: &Survey) -> Result<(Beats, Usual)> {
             format!("{} beats are in it; what is usual shows in {FEWEST} or more", survey.beats.len());
         return Err(Error::unfit(record.name(), reason));
     }
-    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
-    Ok(deviation::held(lead, record.rate(), &survey.beats))
+    Ok(deviation::held(survey.lead_of(record)?, record.rate(), &survey.beats))
 }
 
 /// The beats of a reading as the field's heartbeat tables have them: a table's own rows, or those of a record's survey.
@@ -181,7 +180,7 @@ fn windows(record: &Record, survey: &Survey, recipe: &Recipe) -> Result<(Beats, 
         return Ok((described(record, survey, Form::Whole)?, Vec::new()));
     }
     let windows = Windows::plan(recipe)?;
-    let lead = record.leads().get(survey.lead).ok_or_else(|| survey::no_lead(record, survey.lead))?;
+    let lead = survey.lead_of(record)?;
     if survey.beats.is_empty() {
         let none = Beats { width: windows.width(), samples: Vec::new(), truth: Vec::new(), at: Vec::new() };
         return Ok((none, Vec::new()));
@@ -221,6 +220,8 @@ pub struct Analysis {
     pub measured: Vec<BeatIntervals>,
     /// The waves of a record's beats, lead by lead.
     pub waves: Vec<Wave>,
+    /// What is between a record's beats, also those that the model was not shown; `None` for a table.
+    pub rr: Option<RrIntervals>,
     /// Samples in a second where the beats stand in a record; `None` for a table.
     pub rate: Option<Hertz>,
 }
@@ -289,8 +290,9 @@ pub fn conclude(
         Reading::Table { .. } | Reading::Report { .. } => None,
     };
     let waves = survey.map(|survey| survey.waves.clone()).unwrap_or_default();
+    let rr = survey.zip(rate).map(|(survey, rate)| RrIntervals::of(survey, settings, rate));
     let measured = measured.map(|measured| measured.beats).unwrap_or_default();
-    Ok(Analysis { report, beats: cut.beats, verdicts, uncorrected: before, measured, waves, rate })
+    Ok(Analysis { report, beats: cut.beats, verdicts, uncorrected: before, measured, waves, rr, rate })
 }
 
 impl Analysis {

@@ -40,6 +40,13 @@ pub struct Survey {
     pub notes: Vec<Note>,
 }
 
+impl Survey {
+    /// The lead that beats are cut from, as recorded; an error where this record is another than was looked at.
+    pub fn lead_of<'a>(&self, record: &'a Record) -> Result<&'a Lead> {
+        record.leads().get(self.lead).ok_or_else(|| no_lead(record, self.lead))
+    }
+}
+
 /// Beats that are marked in a file against those that are found in its signal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {

@@ -4,8 +4,8 @@ use crate::ecg::{BeatClass, Hertz, Lead, SampleIndex, Wave};
 use crate::measure::outline::{Outline, outlines};
 use crate::measure::quality::Quality;
 
-/// A beat that comes later than this after the one before it does not follow it: something was missed between them.
-const LONGEST_RR_S: f64 = 10.0;
+/// A beat that comes later than this after the one before it does not follow it, in seconds: something was missed between them.
+pub const LONGEST_RR_S: f64 = 10.0;
 
 /// Shorter than this no two beats follow one another: one of them is none.
 const SHORTEST_RR_S: f64 = 0.2;

@@ -14,7 +14,7 @@ pub mod rhythm;
 mod st;
 
 pub use everything::Everything;
-pub use heartbeats::Heartbeats;
+pub use heartbeats::{Heartbeats, LONGEST_RR_S};
 pub use hrv::{Frequency, Hrv, Poincare, Series, Tachogram, TimeDomain};
 pub use intervals::{Figure, Intervals, RateTrend};
 pub use quality::{Grade, LeadQuality, Quality, Reason, Stretch};

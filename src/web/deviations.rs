@@ -56,8 +56,7 @@ impl Deviations {
     pub fn beside(&self, reading: &Reading, index: usize, expected: &[f32]) -> Result<Object, JsValue> {
         self.check(index)?;
         let (record, survey) = (reading.record()?, reading.surveyed()?);
-        let lead =
-            record.leads().get(survey.lead).ok_or_else(|| Error::unfit(record.name(), "its lead is gone"))?;
+        let lead = survey.lead_of(record)?;
         let found = self.usual.beside(lead, record.rate(), (index, self.beats.at[index]), expected);
         let found = found.ok_or_else(|| Error::unfit(record.name(), format!("beat {index} is not in it")))?;
         object(&[
