@@ -69,8 +69,8 @@ export class Ecg {
    * @param {Analysis} report
    * @param {Partial<PrintAsked>} [asked]
    */
-  print(report, { paper = 'a4', hrv = false, st = false } = {}) {
-    return this.#inTurn(() => this.#engine.print(this.#resultOf(report), { paper, hrv, st }, { read: () => {} }));
+  print(report, { paper = 'a4', hrv = false, st = false, cleaned = false } = {}) {
+    return this.#inTurn(() => this.#engine.print(this.#resultOf(report), { paper, hrv, st, cleaned }, { read: () => {} }));
   }
 
   /**

@@ -74,7 +74,7 @@ export interface Analysis extends Report {
   saves: Form[];
 }
 
-export type Form = 'report' | 'beats' | 'waves' | 'csv' | 'clean' | 'edf' | 'wfdb' | 'json' | 'table' | 'truth';
+export type Form = 'report' | 'beats' | 'rr' | 'waves' | 'csv' | 'clean' | 'edf' | 'wfdb' | 'json' | 'table' | 'truth';
 
 /** What lies on the paper, and how. */
 export interface Look {
@@ -108,8 +108,8 @@ export interface Ecg {
    * Rejects with a `Refusal`, or with the reason of `signal` once that is aborted.
    */
   analyze(input: Input | Input[], options?: AnalyzeOptions): Promise<Analysis>;
-  /** A report as a file: report.json, beats.csv, waves.csv, or the recording in another form. */
-  save(report: Analysis, form: Form): Promise<{ name: string; blob: Blob }>;
+  /** A report as a file, called after its record: 100-report.json, 100-beats.csv, 100-rr.txt, 100-waves.csv, or the recording in another form. */
+  save(report: Analysis, form: Form): Promise<{ name: string; blob: Blob; note?: string }>;
   /** A report as a PDF: a summary, strips at 25 mm/s and 10 mm/mV of what was found, and on request pages of variability and ST. */
   print(report: Analysis, asked?: Partial<PrintAsked>): Promise<{ name: string; blob: Blob }>;
   /** Draws on a canvas as wide as CSS makes it, and gives it its height. Resolves once all of it is drawn. Not in Node. */

@@ -59,7 +59,7 @@ export function beside(reading, index) {
  */
 export function anomaliesCsv(reading, { scores, differs, before, threshold }) {
   deviations ??= new view.Deviations(reading);
-  return { name: 'anomalies.csv', blob: new Blob([deviations.csv(reading, scores, differs, before, threshold)], { type: 'text/csv' }) };
+  return new Blob([deviations.csv(reading, scores, differs, before, threshold)], { type: 'text/csv' });
 }
 
 function judging() {

@@ -112,8 +112,8 @@ export function listen(document, actions) {
   on('update-now', 'click', actions.update);
   for (const { form } of FORMS.filter(({ form }) => form !== 'pdf')) on(`save-${form}`, 'click', () => actions.save(form));
   const paper = /** @type {HTMLSelectElement} */ (document.getElementById('print-paper'));
-  const [hrv, st] = ['print-hrv', 'print-st'].map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)));
-  on('save-pdf', 'click', () => actions.report({ paper: paper.value === 'letter' ? 'letter' : 'a4', hrv: hrv.checked, st: st.checked }));
+  const [hrv, st, cleaned] = ['print-hrv', 'print-st', 'print-cleaned'].map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)));
+  on('save-pdf', 'click', () => actions.report({ paper: paper.value === 'letter' ? 'letter' : 'a4', hrv: hrv.checked, st: st.checked, cleaned: cleaned.checked }));
 
   const model = /** @type {HTMLSelectElement} */ (document.getElementById('model-choice'));
   on('model-choice', 'change', () => actions.classifyBy(model.value));

@@ -18,6 +18,7 @@ import { createKeeping } from './keeping.js';
 import { likeWords } from './like.js';
 import { listenByEar } from './listening-events.js';
 import { createStudio } from './making.js';
+import { savedName } from './naming.js';
 import { nothing, pair, united } from './pairing.js';
 import { whyUnfit } from './probe.js';
 import { listenToPanels } from './panels-events.js';
@@ -286,10 +287,10 @@ async function write(form, make) {
   if (!result || job) return;
   become(step.saving(state, form, now()));
   try {
-    const { name, blob } = await make(result, { read: (done, of) => become(step.progressed(state, done, of, now())) });
+    const { name, blob, note } = await make(result, { read: (done, of) => become(step.progressed(state, done, of, now())) });
     download(name, blob);
     if (form === 'report' || form === 'beats') keeping.saved();
-    become(step.saved(state, name));
+    become(step.saved(state, name, note));
   } catch (error) {
     if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
   }
@@ -354,8 +355,9 @@ function contents(file) {
 function saveComparison() {
   const outcome = standing(state.contest, state.result);
   if (!outcome) return;
-  download('compare.json', new Blob([JSON.stringify(contestOf(outcome, state.version), null, 2), '\n'], { type: 'application/json' }));
-  become(step.saved(state, 'compare.json'));
+  const name = savedName(outcome.of.summary.name, 'compare');
+  download(name, new Blob([JSON.stringify(contestOf(outcome, state.version), null, 2), '\n'], { type: 'application/json' }));
+  become(step.saved(state, name));
 }
 
 /** What a person chose is there at the next visit. @param {Partial<Habits>} chosen */

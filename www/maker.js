@@ -1,5 +1,6 @@
 // The seats on which beats are made: workers by themselves, with a generator and its critic.
 
+import { balancedName } from './naming.js';
 import { Seat } from './pool.js';
 import { eachSlice } from './slicing.js';
 
@@ -82,7 +83,7 @@ export class Maker {
       }
     };
     await Promise.all((total < WORTH_SHARING ? [this.seat] : this.seats).map(work));
-    return { name: file.name.replace(/(\.[^.]*)?$/, '-balanced$1'), blob: new Blob(text, { type: 'text/csv' }) };
+    return { name: balancedName(file.name), blob: new Blob(text, { type: 'text/csv' }) };
   }
 
   /**

@@ -1,5 +1,6 @@
 // Pictures of the page's drawings: any of those in sight, in light or dark, as fine as a poster wants it, with what it is and what it is not under it.
 
+import { fileName } from './naming.js';
 import { record } from './recorder.js';
 import { phase } from './state.js';
 
@@ -47,16 +48,6 @@ function order(id) {
 }
 
 /**
- * @param {string} record
- * @param {Wish} wish
- */
-export function fileName(record, { of, form }) {
-  // What a file system or a shell would trip over.
-  const stem = record.replace(/\.[a-z0-9]+$/i, '').replace(/[^\p{L}\p{N}_.-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'ecg';
-  return `${stem}-${of}.${form}`;
-}
-
-/**
  * @param {Document} document
  * @param {object} by
  * @param {() => State} by.state
@@ -100,7 +91,7 @@ export function listenForPictures(document, { state, drawing, download, trouble 
     const title = canvas.getAttribute('aria-label') ?? pictureName(wish.of);
     const blob = recorder ? new Blob([recorder.svg({ width, height, ratio: wish.ratio, title, note, foot })], { type: 'image/svg+xml' }) : await photographed(canvas, note, foot);
     drawing.draw();
-    if (blob) download(fileName(name, wish), blob);
+    if (blob) download(fileName(name, wish.of, wish.form), blob);
     else trouble('This browser could not make a picture so large: choose a smaller size, or SVG.');
   }
 

@@ -22,7 +22,7 @@ export function printed(by, from, spec, probabilities, { files, fonts, asked }) 
   const printout = new by.Printout(JSON.stringify(asked), from.reportJson(spec, probabilities, undefined), JSON.stringify(origin), truth, kind === 'record');
   const needs = printout.needs();
   for (let at = 0; at < needs.length; at += 3) {
-    const { values, a_second, from_s } = stretch(from, needs[at], needs[at + 1], needs[at + 2]);
+    const { values, a_second, from_s } = stretch(from, needs[at], asked.cleaned, needs[at + 1], needs[at + 2]);
     printout.stretch(values, a_second, from_s);
   }
   return /** @type {Uint8Array<ArrayBuffer>} */ (printout.pdf(new Uint8Array(fonts.regular), new Uint8Array(fonts.bold)));
@@ -39,20 +39,21 @@ export function moment(start) {
 }
 
 /**
- * The samples of a lead from one second up to another, as far as the recording goes.
+ * The samples of a lead, cleaned or as recorded, from one second up to another, as far as the recording goes.
  * @param {Pick<Reading, 'tile'>} from
  * @param {number} lead
+ * @param {boolean} clean
  * @param {number} from_s
  * @param {number} to_s
  */
-export function stretch(from, lead, from_s, to_s) {
-  const { a_second } = /** @type {Tile} */ (from.tile(lead, false, 0, 0));
+export function stretch(from, lead, clean, from_s, to_s) {
+  const { a_second } = /** @type {Tile} */ (from.tile(lead, clean, 0, 0));
   const place = (/** @type {number} */ seconds) => Math.floor(Math.max(seconds, 0) * a_second);
   const [begin, end] = [place(from_s), place(to_s) + 1];
   /** @type {number[]} */
   const values = [];
   for (let index = Math.floor(begin / TILE); index * TILE < end; index++) {
-    const tile = /** @type {Tile} */ (from.tile(lead, false, 0, index)).values;
+    const tile = /** @type {Tile} */ (from.tile(lead, clean, 0, index)).values;
     const part = tile.subarray(Math.max(begin - index * TILE, 0), end - index * TILE);
     if (part.length === 0) break;
     values.push(...part);

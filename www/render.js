@@ -534,7 +534,7 @@ export function createRender(document, by) {
     show('save-panel', saves.length > 0);
     for (const { form } of FORMS) show(`save-${form}`, saves.includes(form));
     // A table's beats follow nothing.
-    for (const page of ['print-hrv-asked', 'print-st-asked']) show(page, summary.kind === 'record');
+    for (const page of ['print-hrv-asked', 'print-st-asked', 'print-cleaned-asked']) show(page, summary.kind === 'record');
   }
 
   /** @param {NonNullable<Report['scores']>} scores */

@@ -249,10 +249,11 @@ export function making(state, form, done, total, now) {
 /**
  * @param {State} state
  * @param {string} name
+ * @param {string} [note] what is not in it
  * @returns {State}
  */
-export function saved(state, name) {
-  return { ...state, job: null, says: `${name} was saved.` };
+export function saved(state, name, note = '') {
+  return { ...state, job: null, says: `${name} was saved.${note && ` ${note}`}` };
 }
 
 /**

@@ -469,6 +469,8 @@ export interface Result extends Opened {
 export interface Saved {
   name: string;
   blob: Blob;
+  /** What is not in it, where anything is missing. */
+  note?: string;
 }
 
 /** What the engine needs before it can classify. */
@@ -616,6 +618,8 @@ export interface PrintAsked {
   paper: 'a4' | 'letter';
   hrv: boolean;
   st: boolean;
+  /** Strips of the leads as they are cleaned instead of as they were recorded. */
+  cleaned: boolean;
 }
 
 /** What a file was, so that it can be told from others. */

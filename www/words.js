@@ -182,6 +182,7 @@ export const FORMS = [
   { form: 'pdf', words: 'the report' },
   { form: 'report', words: 'report.json' },
   { form: 'beats', words: 'beats.csv' },
+  { form: 'rr', words: 'RR intervals' },
   { form: 'csv', words: 'Recording as CSV' },
   { form: 'clean', words: 'Cleaned, as CSV' },
   { form: 'edf', words: 'EDF+' },

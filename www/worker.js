@@ -4,6 +4,7 @@
 import initView, * as view from './pkg/view.js';
 import initEngine, * as engine from './pkg/engine.js';
 import { anomaliesCsv, beside, forgetDeviations, judge, takeDetector, tell } from './assessing.js';
+import { savedName } from './naming.js';
 import { printed } from './printing.js';
 import { TILE } from './viewer.js';
 import { make, takeGenerator } from './workbench.js';
@@ -291,22 +292,23 @@ function conclude({ spec, probabilities }) {
  */
 function save(form, { spec, probabilities, odd, corrections, print, digests }) {
   const from = given(reading);
+  const name = savedName(/** @type {Summary} */ (from.summary()).name, form);
   // Whoever saves what has nothing to do with classes says nothing of them.
   if (corrections !== undefined) from.correct(corrections);
   switch (form) {
     case 'pdf': {
       const bytes = printed(engine, from, given(spec), given(probabilities), given(print));
-      return { name: 'report.pdf', blob: new Blob([bytes], { type: 'application/pdf' }) };
+      return { name, blob: new Blob([bytes], { type: 'application/pdf' }) };
     }
     case 'report':
-      return { name: 'report.json', blob: new Blob([from.reportJson(given(spec), given(probabilities), digests && JSON.stringify(digests))], { type: 'application/json' }) };
+      return { name, blob: new Blob([from.reportJson(given(spec), given(probabilities), digests && JSON.stringify(digests))], { type: 'application/json' }) };
     case 'beats':
-      return { name: 'beats.csv', blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
+      return { name, blob: new Blob([from.beatsCsv(given(spec), given(probabilities))], { type: 'text/csv' }) };
     case 'anomalies':
-      return anomaliesCsv(from, given(odd));
+      return { name, blob: anomaliesCsv(from, given(odd)) };
     default: {
-      const { name, bytes } = /** @type {{ name: string, bytes: Uint8Array<ArrayBuffer> }} */ (from.save(form));
-      return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }) };
+      const { bytes, note } = /** @type {{ bytes: Uint8Array<ArrayBuffer>, note: string }} */ (from.save(form));
+      return { name, blob: new Blob([bytes], { type: 'application/octet-stream' }), note };
     }
   }
 }

@@ -6,7 +6,9 @@ use js_sys::{Array, Float32Array, Float64Array, Object, Uint8Array, Uint32Array}
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::analyze::{self, Agreement, Analysis, BeatSource, Cut, Look, Settings, Survey, Tiles};
+use crate::analyze::{
+    self, Agreement, Analysis, BeatSource, Cut, Look, RrIntervals, Settings, Survey, Tiles,
+};
 use crate::classify::Spec;
 use crate::clean::Change;
 use crate::ecg::{BeatClass, Hertz, Record, SampleIndex, Seconds, WaveKind};
@@ -163,7 +165,7 @@ fn saves(reading: &read::Reading) -> Vec<&'static str> {
             let mut saves = vec!["csv", "clean", "edf", "wfdb", "json"];
             // Nothing can be found where so little was recorded in a second.
             if Peaks::plan(record.rate(), 1).is_ok() {
-                saves.extend(["table", "waves"]);
+                saves.extend(["table", "waves", "rr"]);
             }
             if !record.marked_waves().is_empty() {
                 saves.push("truth");
@@ -300,40 +302,47 @@ impl Reading {
         self.survey.as_ref().ok_or_else(|| Error::unfit(self.opened.reading.name(), reason))
     }
 
-    /// The recording in another form, as `{ name, bytes }`: csv, edf, wfdb (a zip of its files), json, clean, table, waves (that
-    /// were found) or truth (those that are marked).
+    /// The recording in another form, as `{ bytes, note }`: csv, edf, wfdb (a zip of its files), json, clean, table, waves (that
+    /// were found), rr or truth (waves that are marked). The note says what was lost, and is empty where nothing was.
     pub fn save(&self, kind: &str) -> Result<Object, JsValue> {
-        let name = self.opened.reading.name();
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        // A file's name, whatever the record's holds.
-        let stem: String =
-            stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        let (file, bytes) = match kind {
+        let mut notes = Vec::new();
+        let bytes = match kind {
             "table" => {
                 let beats = analyze::table(&self.opened.reading, self.survey.as_ref())?;
-                (format!("{stem}-beats.csv"), write::table_csv(&beats).into_bytes())
+                write::table_csv(&beats).into_bytes()
             }
-            "truth" => {
-                (format!("{stem}-waves.csv"), write::waves_csv(&self.record()?.marked_waves()).into_bytes())
+            "truth" => write::waves_csv(&self.record()?.marked_waves()).into_bytes(),
+            "waves" => write::waves_csv(&self.surveyed()?.waves).into_bytes(),
+            "rr" => {
+                let rr = RrIntervals::of(self.surveyed()?, &self.settings, self.record()?.rate());
+                notes.extend(rr.note);
+                write::rr_txt(&rr.ms).into_bytes()
             }
-            "waves" => ("waves.csv".to_string(), write::waves_csv(&self.surveyed()?.waves).into_bytes()),
             "clean" => {
                 let (clean, _) = analyze::cleaned(self.record()?, &self.settings)?;
-                (format!("{stem}-clean.csv"), write::record_csv(&clean).into_bytes())
-            }
-            "wfdb" => {
-                let written = Target::Wfdb.write(self.record()?, &stem)?;
-                (format!("{stem}.zip"), write::zip(&written.files))
+                write::record_csv(&clean).into_bytes()
             }
             other => {
-                let Some(target) = Target::of_extension(other) else {
+                let name = self.opened.reading.name();
+                let Some(target) = Target::of_extension(if other == "wfdb" { "hea" } else { other }) else {
                     return Err(Error::unsupported(name, format!("it cannot be saved as {other}")).into());
                 };
-                let written = target.write(self.record()?, &stem)?;
-                written.files.into_iter().next_back().unwrap_or_default()
+                // The files of a WFDB record name one another, in few letters.
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                let stem: String = stem
+                    .chars()
+                    .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+                    .collect();
+                let mut written = target.write(self.record()?, &stem)?;
+                notes = written.notes;
+                match target {
+                    Target::Wfdb => write::zip(&written.files),
+                    _ => written.files.pop().unwrap_or_default().1,
+                }
             }
         };
-        object(&[("name", file.into()), ("bytes", Uint8Array::from(bytes.as_slice()).into())])
+        let note: Vec<String> = notes.into_iter().map(|note| note.text).collect();
+        object(&[("bytes", Uint8Array::from(bytes.as_slice()).into()), ("note", note.join(" ").into())])
     }
 
     pub(super) fn record(&self) -> Result<&Record, Error> {

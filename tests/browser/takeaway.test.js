@@ -31,7 +31,7 @@ async function anew() {
 test('the report is a PDF of as many pages as the command line’s, made in the tab', async () => {
   await click('#print-hrv');
   const { name, bytes } = await handed(browser, 'save-pdf');
-  assert.equal(name, 'report.pdf');
+  assert.equal(name, 'minute-report.pdf');
   assert.ok(bytes.subarray(0, 5).equals(Buffer.from('%PDF-')) && bytes.length < 1e6, `${bytes.length} bytes`);
   const out = file('report.pdf', '');
   execFileSync(ECGLASS, ['report', RECORD[0], '--out', out, '--hrv'], { cwd: ROOT, stdio: 'ignore' });
@@ -50,6 +50,15 @@ test('report.json says of which files it is, and the command line comes to the s
   const out = file('again.json', '');
   execFileSync(ECGLASS, ['analyze', RECORD[0], '--like', file('like.json', text), '--report', out], { cwd: ROOT, stdio: 'ignore' });
   assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), saved);
+});
+
+test('RR intervals are saved as the command line writes them, a line each', async () => {
+  const { name, text } = await handed(browser, 'save-rr');
+  assert.equal(name, 'minute-rr.txt');
+  const out = file('rr.txt', '');
+  execFileSync(ECGLASS, ['analyze', RECORD[0], '--rr', out], { cwd: ROOT, stdio: 'ignore' });
+  assert.equal(text, readFileSync(out, 'utf8'));
+  assert.match(text, /^(\d+\.\d{3}\n){72}$/);
 });
 
 test('drawings are saved as PNG and as SVG, as large and as dark as is asked, and the screen is as before', async () => {

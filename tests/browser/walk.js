@@ -148,7 +148,7 @@ export async function compared(browser, keys) {
 /** Two of the models that come with the page, on the sample table. @param {Browser} browser */
 async function compareTwo(browser) {
   const { name, text } = await compared(browser, ['beat-cnn', 'beat-mlp']);
-  assert.equal(name, 'compare.json');
+  assert.equal(name, 'heartbeats-compare.json');
   const found = figures(text);
   assert.deepEqual(found, contestNatively(TABLE, 'beat-cnn', 'beat-mlp'));
   const shown = await browser.evaluate(`JSON.stringify([...document.querySelectorAll('#contest-table tbody tr')].map((row) => [row.dataset.model, row.querySelector('[data-figure=accuracy]').textContent, row.querySelector('[data-figure=unsure]').textContent]))`);
@@ -424,7 +424,7 @@ export function walk(start, can) {
   test('a saved report is the command line’s, shows itself again, and waits for its recording', async () => {
     await dropAndRead(browser, RECORD);
     const { name, text } = await saved(browser, 'report');
-    assert.equal(name, 'report.json');
+    assert.equal(name, 'minute-report.json');
     assert.deepEqual(JSON.parse(text), JSON.parse(readFileSync(nativeReport(RECORD.slice(0, 1)), 'utf8')));
     const { files, ...again } = await dropAndRead(browser, [file('kept.json', text)]);
     assert.equal(files.length, 3);

@@ -459,7 +459,7 @@ test('what is missing travels with a refusal', async () => {
 test('a report is printed by the worker that holds the recording, once it has what prints', async () => {
   const { made } = engine();
   const result = await made.analyse(files('a.csv'), listener());
-  const asked = /** @type {const} */ ({ paper: 'a4', hrv: false, st: true });
+  const asked = /** @type {const} */ ({ paper: 'a4', hrv: false, st: true, cleaned: false });
   assert.deepEqual(await made.print(result, asked, listener()), { name: 'pdf', blob: `a.csv as pdf, of ${COUNT * 5}` });
   const last = StandIn.all[0].heard.slice(-5);
   assert.deepEqual(last.map(({ kind }) => kind), ['engine', 'hash', 'hash', 'hashed', 'save'], 'the file is told by its hash, slice by slice');

@@ -67,7 +67,7 @@ test('a file without an extension gets a name all the same, and a moved one is t
   const maker = new Maker(willing, 1);
   const none = { parts: PARTS, add: [0, 0, 0, 0, 0], seed: 1 };
   const ask = async () => new Uint8Array(0);
-  assert.equal((await maker.balance(new File(['1'], 'table'), LAYOUT, none, ask, () => {})).name, 'table-balanced');
+  assert.equal((await maker.balance(new File(['1'], 'table'), LAYOUT, none, ask, () => {})).name, 'table-balanced.csv');
   const gone = Object.assign(new File(['1'], 'gone.csv'), { slice: () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }) });
   await assert.rejects(maker.balance(/** @type {any} */ (gone), LAYOUT, none, ask, () => {}), /gone\.csv could not be read/);
 });

@@ -187,13 +187,13 @@ test('a record says how it was read, takes corrections, and is saved in every fo
   const summary = reading.summary();
   assert.deepEqual([summary.kind, summary.rate_hz, summary.leads, summary.choices], ['record', 321, ['b'], { rate_hz: 321, leads: ['b'] }]);
   assert.ok(summary.findings.some((/** @type {{ about: string, value: string }} */ one) => one.about === 'decimal' && one.value === 'comma'));
-  assert.deepEqual(summary.saves, ['csv', 'clean', 'edf', 'wfdb', 'json', 'table', 'waves']);
+  assert.deepEqual(summary.saves, ['csv', 'clean', 'edf', 'wfdb', 'json', 'table', 'waves', 'rr']);
   const tile = /** @type {import('../../www/types.js').Tile} */ (reading.tile(0, false, 0, 0));
   assert.deepEqual([tile.values.length, tile.a_second, tile.levels], [300, 321, 2]);
   assert.throws(() => reading.tile(1, false, 0, 0), { name: 'Unfit', message: /there is no lead 1/ });
   for (const [form, name, first] of [['csv', 'x.csv', 't'], ['edf', 'x.edf', '0'], ['wfdb', 'x.zip', 'P'], ['json', 'x.json', '{']]) {
-    const saved = /** @type {{ name: string, bytes: Uint8Array }} */ (reading.save(form));
-    assert.equal(saved.name, name);
+    const saved = /** @type {{ bytes: Uint8Array, note: string }} */ (reading.save(form));
+    assert.equal(saved.note, '', form);
     assert.equal(String.fromCharCode(saved.bytes[0]), first);
     if (form !== 'csv') assert.deepEqual(read({ [name]: saved.bytes }).summary().leads, ['b'], form);
   }
@@ -206,7 +206,7 @@ test('what is found in a recording is the same in wasm as natively, to the sampl
   const binary = process.env.ECGLASS_BIN ?? new URL('target/debug/ecglass', ROOT).pathname;
   // Without its annotations: the beats must be found.
   for (const end of ['hea', 'dat']) copyFileSync(at(`www/samples/minute.${end}`), out(`minute.${end}`));
-  const asked = ['--beats', out('beats.csv'), '--waves', out('waves.csv'), '--report', out('report.json')];
+  const asked = ['--beats', out('beats.csv'), '--waves', out('waves.csv'), '--rr', out('rr.txt'), '--report', out('report.json')];
   execFileSync(binary, ['analyze', out('minute.hea'), ...asked], { stdio: ['ignore', 'ignore', 'inherit'] });
   const reading = read({ 'minute.hea': bytes('www/samples/minute.hea'), 'minute.dat': bytes('www/samples/minute.dat') });
   const { found, at: places } = reading.survey('');
@@ -215,6 +215,7 @@ test('what is found in a recording is the same in wasm as natively, to the sampl
   assert.deepEqual([...places], natively.beats.sample);
   assert.deepEqual([found.beats_from, found.quality, found.cleaning], [natively.record.beats_from, natively.quality, natively.cleaning]);
   assert.equal(new TextDecoder().decode(reading.save('waves').bytes), readFileSync(out('waves.csv'), 'utf8'));
+  assert.equal(new TextDecoder().decode(reading.save('rr').bytes), readFileSync(out('rr.txt'), 'utf8'));
   const { values } = /** @type {import('../../www/types.js').Tile} */ (reading.tile(0, true, 0, 5));
   assert.equal(values.length, 60 * 360 - 5 * 4096);
   const waves = reading.waves(0, 1, 3);

@@ -121,9 +121,9 @@ test('a laid record opens, says that it is synthetic, and so does whatever it is
   const summary = reading.summary();
   assert.deepEqual([summary.kind, summary.seconds, summary.labelled], ['record', 20, true]);
   assert.equal(summary.synthetic, 'bumps, seed 7, rhythm bigeminy');
-  for (const form of ['edf', 'wfdb', 'json']) {
+  for (const [form, file] of [['edf', 'x.edf'], ['wfdb', 'x.zip'], ['json', 'x.json']]) {
     const saved = /** @type {any} */ (reading.save(form));
-    assert.match(open(saved.name, saved.bytes).summary().leads[0], /synthetic/, form);
+    assert.match(open(file, saved.bytes).summary().leads[0], /synthetic/, form);
   }
   assert.throws(() => generator(BUMPS).lay(JSON.stringify({ ...asked, rhythm: 'waltz' }), 1.2), { name: 'Unfit', message: /no rhythm "waltz"/ });
   assert.throws(() => generator(BUMPS).lay(JSON.stringify({ ...asked, rhythm: 'noise' }), 1.2), { name: 'Unfit', message: /has no beats to lay/ });
