@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use ecglass::analyze::{BeatSource, Report, Settings, analyze};
+use ecglass::analyze::{BeatSource, Settings};
 use ecglass::ecg::{Hertz, Recipe};
-use ecglass::read::{Choices, Reading};
-use ecglass::write;
+use ecglass::read::Choices;
 
+#[path = "main/analyze.rs"]
+mod analysis;
 #[path = "main/anomalies.rs"]
 mod anomalies;
 #[path = "main/balance.rs"]
@@ -27,6 +28,8 @@ mod features;
 mod files;
 #[path = "main/generate.rs"]
 mod generate;
+#[path = "main/inspect.rs"]
+mod inspect;
 #[path = "main/like.rs"]
 mod like;
 #[path = "main/models.rs"]
@@ -40,18 +43,18 @@ mod simulate;
 #[path = "main/summary.rs"]
 mod summary;
 
+use analysis::{Analyzing, run_analysis};
 use anomalies::{Looking, look};
 use balance::{Balancing, balance};
 use compare::{Comparing, compare};
 use convert::{Content, convert};
 use explain::{Explaining, explain};
 use features::{Describing, Told, features};
-use files::{print, save, show_progress};
 use generate::{Generating, generate};
+use models::{By, Shelf};
 use report::{Reporting, report};
 use score::{Scoring, score};
 use simulate::{Simulating, simulate};
-use summary::summary;
 
 /// Reads an ECG and says what each of its beats is. Not a medical device.
 #[derive(Parser)]
@@ -64,36 +67,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Classify the beats of a heartbeat table or of a recording (CSV, WFDB, EDF, zip).
-    Analyze {
-        /// A file, several that belong together, a record by its header or its name (its files are found beside it), or a folder.
-        #[arg(required = true)]
-        record: Vec<PathBuf>,
-        /// Write each beat, with its class, to this CSV.
-        #[arg(long, value_name = "FILE")]
-        beats: Option<PathBuf>,
-        /// Write the report to this JSON.
-        #[arg(long, value_name = "FILE")]
-        report: Option<PathBuf>,
-        /// Write the P waves, QRS complexes and T waves that were found, with their onsets and offsets, to this CSV.
-        #[arg(long, value_name = "FILE")]
-        waves: Option<PathBuf>,
-        /// Do all as this report says that it was done: how the files are read, which lead, how it is cleaned, what was corrected, which model.
-        #[arg(long, value_name = "REPORT", conflicts_with_all = ["lead", "find", "clean", "correct", "record_name", "layout", "rate", "unit", "gain", "leads", "time", "delimiter", "decimal"])]
-        like: Option<PathBuf>,
-        #[command(flatten)]
-        asked: Asked,
-        /// Correct beats, and let those like them follow: a CSV with the columns sample and class (N, S, V, F, Q), as beats.csv has them.
-        #[arg(long, value_name = "FILE")]
-        correct: Option<PathBuf>,
-        /// The model that classifies: one that `ecglass models` lists, or FILE.onnx [default: beat-rhythm for recordings, beat-cnn for tables]
-        #[arg(long)]
-        model: Option<String>,
-        /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-        #[arg(long, value_name = "FOLDER")]
-        models: Option<PathBuf>,
-        #[command(flatten)]
-        choices: Said,
-    },
+    Analyze(Analyzing),
     /// Add made beats to a labelled heartbeat table, so that its classes are of like size.
     Balance(Balancing),
     /// Find the beats of a recording that do not belong: each is held against its own patient's others.
@@ -106,9 +80,8 @@ enum Command {
         /// A model, by its name or as FILE.onnx; again for each [default: all that are shipped]
         #[arg(long)]
         model: Vec<String>,
-        /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-        #[arg(long, value_name = "FOLDER")]
-        models: Option<PathBuf>,
+        #[command(flatten)]
+        shelf: Shelf,
         /// Print each model's confusion matrix and classification report, too.
         #[arg(long)]
         reports: bool,
@@ -146,12 +119,8 @@ enum Command {
         /// Which beat, counted from 0 [default: the mean of the normal beats]
         #[arg(long)]
         beat: Option<usize>,
-        /// The model: one that `ecglass models` lists, or FILE.onnx [default: beat-rhythm for recordings, beat-cnn for tables]
-        #[arg(long)]
-        model: Option<String>,
-        /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-        #[arg(long, value_name = "FOLDER")]
-        models: Option<PathBuf>,
+        #[command(flatten)]
+        by: By,
         /// Draw the beat with what was looked at, and the samples that the model sees where it does not see all, to this SVG.
         #[arg(long, value_name = "FILE")]
         svg: Option<PathBuf>,
@@ -185,15 +154,13 @@ enum Command {
     Inspect {
         /// A model by its name, or FILE.onnx.
         model: String,
-        /// The folder that the models are in.
-        #[arg(long, value_name = "FOLDER")]
-        models: Option<PathBuf>,
+        #[command(flatten)]
+        shelf: Shelf,
     },
     /// List the models that can be used, with what was measured of each.
     Models {
-        /// The folder that the models are in.
-        #[arg(long, value_name = "FOLDER")]
-        models: Option<PathBuf>,
+        #[command(flatten)]
+        shelf: Shelf,
     },
     /// Write the analysis as a PDF: a summary, strips at 25 mm/s and 10 mm/mV of what was found, HRV and ST if asked.
     Report(Reporting),
@@ -213,9 +180,8 @@ enum Command {
         /// The model that classifies: one that `ecglass models` lists, or FILE.onnx.
         #[arg(long, default_value = models::RECORDINGS)]
         model: String,
-        /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-        #[arg(long, value_name = "FOLDER")]
-        models: Option<PathBuf>,
+        #[command(flatten)]
+        shelf: Shelf,
         /// Find and classify beats in this lead alone, counted from 0.
         #[arg(long)]
         lead: Option<usize>,
@@ -328,10 +294,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> ExitCode {
     let outcome = match arguments.command {
-        Command::Analyze { record, beats, report, waves, like, asked, correct, model, models, choices } => {
-            let wanted = Wanted { beats, report, waves, like, correct };
-            run_analyze(&record, &wanted, &asked, model.as_deref(), models, choices.into())
-        }
+        Command::Analyze(asked) => run_analysis(asked),
         Command::Balance(asked) => balance(&asked),
         Command::Convert { record, out, table, waves, asked, choices } => {
             let content = match (table, waves) {
@@ -341,18 +304,16 @@ fn run(arguments: Arguments) -> ExitCode {
             };
             convert(&record, &out, choices.into(), content, &asked)
         }
-        Command::Compare { record, model, models, reports, json, asked, choices } => {
+        Command::Compare { record, model, shelf, reports, json, asked, choices } => {
             asked.settings().and_then(|settings| {
                 let choices = choices.into();
-                compare(Comparing { record, model, models, json, reports, settings, choices })
+                compare(Comparing { record, model, shelf, json, reports, settings, choices })
             })
         }
-        Command::Explain { record, beat, model, models, svg, asked, choices } => {
-            asked.settings().and_then(|settings| {
-                let choices = choices.into();
-                explain(&Explaining { record, beat, model, models, svg, settings, choices })
-            })
-        }
+        Command::Explain { record, beat, by, svg, asked, choices } => asked.settings().and_then(|settings| {
+            let choices = choices.into();
+            explain(&Explaining { record, beat, by, svg, settings, choices })
+        }),
         Command::Features { record, out, told, live, asked, choices } => {
             asked.settings().and_then(|settings| {
                 features(&Describing { record, out, told, live, settings, choices: choices.into() })
@@ -360,11 +321,11 @@ fn run(arguments: Arguments) -> ExitCode {
         }
         Command::Anomalies(looking) => look(looking),
         Command::Generate(asked) => generate(&asked),
-        Command::Inspect { model, models } => models::inspect(models, &model),
-        Command::Models { models } => models::list(models),
+        Command::Inspect { model, shelf } => inspect::inspect(&shelf, &model),
+        Command::Models { shelf } => models::list(&shelf),
         Command::Report(asked) => report(asked),
-        Command::Score { folder, json, annotator, after, model, models, lead } => {
-            score(&Scoring { folder, json, annotator, after, model, models, lead })
+        Command::Score { folder, json, annotator, after, model, shelf, lead } => {
+            score(&Scoring { folder, json, annotator, after, model, shelf, lead })
         }
         Command::Simulate(asked) => simulate(&asked),
     };
@@ -375,69 +336,4 @@ fn run(arguments: Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The files that an analysis writes, and those that it takes besides.
-struct Wanted {
-    beats: Option<PathBuf>,
-    report: Option<PathBuf>,
-    waves: Option<PathBuf>,
-    /// A report to go by.
-    like: Option<PathBuf>,
-    /// What a person says that beats are.
-    correct: Option<PathBuf>,
-}
-
-fn run_analyze(
-    record: &[PathBuf],
-    wanted: &Wanted,
-    asked: &Asked,
-    model: Option<&str>,
-    models: Option<PathBuf>,
-    choices: Choices,
-) -> Result<(), Failure> {
-    let mut settings = asked.settings()?;
-    if let Some(path) = &wanted.correct {
-        settings.corrections = corrections::read(path)?;
-    }
-    let like = wanted.like.as_deref().map(like::Like::read).transpose()?;
-    let choices = like.as_ref().map_or(choices, |like| like.report().choices.clone());
-    if let Some(like) = &like {
-        settings = like.report().settings.clone();
-    }
-    // Hashing a file takes longer than reading it: only who keeps a report wants that.
-    let (opened, files) = if wanted.report.is_some() || like.is_some() {
-        files::open_hashed(record, choices)?
-    } else {
-        (files::open(record, choices)?, Vec::new())
-    };
-    if let Reading::Report { name, json } = &opened.reading {
-        let report = Report::from_json(name, json).map_err(|error| error.to_string())?;
-        return print(&summary(&report));
-    }
-    let as_before = like.as_ref().map(|like| like.report().model.name.as_str());
-    let classifier =
-        models::open(models, model.or(as_before).unwrap_or_else(|| models::usual(&opened.reading)))?;
-    let analysis =
-        analyze(&opened, &settings, &classifier, |done, total| show_progress("classifying", done, total))
-            .map_err(|error| error.to_string())?;
-    let Some(mut analysis) = analysis else { return Err("stopped.".into()) };
-    for difference in like.iter().flat_map(|like| like.differences(&files, &analysis.report.model)) {
-        eprintln!("ecglass: {difference}");
-    }
-    analysis.report.files = files;
-    if let Some(path) = &wanted.beats {
-        save(
-            path,
-            write::beats_csv(&analysis.beats, &analysis.verdicts, &analysis.measured, analysis.rate)
-                .as_bytes(),
-        )?;
-    }
-    if let Some(path) = &wanted.waves {
-        save(path, write::waves_csv(&analysis.waves).as_bytes())?;
-    }
-    if let Some(path) = &wanted.report {
-        save(path, analysis.to_json().as_bytes())?;
-    }
-    print(&summary(&analysis.report))
 }

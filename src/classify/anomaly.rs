@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ecg::{Beats, Recipe, Step};
 use crate::error::{Error, Result};
-use crate::network::{Network, check_file};
+use crate::network::{Layers, Network, Sketch, check_file};
 
 /// What the papers (`spec.json`) of such a network say, checked for sense.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -83,6 +83,11 @@ impl AnomalyPapers {
         self.recipe.width().unwrap_or(0)
     }
 
+    /// The shape of what goes in at once.
+    pub fn batch_shape(&self) -> [usize; 3] {
+        [self.batch, 1, self.width()]
+    }
+
     fn nonsense(&self) -> Option<String> {
         let increases = |shares: &[f64]| shares.windows(2).all(|pair| pair[0] < pair[1]);
         if self.task != AnomalyPapers::TASK {
@@ -146,7 +151,7 @@ impl Detector {
     pub fn load(papers: AnomalyPapers, onnx: &[u8]) -> Result<Detector> {
         let place = format!("{}, model.onnx", papers.name);
         check_file(&place, &papers.sha256, onnx)?;
-        let network = Network::load(&place, onnx, &[papers.batch, 1, papers.width()])?;
+        let network = Network::load(&place, onnx, &papers.batch_shape())?;
         let wanted = [papers.batch, papers.output.samples + 1];
         if network.output_shape() != wanted {
             let reason =
@@ -159,6 +164,11 @@ impl Detector {
     /// The model's papers.
     pub fn papers(&self) -> &AnomalyPapers {
         &self.papers
+    }
+
+    /// The network layer by layer, timed by `now`, a clock in milliseconds. `onnx` is the file that it was loaded from.
+    pub fn layers(&self, onnx: &[u8], now: impl Fn() -> f64) -> Result<Layers> {
+        Layers::of(&Sketch::read(&self.papers.name, onnx)?, &self.papers.batch_shape(), now)
     }
 
     /// What is said of each beat, in order. `progress` hears how many are done and may stop the work, which is then `Ok(None)`.

@@ -5,7 +5,7 @@ use std::ops::{ControlFlow, Range};
 use crate::ecg::{BeatClass, Beats, SampleIndex};
 use crate::error::{Error, Result};
 use crate::generate::{Papers, check_count};
-use crate::network::{Network, check_file};
+use crate::network::{Layers, Network, Sketch, check_file};
 
 /// A generator ready to run.
 pub struct Generator {
@@ -62,7 +62,7 @@ impl Generator {
     pub fn load(papers: Papers, onnx: &[u8]) -> Result<Generator> {
         let place = format!("{}, model.onnx", papers.name);
         check_file(&place, &papers.sha256, onnx)?;
-        let network = load(&place, onnx, papers.batch, papers.latent + papers.classes.len())?;
+        let network = load(&place, onnx, papers.batch_shape())?;
         fits(&place, &network, &[papers.batch, papers.output.lead_in + papers.output.samples])?;
         Ok(Generator { papers, network })
     }
@@ -70,6 +70,11 @@ impl Generator {
     /// The generator's papers.
     pub fn papers(&self) -> &Papers {
         &self.papers
+    }
+
+    /// The network layer by layer, timed by `now`, a clock in milliseconds. `onnx` is the file that it was loaded from.
+    pub fn layers(&self, onnx: &[u8], now: impl Fn() -> f64) -> Result<Layers> {
+        Layers::of(&Sketch::read(&self.papers.name, onnx)?, &self.papers.batch_shape(), now)
     }
 
     /// The beats of those numbers that the seed has of a class. Each hangs on class, seed and number alone: a part of them is made as
@@ -190,7 +195,7 @@ impl Critic {
         };
         check_file(&place, &critic.sha256, onnx)?;
         let row = papers.output.lead_in + papers.output.samples;
-        let network = load(&place, onnx, papers.batch, row + papers.classes.len())?;
+        let network = load(&place, onnx, [papers.batch, row + papers.classes.len()])?;
         fits(&place, &network, &[papers.batch, 1])?;
         Ok(Critic { papers, network })
     }
@@ -228,8 +233,9 @@ impl Critic {
 }
 
 /// The network as one that reads `width` numbers a beat. That it reads another count is told by the network's room, in its words.
-fn load(place: &str, onnx: &[u8], batch: usize, width: usize) -> Result<Network> {
-    let sketch = crate::network::Sketch::read(place, onnx)?;
+fn load(place: &str, onnx: &[u8], shape: [usize; 2]) -> Result<Network> {
+    let width = shape[1];
+    let sketch = Sketch::read(place, onnx)?;
     if let [_, Some(read)] = sketch.shape[..]
         && read != width
     {
@@ -238,7 +244,7 @@ fn load(place: &str, onnx: &[u8], batch: usize, width: usize) -> Result<Network>
         );
         return Err(Error::model(place, reason));
     }
-    Network::of(&sketch, &[batch, width])
+    Network::of(&sketch, &shape)
 }
 
 fn fits(place: &str, network: &Network, shape: &[usize]) -> Result<()> {

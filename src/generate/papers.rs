@@ -124,6 +124,11 @@ impl Papers {
     /// What papers of generators say that their network is for.
     pub const TASK: &str = "beat-generator";
 
+    /// The shape of what goes in at once.
+    pub fn batch_shape(&self) -> [usize; 2] {
+        [self.batch, self.latent + self.classes.len()]
+    }
+
     /// Reads `spec.json`; whatever in it makes no sense is a [`crate::error::Kind::Model`] error that names it.
     pub fn parse(json: &str) -> Result<Papers> {
         let papers: Papers =

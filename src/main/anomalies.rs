@@ -10,6 +10,7 @@ use ecglass::segment::deviation;
 use ecglass::write::anomalies_csv;
 
 use crate::files::{open, print, save, show_progress};
+use crate::models::Shelf;
 use crate::{Asked, Failure, Said, models};
 
 /// What is looked for, and in what.
@@ -30,9 +31,8 @@ pub struct Looking {
     /// The model: one that `ecglass models` lists.
     #[arg(long, default_value = models::ODDITIES)]
     model: String,
-    /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-    #[arg(long, value_name = "FOLDER")]
-    models: Option<PathBuf>,
+    #[command(flatten)]
+    shelf: Shelf,
     #[command(flatten)]
     asked: Asked,
     #[command(flatten)]
@@ -45,7 +45,7 @@ pub fn look(looking: Looking) -> Result<(), Failure> {
         return Err("--threshold: it should be a number.".into());
     }
     let settings = looking.asked.settings()?;
-    let detector = models::open_detector(looking.models.as_deref(), &looking.model)?;
+    let detector = models::open_detector(&looking.shelf, &looking.model)?;
     let opened = open(&looking.record, looking.choices.into())?;
     let found = anomalies(&opened, &settings, &detector, |done, total| show_progress("judging", done, total));
     let found = found.map_err(|error| error.to_string())?.ok_or("Stopped.")?;

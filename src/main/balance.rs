@@ -7,19 +7,20 @@ use std::path::PathBuf;
 use clap::Args;
 use ecglass::ecg::BeatClass;
 use ecglass::generate::{Balance, Target};
-use ecglass::read::{Choices, Layout, Reading};
+use ecglass::read::{Choices, Layout, PlainText, Reading};
 use ecglass::write::{Balanced, Marking};
 
 use crate::files::{self, PIECE, Unfinished, lower, print};
 use crate::generate::write_made;
+use crate::models::Shelf;
 use crate::{Failure, models, parse_choice};
 
 /// What is balanced, and how.
 #[derive(Args)]
 pub struct Balancing {
-    /// A heartbeat table with labels: 187 samples a row, then the label.
+    /// A heartbeat table with labels: 187 samples a row, then the label. A zip archive may hold it.
     table: PathBuf,
-    /// Where to write it; its own rows stay as they are, byte for byte.
+    /// Where to write it; its own rows stay as they are, byte for byte (those of text in UTF-16 in UTF-8).
     out: PathBuf,
     /// Fill every class up to the largest (equal), or to so many beats.
     #[arg(long, value_name = "equal|NUMBER", default_value = "equal", value_parser = parse_target)]
@@ -33,9 +34,8 @@ pub struct Balancing {
     /// The generator: one that `ecglass models` lists, or FILE.onnx with its spec.json beside it.
     #[arg(long, default_value = models::GENERATOR)]
     model: String,
-    /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-    #[arg(long, value_name = "FOLDER")]
-    models: Option<PathBuf>,
+    #[command(flatten)]
+    shelf: Shelf,
     /// The same seed makes the same beats.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -62,11 +62,6 @@ pub fn balance(asked: &Balancing) -> Result<(), Failure> {
     let told = |error: ecglass::error::Error| error.to_string();
     let place = asked.table.display();
     let cannot = |error: std::io::Error| format!("{place}: cannot be read, {}.", lower(&error));
-    let mut head = [0; 4];
-    let is_zip = File::open(&asked.table).and_then(|mut file| file.read_exact(&mut head)).is_ok();
-    if is_zip && head == *b"PK\x03\x04" {
-        return Err(format!("{place}: a zip archive; unpack it, and balance the table that is in it."));
-    }
     let (before, marked, width) = {
         let choices = Choices { layout: Some(Layout::Table), ..Choices::default() };
         let opened = files::open(std::slice::from_ref(&asked.table), choices)?;
@@ -78,7 +73,7 @@ pub fn balance(asked: &Balancing) -> Result<(), Failure> {
         let marked = opened.findings.iter().any(|finding| finding.about == "synthetic");
         (Balance::of(name, beats).map_err(told)?, marked, beats.width)
     };
-    let generator = models::open_generator(asked.models.as_deref(), &asked.model)?;
+    let generator = models::open_generator(&asked.shelf, &asked.model)?;
     let papers = generator.papers();
     let target = asked.ratio.map_or(asked.to, Target::Ratio);
     let name = place.to_string();
@@ -88,13 +83,15 @@ pub fn balance(asked: &Balancing) -> Result<(), Failure> {
     let mut table = Balanced::new(&name, width, marked, marking);
     let mut out = Unfinished::begin(&asked.out)?;
     let mut file = File::open(&asked.table).map_err(cannot)?;
+    let mut own = PlainText::new(&name);
     let (mut piece, mut text) = (vec![0; PIECE], Vec::new());
     loop {
         let length = file.read(&mut piece).map_err(cannot)?;
         text.clear();
+        let mut take = |piece: &[u8]| table.push(piece, &mut text);
         match length {
-            0 => table.finish(&mut text),
-            length => table.push(&piece[..length], &mut text),
+            0 => own.finish(&mut take).and_then(|()| table.finish(&mut text)),
+            length => own.push(&piece[..length], &mut take),
         }
         .map_err(told)?;
         out.write(&text)?;
@@ -119,6 +116,9 @@ pub fn balance(asked: &Balancing) -> Result<(), Failure> {
     said += &row("before", &before);
     said += &row("after", &wanted.after);
     said += "\nImbalance: the largest class over the smallest. Entropy: of the classes, in bits, and as a share of classes of one size.\n";
+    if own.is_rewritten() {
+        said += "note: the table is text in UTF-16; it was written as UTF-8, and its rows as they are.\n";
+    }
     for class in wanted.left {
         said += &format!("note: {class} beats are fewer and stay so; {} makes none.\n", papers.name);
     }

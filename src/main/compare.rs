@@ -10,13 +10,14 @@ use ecglass::ecg::BeatClass;
 use ecglass::read::Choices;
 
 use crate::files::{print, save};
+use crate::models::Shelf;
 use crate::{Failure, files, models};
 
 /// What was asked for.
 pub struct Comparing {
     pub record: Vec<PathBuf>,
     pub model: Vec<String>,
-    pub models: Option<PathBuf>,
+    pub shelf: Shelf,
     pub json: Option<PathBuf>,
     pub reports: bool,
     pub settings: Settings,
@@ -29,12 +30,11 @@ pub fn compare(asked: Comparing) -> Result<(), Failure> {
     let opened = files::open(&asked.record, asked.choices)?;
     let name = opened.reading.name().to_string();
     let survey = surveyed(&opened.reading, &asked.settings).map_err(told)?;
-    let wanted =
-        if asked.model.is_empty() { models::all(asked.models.as_deref())? } else { asked.model.clone() };
+    let wanted = if asked.model.is_empty() { models::all(&asked.shelf)? } else { asked.model.clone() };
     let mut scores = Vec::new();
     let mut truth = None;
     for wanted in &wanted {
-        let classifier = models::load_model(asked.models.as_deref(), wanted)?.classifier;
+        let classifier = models::load_model(&asked.shelf, wanted)?.classifier;
         // Nobody asked for it by name, and it cannot.
         if asked.model.is_empty() && survey.is_none() && classifier.spec().needs_recording() {
             continue;

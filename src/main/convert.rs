@@ -69,7 +69,11 @@ pub fn convert(
             notes.extend(said);
             notes.extend(save_record(&clean, target, out)?);
         }
-        (Reading::Record(record), Content::Signal) => notes.extend(save_record(record, target, out)?),
+        (Reading::Record(record), Content::Signal) => {
+            let one = settings.lead.map(|lead| analyze::only_lead(record, lead)).transpose();
+            let one = one.map_err(sentence)?;
+            notes.extend(save_record(one.as_ref().unwrap_or(record), target, out)?);
+        }
         (other, _) => return Err(format!("{}: it holds no signal to convert.", other.name())),
     }
     let said: String = notes.iter().map(|note| format!("note: {}\n", note.text)).collect();

@@ -10,14 +10,14 @@ use ecglass::read::Choices;
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
 
 use crate::files::{print, save};
+use crate::models::By;
 use crate::{Failure, files, models};
 
 /// What was asked for.
 pub struct Explaining {
     pub record: Vec<PathBuf>,
     pub beat: Option<usize>,
-    pub model: Option<String>,
-    pub models: Option<PathBuf>,
+    pub by: By,
     pub svg: Option<PathBuf>,
     pub settings: Settings,
     pub choices: Choices,
@@ -62,8 +62,8 @@ fn explain_rhythm(classifier: &Classifier, beats: &Beats, asked: &Explaining) ->
 pub fn explain(asked: &Explaining) -> Result<(), Failure> {
     let told = |error: ecglass::error::Error| error.to_string();
     let opened = files::open(&asked.record, asked.choices.clone())?;
-    let model = asked.model.as_deref().unwrap_or_else(|| models::usual(&opened.reading));
-    let classifier = models::load_model(asked.models.as_deref(), model)?.classifier;
+    let model = asked.by.name(&opened.reading);
+    let classifier = models::load_model(&asked.by.shelf, model)?.classifier;
     let spec = classifier.spec();
     let survey = surveyed(&opened.reading, &asked.settings).map_err(told)?;
     let beats = cut(&opened.reading, survey.as_ref(), spec).map_err(told)?.beats;

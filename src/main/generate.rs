@@ -12,6 +12,7 @@ use ecglass::write::{Balanced, Marking, Target};
 
 use crate::convert::save_record;
 use crate::files::{Unfinished, print, show_progress};
+use crate::models::Shelf;
 use crate::simulate::{ectopy, rhythms};
 use crate::{Failure, models, parse_rate};
 
@@ -21,9 +22,8 @@ pub struct Generating {
     /// The generator: one that `ecglass models` lists, or FILE.onnx with its spec.json beside it.
     #[arg(long, default_value = models::GENERATOR)]
     model: String,
-    /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-    #[arg(long, value_name = "FOLDER")]
-    models: Option<PathBuf>,
+    #[command(flatten)]
+    shelf: Shelf,
     /// The class of the beats, or all that the generator knows.
     #[arg(long, default_value = "all", value_parser = classes())]
     class: OneOrAll,
@@ -105,7 +105,7 @@ fn table(asked: &Generating) -> Result<(), Failure> {
     }
     // Before the network is read: so many are asked for by mistake.
     check_count(asked.count).map_err(told)?;
-    let generator = models::open_generator(asked.models.as_deref(), &asked.model)?;
+    let generator = models::open_generator(&asked.shelf, &asked.model)?;
     let papers = generator.papers();
     let classes = asked.class.map_or_else(|| papers.classes.clone(), |class| vec![class]);
     check_count(asked.count.saturating_mul(classes.len())).map_err(told)?;
@@ -164,7 +164,7 @@ fn record(asked: &Generating, rhythm: Rhythm) -> Result<(), Failure> {
             "{place}: name it .hea, .csv, .edf or .json; its extension says what is written."
         ));
     };
-    let generator = models::open_generator(asked.models.as_deref(), &asked.model)?;
+    let generator = models::open_generator(&asked.shelf, &asked.model)?;
     let own = &asked.record;
     let heart = if own.anybody { Simulator::somebody(rhythm, asked.seed) } else { Simulator::of(rhythm) };
     let simulator = Simulator {

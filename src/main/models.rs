@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ecglass::classify::{AnomalyPapers, Answer, Classifier, Detector, Figures, Spec};
+use clap::Args;
+use ecglass::classify::{AnomalyPapers, Classifier, Detector, Figures, Spec};
 use ecglass::generate::{Generator, Papers};
-use ecglass::network::{self, LARGEST, Layer};
+use ecglass::network::{self, LARGEST};
 use ecglass::read::Reading;
 
 use crate::Failure;
@@ -20,6 +21,31 @@ pub fn usual(reading: &Reading) -> &'static str {
     }
 }
 
+/// Where the models are.
+#[derive(Args)]
+pub struct Shelf {
+    /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
+    #[arg(long, value_name = "FOLDER")]
+    models: Option<PathBuf>,
+}
+
+/// By which model beats are classified.
+#[derive(Args)]
+pub struct By {
+    /// The model that classifies: one that `ecglass models` lists, or FILE.onnx [default: beat-rhythm for recordings, beat-cnn for tables]
+    #[arg(long)]
+    pub model: Option<String>,
+    #[command(flatten)]
+    pub shelf: Shelf,
+}
+
+impl By {
+    /// The model's name or path: as asked for, or the usual one.
+    pub fn name(&self, reading: &Reading) -> &str {
+        self.model.as_deref().unwrap_or_else(|| usual(reading))
+    }
+}
+
 /// The model for recordings.
 pub const RECORDINGS: &str = "beat-rhythm";
 
@@ -31,7 +57,7 @@ pub const ODDITIES: &str = "anomaly-gan";
 
 /// What a model is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
+pub enum Purpose {
     Classifies,
     Generates,
     Judges,
@@ -48,7 +74,8 @@ impl Purpose {
 }
 
 /// Where the models are: as told, or beside the program, or in a folder above it (as in a checkout).
-fn folder_of(told: Option<PathBuf>) -> Result<PathBuf, Failure> {
+fn folder_of(shelf: &Shelf) -> Result<PathBuf, Failure> {
+    let told = shelf.models.clone();
     if let Some(folder) = told.or_else(|| std::env::var_os("ECGLASS_MODELS").map(PathBuf::from)) {
         return if folder.is_dir() {
             Ok(folder)
@@ -103,6 +130,13 @@ fn is_onnx(path: &Path) -> bool {
     path.extension().is_some_and(|end| end.eq_ignore_ascii_case("onnx"))
 }
 
+/// The papers beside a network, where there are any.
+fn beside(onnx: &Path) -> Option<PathBuf> {
+    [onnx.with_extension("json"), onnx.with_file_name("spec.json")]
+        .into_iter()
+        .find(|papers| papers.is_file())
+}
+
 /// The file of a network, unless it is too large: that is seen before it fills the memory.
 fn load_onnx(path: &Path) -> Result<Vec<u8>, Failure> {
     let place = path.display();
@@ -118,33 +152,32 @@ fn load_onnx(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The generator of that name among those that are shipped, or at that path.
-pub fn open_generator(folder: Option<&Path>, name: &str) -> Result<Generator, Failure> {
-    let (papers, onnx) = with_papers(folder, name, Purpose::Generates)?;
+pub fn open_generator(shelf: &Shelf, name: &str) -> Result<Generator, Failure> {
+    let (papers, onnx) = with_papers(shelf, name, Purpose::Generates)?;
     Papers::parse(&papers)
         .and_then(|papers| Generator::load(papers, &onnx))
         .map_err(|error| error.to_string())
 }
 
 /// The model that says how odd beats are, of that name or at that path.
-pub fn open_detector(folder: Option<&Path>, name: &str) -> Result<Detector, Failure> {
-    let (papers, onnx) = with_papers(folder, name, Purpose::Judges)?;
+pub fn open_detector(shelf: &Shelf, name: &str) -> Result<Detector, Failure> {
+    let (papers, onnx) = with_papers(shelf, name, Purpose::Judges)?;
     AnomalyPapers::parse(&papers)
         .and_then(|papers| Detector::load(papers, &onnx))
         .map_err(|error| error.to_string())
 }
 
 /// Papers and network of that name among those that are shipped, or at that path: `FILE.onnx` with `FILE.json` or `spec.json` beside it.
-fn with_papers(folder: Option<&Path>, name: &str, purpose: Purpose) -> Result<(String, Vec<u8>), Failure> {
+pub fn with_papers(shelf: &Shelf, name: &str, purpose: Purpose) -> Result<(String, Vec<u8>), Failure> {
     let path = Path::new(name);
     if is_onnx(path) {
         let onnx = load_onnx(path)?;
-        let papers = [path.with_extension("json"), path.with_file_name("spec.json")];
-        let Some(papers) = papers.iter().find(|papers| papers.is_file()) else {
+        let Some(papers) = beside(path) else {
             return Err(format!("{name}: no spec.json is beside it, which says what its numbers are."));
         };
-        return Ok((read_text(papers)?, onnx));
+        return Ok((read_text(&papers)?, onnx));
     }
-    let folder = folder_of(folder.map(Path::to_path_buf))?;
+    let folder = folder_of(shelf)?;
     Ok((load_papers(&folder, name, purpose)?, load_onnx(&folder.join(name).join("model.onnx"))?))
 }
 
@@ -158,78 +191,45 @@ pub struct Model {
 
 /// The model of that name among those that are shipped, or at that path: `FILE.onnx` of anybody's, with `FILE.json` or `spec.json`
 /// beside it where it has papers.
-pub fn load_model(folder: Option<&Path>, name: &str) -> Result<Model, Failure> {
+pub fn load_model(shelf: &Shelf, name: &str) -> Result<Model, Failure> {
     let path = Path::new(name);
     let told = |error: ecglass::error::Error| error.to_string();
     if is_onnx(path) {
         let onnx = load_onnx(path)?;
-        let papers = [path.with_extension("json"), path.with_file_name("spec.json")];
-        let classifier = match papers.iter().find(|papers| papers.is_file()) {
-            Some(papers) => Classifier::load(parsed(&read_text(papers)?)?, &onnx),
+        let classifier = match beside(path) {
+            Some(papers) => Classifier::load(parsed(&read_text(&papers)?)?, &onnx),
             None => Classifier::bring(&path.file_stem().unwrap_or_default().to_string_lossy(), &onnx),
         };
         return Ok(Model { classifier: classifier.map_err(told)?, onnx });
     }
-    let folder = folder_of(folder.map(Path::to_path_buf))?;
+    let folder = folder_of(shelf)?;
     let spec = parsed(&load_papers(&folder, name, Purpose::Classifies)?)?;
     let onnx = load(&folder.join(name).join("model.onnx"))?;
     Ok(Model { classifier: Classifier::load(spec, &onnx).map_err(told)?, onnx })
 }
 
 /// The model of that name or path, ready to run.
-pub fn open(folder: Option<PathBuf>, name: &str) -> Result<Classifier, Failure> {
-    load_model(folder.as_deref(), name).map(|model| model.classifier)
+pub fn open(shelf: &Shelf, name: &str) -> Result<Classifier, Failure> {
+    load_model(shelf, name).map(|model| model.classifier)
 }
 
 /// The names of all classifiers that are shipped.
-pub fn all(folder: Option<&Path>) -> Result<Vec<String>, Failure> {
-    model_names(&folder_of(folder.map(Path::to_path_buf))?, Purpose::Classifies)
+pub fn all(shelf: &Shelf) -> Result<Vec<String>, Failure> {
+    model_names(&folder_of(shelf)?, Purpose::Classifies)
 }
 
-/// Prints a network layer by layer.
-pub fn inspect(folder: Option<PathBuf>, name: &str) -> Result<(), Failure> {
-    let Model { classifier, onnx } = load_model(folder.as_deref(), name)?;
-    let began = std::time::Instant::now();
-    let layers = classifier
-        .layers(&onnx, || began.elapsed().as_secs_f64() * 1e3)
-        .map_err(|error| error.to_string())?;
-    let spec = classifier.spec();
-    let says = match spec.answer() {
-        Answer::Classes(classes) => classes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-        Answer::Abnormal { threshold } => format!("abnormal or not, from {threshold} on"),
+/// What a model is for, going by its papers; one that came without classifies.
+pub fn purpose_of(shelf: &Shelf, name: &str) -> Result<Purpose, Failure> {
+    let path = Path::new(name);
+    let papers = if is_onnx(path) {
+        beside(path)
+    } else {
+        Some(folder_of(shelf)?.join(name).join("spec.json")).filter(|papers| papers.is_file())
     };
-    let mut text = format!(
-        "{}: {} samples at {} Hz in, {says} out\n\n{:<30} {:<20} {:<16} {:>10} {:>9}\n",
-        spec.name,
-        spec.width(),
-        spec.input.rate_hz,
-        "layer",
-        "operator",
-        "makes",
-        "parameters",
-        "ms"
-    );
-    // What only arranges shapes was worked out beforehand, and would hide the rest.
-    let works = |layer: &&Layer| layer.ms.is_some() || layer.parameters > 0;
-    for layer in layers.layers.iter().filter(works) {
-        let shape: Vec<String> = layer.shape.iter().map(ToString::to_string).collect();
-        let ms = layer.ms.map_or(String::new(), |ms| format!("{ms:.4}"));
-        let name: String = layer.name.chars().take(30).collect();
-        let parameters = if layer.parameters > 0 { layer.parameters.to_string() } else { String::new() };
-        text += &format!(
-            "{name:<30} {:<20} {:<16} {parameters:>10} {ms:>9}\n",
-            layer.operator,
-            shape.join(" x ")
-        );
-    }
-    text += &format!(
-        "\n{} parameters; {:.3} ms for a batch of {}. {} layers more take no time: merged into others, or worked out beforehand.\n",
-        layers.parameters,
-        layers.ms,
-        layers.batch,
-        layers.layers.iter().filter(|layer| !works(layer)).count()
-    );
-    print(&text)
+    Ok(papers
+        .map(|papers| read_text(&papers))
+        .transpose()?
+        .map_or(Purpose::Classifies, |papers| Purpose::of(&papers)))
 }
 
 /// The names of all models for a purpose, in order.
@@ -250,8 +250,8 @@ fn model_names(folder: &Path, purpose: Purpose) -> Result<Vec<String>, Failure> 
 }
 
 /// Prints what there is.
-pub fn list(folder: Option<PathBuf>) -> Result<(), Failure> {
-    let folder = folder_of(folder)?;
+pub fn list(shelf: &Shelf) -> Result<(), Failure> {
+    let folder = folder_of(shelf)?;
     let mut text = String::from(
         "model                    parameters   MFLOP  patients shared                patients apart\n\
          \x20                                   a beat  accuracy  macro-F1    AUC     accuracy  macro-F1    AUC\n",

@@ -6,9 +6,11 @@ use clap::{Args, ValueEnum};
 use ecglass::analyze::{Look, Report, Settings, Tiles, analyze, surveyed};
 use ecglass::print::{self, Beat, Origin, Plan};
 use ecglass::read::{Choices, Opened, Reading};
+use ecglass::write::file_name;
 use ecglass::write::pdf::Fonts;
 
 use crate::files::{self, print, save, show_progress};
+use crate::models::By;
 use crate::{Asked, Failure, Said, corrections, models};
 
 /// The letters of the report: they come with the program, as the page fetches them from its host.
@@ -27,9 +29,9 @@ pub struct Reporting {
     /// A file, several that belong together, a record by its header or its name, a folder, or a report.json.
     #[arg(required = true)]
     record: Vec<PathBuf>,
-    /// Where to write the PDF.
+    /// Where to write the PDF [default: a file called after the record, as 100-report.pdf, in the folder that you are in]
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// What it is printed on.
     #[arg(long, value_enum, default_value = "a4")]
     paper: Paper,
@@ -48,12 +50,8 @@ pub struct Reporting {
     /// Correct beats, and let those like them follow: a CSV with the columns sample and class (N, S, V, F, Q), as beats.csv has them.
     #[arg(long, value_name = "FILE")]
     correct: Option<PathBuf>,
-    /// The model that classifies: one that `ecglass models` lists, or FILE.onnx [default: beat-rhythm for recordings, beat-cnn for tables]
-    #[arg(long)]
-    model: Option<String>,
-    /// The folder that the models are in [default: $ECGLASS_MODELS, or the models folder beside the program or above it]
-    #[arg(long, value_name = "FOLDER")]
-    models: Option<PathBuf>,
+    #[command(flatten)]
+    by: By,
     #[command(flatten)]
     asked: Asked,
     #[command(flatten)]
@@ -62,8 +60,7 @@ pub struct Reporting {
 
 /// Analyzes what was named, and writes the report.
 pub fn report(reporting: Reporting) -> Result<(), Failure> {
-    let Reporting { record, out, paper, hrv, st, strips, cleaned, correct, model, models, asked, choices } =
-        reporting;
+    let Reporting { record, out, paper, hrv, st, strips, cleaned, correct, by, asked, choices } = reporting;
     let paper = match paper {
         Paper::A4 => print::Paper::A4,
         Paper::Letter => print::Paper::Letter,
@@ -76,15 +73,18 @@ pub fn report(reporting: Reporting) -> Result<(), Failure> {
     let (opened, files) = files::open_hashed(&record, Choices::from(choices))?;
     let origin = Origin { files, build: "native".into(), ..Origin::of(&opened.reading) };
     let told = |error: ecglass::error::Error| error.to_string();
+    let mut of = opened.reading.name().to_string();
     let pdf = match &opened.reading {
         Reading::Report { name, json } => {
             let report = Report::from_json(name, json).map_err(told)?;
+            of.clone_from(&report.record.name);
             let beats = Beat::saved(&report);
             let plan = Plan::of(report, beats, origin, page, false);
             plan.print(&[], &fonts()?).map_err(told)?
         }
-        _ => analyzed(&opened, &settings, origin, page, model.as_deref(), models)?,
+        _ => analyzed(&opened, &settings, origin, page, &by)?,
     };
+    let out = out.unwrap_or_else(|| file_name(&of, "report", "pdf").into());
     save(&out, &pdf)?;
     print(&format!("{}: {} bytes\n", out.display(), pdf.len()))
 }
@@ -99,11 +99,10 @@ fn analyzed(
     settings: &Settings,
     origin: Origin,
     page: print::Asked,
-    model: Option<&str>,
-    models: Option<PathBuf>,
+    by: &By,
 ) -> Result<Vec<u8>, Failure> {
     let told = |error: ecglass::error::Error| error.to_string();
-    let classifier = models::open(models, model.unwrap_or_else(|| models::usual(&opened.reading)))?;
+    let classifier = models::open(&by.shelf, by.name(&opened.reading))?;
     let progress = |done, total| show_progress("classifying", done, total);
     let Some(analysis) = analyze(opened, settings, &classifier, progress).map_err(told)? else {
         return Err("stopped.".into());

@@ -11,6 +11,7 @@ use ecglass::read::{Choices, Reading};
 use ecglass::score::ec57::{BeatFigures, BeatTable, Comparison, RunFigures, RunTables, Terms};
 
 use crate::files::{lower, open, print, save, show_progress};
+use crate::models::Shelf;
 use crate::{Failure, models};
 
 /// What was asked for.
@@ -20,7 +21,7 @@ pub struct Scoring {
     pub annotator: Option<String>,
     pub after: f64,
     pub model: String,
-    pub models: Option<PathBuf>,
+    pub shelf: Shelf,
     pub lead: Option<usize>,
 }
 
@@ -33,7 +34,7 @@ pub fn score(asked: &Scoring) -> Result<(), Failure> {
     let headers = headers(&asked.folder)?;
     let classifier = match &asked.annotator {
         Some(_) => None,
-        None => Some(models::open(asked.models.clone(), &asked.model)?),
+        None => Some(models::open(&asked.shelf, &asked.model)?),
     };
     let (mut records, mut left_out) = (Vec::new(), Vec::new());
     for header in &headers {

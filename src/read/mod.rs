@@ -7,6 +7,7 @@ mod edf;
 mod intake;
 mod json;
 mod opened;
+mod plain;
 mod recording;
 mod sniff;
 mod text;
@@ -16,6 +17,7 @@ pub use catalog::{Catalog, Found};
 pub use choices::{Choices, Decimal, Delimiter, Layout, Unit};
 pub use intake::Intake;
 pub use opened::{Finding, Opened, Reading};
+pub use plain::PlainText;
 pub use recording::ChannelSummary;
 
 /// The most bytes of binary files that one drop may bring: they are held whole until they are decoded.

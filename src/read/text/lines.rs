@@ -16,7 +16,7 @@ pub struct Lines {
 }
 
 /// UTF-16, as spreadsheets save "Unicode text".
-struct Wide {
+pub struct Wide {
     big: bool,
     odd: Option<u8>,
 }
@@ -36,11 +36,7 @@ impl Lines {
         let mut piece = piece;
         if !self.begun && !piece.is_empty() {
             self.begun = true;
-            self.wide = match piece {
-                [0xff, 0xfe, ..] => Some(Wide { big: false, odd: None }),
-                [0xfe, 0xff, ..] => Some(Wide { big: true, odd: None }),
-                _ => None,
-            };
+            self.wide = Wide::of(piece);
             piece = piece.strip_prefix(b"\xef\xbb\xbf").unwrap_or(piece);
         }
         let narrow;
@@ -98,7 +94,17 @@ impl Lines {
 }
 
 impl Wide {
-    fn narrowed(&mut self, piece: &[u8]) -> Vec<u8> {
+    /// If a text begins with the mark of it.
+    pub fn of(beginning: &[u8]) -> Option<Wide> {
+        match beginning {
+            [0xff, 0xfe, ..] => Some(Wide { big: false, odd: None }),
+            [0xfe, 0xff, ..] => Some(Wide { big: true, odd: None }),
+            _ => None,
+        }
+    }
+
+    /// The next piece in UTF-8, without the mark.
+    pub fn narrowed(&mut self, piece: &[u8]) -> Vec<u8> {
         let bytes: Vec<u8> = self.odd.take().into_iter().chain(piece.iter().copied()).collect();
         let pairs = bytes.chunks_exact(2);
         self.odd = pairs.remainder().first().copied();

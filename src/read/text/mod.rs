@@ -27,6 +27,8 @@ use crate::read::text::signal::SignalReader;
 use crate::read::text::table::{Table, TableReader};
 use crate::read::{Choices, Finding, Layout, Opened, Reading};
 
+pub(in crate::read) use lines::Wide;
+
 /// So much of a text is looked at before it is decided what it is.
 const LOOK: usize = 64 << 10;
 
