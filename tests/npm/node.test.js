@@ -104,7 +104,7 @@ test('what is asked for together is done one after the other, and a signal ends 
   // The reader has read a table since, and reads the recording again.
   const report = first.status === 'fulfilled' ? first.value : null;
   const { name, blob } = await ecg.save(report, 'waves');
-  assert.equal(name, 'waves.csv');
+  assert.equal(name, 'minute-waves.csv');
   assert.match(await blob.text(), /^lead,wave,onset,peak,offset\n/);
   const { blob: edf } = await ecg.save(report, 'edf');
   assert.equal((await ecg.analyze(edf)).record.beats, report.record.beats);
