@@ -1,6 +1,7 @@
 // A place in a recording as the fragment of an address: #t=15:30&w=10&lead=II&model=beat-rhythm&panel=rhythm. It says where to look,
 // and nothing of what is there: whoever opens it and drops the same file lands on the same place.
 
+import { say } from './language.js';
 import { PANELS } from './panels.js';
 import { held, secondsOf, speedFor, typedTime } from './viewer.js';
 import { moment } from './words.js';
@@ -42,15 +43,15 @@ export function placeIn(fragment) {
   const value = (name, read, wanted) => {
     const text = said.get(name);
     const found = text === null ? null : read(text);
-    if (text !== null && found === null) faults.push(`The address says ${name}=${text.slice(0, 40)}; ${wanted}.`);
+    if (text !== null && found === null) faults.push(say('The address says {said}; {wanted}.', { said: `${name}=${text.slice(0, 40)}`, wanted }));
     return found;
   };
   const place = {
-    t: value('t', typedTime, 'a time is written 15:30, or in seconds'),
-    w: value('w', (text) => (Number(text) > 0 && Number.isFinite(Number(text)) ? Number(text) : null), 'a width is a number of seconds'),
-    lead: value('lead', (text) => text || null, 'a lead has a name'),
-    model: value('model', (text) => (MODEL.test(text) ? text : null), 'a model has a name like beat-rhythm'),
-    panel: value('panel', (text) => PANELS.find(({ name }) => name === text)?.name ?? null, `the panels are ${PANELS.map(({ name }) => name).join(', ')}`),
+    t: value('t', typedTime, say('a time is written 15:30, or in seconds')),
+    w: value('w', (text) => (Number(text) > 0 && Number.isFinite(Number(text)) ? Number(text) : null), say('a width is a number of seconds')),
+    lead: value('lead', (text) => text || null, say('a lead has a name')),
+    model: value('model', (text) => (MODEL.test(text) ? text : null), say('a model has a name like beat-rhythm')),
+    panel: value('panel', (text) => PANELS.find(({ name }) => name === text)?.name ?? null, say('the panels are {panels}', { panels: PANELS.map(({ name }) => name).join(', ') })),
   };
   return { place, faults };
 }
@@ -97,8 +98,8 @@ export function onPaper(view, mm_s, leads, width) {
 export function broughtTo(view, { t, w, lead }, { leads, width, total }) {
   const at = lead === null ? -1 : leads.findIndex((name) => name.toUpperCase() === lead.toUpperCase());
   const faults = [];
-  if (lead !== null && at < 0) faults.push(`The address asks for lead ${lead.slice(0, 40)}; this recording has ${leads.join(', ')}.`);
-  if (t !== null && t > total) faults.push(`The address asks for ${clock(t)}; this recording ends at ${clock(total)}.`);
+  if (lead !== null && at < 0) faults.push(say('The address asks for lead {lead}; this recording has {leads}.', { lead: lead.slice(0, 40), leads: leads.join(', ') }));
+  if (t !== null && t > total) faults.push(say('The address asks for {time}; this recording ends at {end}.', { time: clock(t), end: clock(total) }));
   const mm_s = w === null ? view.mm_s : speedFor(w, width);
   return { view: held({ ...view, mm_s, from_s: t ?? view.from_s, layout: at < 0 ? view.layout : at }, width, total), faults };
 }

@@ -1,6 +1,6 @@
 // The panel of beats that do not belong, from state to DOM: the door to it, the threshold, the list, the beat that is looked at.
 
-import { BEAT_CAPTION, about, beatWords, canJudge, counted, countsWords, markedWords, peopleWords, rows, scoreOf, sliderOf, stripValue, stripWords, written } from './anomalies.js';
+import { about, beatCaption, beatWords, canJudge, counted, countsWords, markedWords, peopleWords, rows, scoreOf, sliderOf, stripValue, stripWords, written } from './anomalies.js';
 
 /** @import { Oddities } from './anomalies.js' */
 /** @import { Hands } from './dom.js' */
@@ -130,7 +130,7 @@ export function createAnomaliesView({ at, show, text, element, badge }) {
     strip.setAttribute('aria-valuetext', stripValue(found, picked));
     const words = picked < 0 ? '' : beatWords(found, picked);
     text('anomaly-words', words);
-    text('anomaly-caption', BEAT_CAPTION);
+    text('anomaly-caption', beatCaption());
     at('anomaly-beat').setAttribute('aria-label', words);
     const rank = picked < 0 ? 0 : found.rank[picked];
     /** @type {HTMLButtonElement} */ (at('anomaly-previous')).disabled = rank === 0;

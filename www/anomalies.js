@@ -1,7 +1,8 @@
 // Beats that do not belong: what was found of them, which of them are called odd, which is looked at, and the words; never touches the DOM.
 
 import { LEFT_PX, RIGHT_PX } from './courses.js';
-import { CLASSES, count, duration, figure, score, share, some } from './words.js';
+import { count, list, message, pointed, say } from './language.js';
+import { CLASSES, classWords, duration, figure, score, share } from './words.js';
 
 /** @import { Beside, Judged, Result } from './types.js' */
 
@@ -19,10 +20,10 @@ const UNKNOWN = 255;
 
 /** Where waves are, in ms from R: by the clock, since a beat that does not belong has often none where they should be. */
 const PARTS = [
-  { name: 'before P', words: 'before the P wave', from: -Infinity, to: -250 },
-  { name: 'P', words: 'where the P wave is', from: -250, to: -60 },
-  { name: 'QRS', words: 'in the QRS complex', from: -60, to: 100 },
-  { name: 'ST–T', words: 'in ST and the T wave', from: 100, to: Infinity },
+  { name: message('before P'), words: message('before the P wave'), from: -Infinity, to: -250 },
+  { name: 'P', words: message('where the P wave is'), from: -250, to: -60 },
+  { name: 'QRS', words: message('in the QRS complex'), from: -60, to: 100 },
+  { name: 'ST–T', words: message('in ST and the T wave'), from: 100, to: Infinity },
 ];
 
 /** A beat is early, and the next one late, from so many of the usual differences between intervals on. */
@@ -167,18 +168,19 @@ export function counted({ scores, truth }, threshold) {
 
 /** @param {ReturnType<typeof counted>} counts */
 export function countsWords({ odd, all }) {
-  return `${count(odd)} of ${some(all, 'beat')} ${odd === 1 ? 'is' : 'are'} above (${share(odd, all)}).`;
+  const values = { odd, count: all, share: share(odd, all) };
+  if (odd === 1) return say({ one: '{odd} of {count} beat is above ({share}).', other: '{odd} of {count} beats is above ({share}).' }, values);
+  return say({ one: '{odd} of {count} beat are above ({share}).', other: '{odd} of {count} beats are above ({share}).' }, values);
 }
 
 /** The same against what the file marks; nothing where it marks nothing. @param {ReturnType<typeof counted>} counts */
 export function markedWords({ abnormal, normal }) {
-  const part = (/** @type {number} */ here, /** @type {number} */ all, /** @type {string} */ words, /** @type {string} */ figure) =>
-    all === 0 ? [] : [`${count(here)} of ${count(all)} ${words} (${figure} ${score(here / all)})`];
+  const below = normal.all - normal.odd;
   const parts = [
-    ...part(abnormal.odd, abnormal.all, 'abnormal beats are above', 'sensitivity'),
-    ...part(normal.all - normal.odd, normal.all, 'normal ones below', 'specificity'),
+    ...(abnormal.all === 0 ? [] : [say('{part} of {all} abnormal beats are above (sensitivity {score})', { part: abnormal.odd, all: abnormal.all, score: score(abnormal.odd / abnormal.all) })]),
+    ...(normal.all === 0 ? [] : [say('{part} of {all} normal ones below (specificity {score})', { part: below, all: normal.all, score: score(below / normal.all) })]),
   ];
-  return parts.length === 0 ? '' : `As the file marks them: ${parts.join(', ')}.`;
+  return parts.length === 0 ? '' : say('As the file marks them: {parts}.', { parts: parts.join(', ') });
 }
 
 /**
@@ -187,15 +189,14 @@ export function markedWords({ abnormal, normal }) {
  * @param {number} threshold
  */
 export function peopleWords({ quantiles, scores }, threshold) {
-  const who = 'normal beats of people whom the network had never seen';
   const last = scores.length - 1;
   if (last < 0) return '';
-  if (threshold < scores[0]) return `More than ${share(1 - quantiles[0], 1)} of the ${who} score so high.`;
-  if (threshold > scores[last]) return `Fewer than ${share(1 - quantiles[last], 1)} of the ${who} score so high.`;
+  if (threshold < scores[0]) return say('More than {share} of the normal beats of people whom the network had never seen score so high.', { share: share(1 - quantiles[0], 1) });
+  if (threshold > scores[last]) return say('Fewer than {share} of the normal beats of people whom the network had never seen score so high.', { share: share(1 - quantiles[last], 1) });
   const next = Math.max(1, scores.findIndex((score) => score >= threshold));
   const along = (threshold - scores[next - 1]) / (scores[next] - scores[next - 1]);
   const below = quantiles[next - 1] + along * (quantiles[next] - quantiles[next - 1]);
-  return `About ${share(1 - below, 1)} of the ${who} score so high.`;
+  return say('About {share} of the normal beats of people whom the network had never seen score so high.', { share: share(1 - below, 1) });
 }
 
 /**
@@ -210,7 +211,7 @@ export function sliderOf({ papers: { threshold }, scores, order }) {
 
 /** A score as it is typed. @param {number} value */
 export function written(value) {
-  return String(Number(value.toFixed(3))).replace('-', '\u{2212}');
+  return pointed(Number(value.toFixed(3))).replace('-', '\u{2212}');
 }
 
 /** What was typed, as a score; NaN where it is none. @param {string} text */
@@ -249,9 +250,9 @@ function partsOf({ from, to }) {
  * @param {number} beat
  */
 export function whereWords(found, beat) {
-  const words = [partsOf(stretchOf(found, beat)).map(({ name }) => name).join(', ')];
-  if (found.timing[2 * beat] <= -UNUSUAL) words.push('early');
-  if (found.timing[2 * beat + 1] >= UNUSUAL) words.push('a pause after');
+  const words = [partsOf(stretchOf(found, beat)).map(({ name }) => say(name)).join(', ')];
+  if (found.timing[2 * beat] <= -UNUSUAL) words.push(say('early'));
+  if (found.timing[2 * beat + 1] >= UNUSUAL) words.push(say('a pause after'));
   return words.join(' · ');
 }
 
@@ -296,20 +297,21 @@ export function intervalsOf(at, beat) {
 export function beatWords(found, beat) {
   const { from, to } = stretchOf(found, beat);
   const [said, marked] = [CLASSES[found.classes[beat]], CLASSES[found.truth[beat]]];
-  const what = said ? `${said.letter} ${said.name.toLowerCase()}` : 'of no class';
-  const label = marked ? `, marked ${marked.letter} in the file` : '';
-  const place = `${count(found.rank[beat] + 1)} of ${count(found.scores.length)} by its score of ${figure(found.scores[beat], 2)}`;
-  const where = `It differs most from ${figure(from, 0)} to ${figure(to, 0)}\u{a0}ms from R, ${partsOf({ from, to }).map(({ words }) => words).join(' and ')}.`;
+  const what = said ? classWords(said) : say('of no class');
+  const label = marked ? say(', marked {class} in the file', { class: marked.letter }) : '';
+  const place = say('The beat at {time}, {what}{label}: number {nth} of {all} by its score of {score}.', { time: clock(found.at[beat]), what, label, nth: found.rank[beat] + 1, all: found.scores.length, score: figure(found.scores[beat], 2) });
+  const where = say('It differs most from {from} to {to}\u{a0}ms from R, {parts}.', { from: figure(from, 0), to: figure(to, 0), parts: list(partsOf({ from, to }).map(({ words }) => say(words))) });
   const intervals = intervalsOf(found.at, beat);
   const ms = (/** @type {number} */ seconds) => `${count(1000 * seconds)}\u{a0}ms`;
-  const early = intervals && found.timing[2 * beat] <= -UNUSUAL ? ` It comes early: ${ms(intervals.own)} after the beat before it, where ${ms(intervals.usual)} are usual.` : '';
-  const next = beat + 1 < found.at.length && found.timing[2 * beat + 1] >= UNUSUAL ? ` The next comes late, after ${ms(found.at[beat + 1] - found.at[beat])}.` : '';
-  return `The beat at ${clock(found.at[beat])}, ${what}${label}: number ${place}. ${where}${early}${next}`;
+  const early = intervals && found.timing[2 * beat] <= -UNUSUAL ? [say('It comes early: {own} after the beat before it, where {usual} are usual.', { own: ms(intervals.own), usual: ms(intervals.usual) })] : [];
+  const next = beat + 1 < found.at.length && found.timing[2 * beat + 1] >= UNUSUAL ? [say('The next comes late, after {time}.', { time: ms(found.at[beat + 1] - found.at[beat]) })] : [];
+  return [place, where, ...early, ...next].join(' ');
 }
 
 /** What is drawn of it. */
-export const BEAT_CAPTION =
-  'Dashed is what was expected in its place: the median of the beats around it, with what the network gives back of this one. Shaded is where the two are farthest apart, as far as this heart’s beats usually vary there.';
+export function beatCaption() {
+  return say('Dashed is what was expected in its place: the median of the beats around it, with what the network gives back of this one. Shaded is where the two are farthest apart, as far as this heart’s beats usually vary there.');
+}
 
 /**
  * The strip, for who does not see it.
@@ -318,8 +320,9 @@ export const BEAT_CAPTION =
  */
 export function stripWords(found, threshold) {
   const { odd, all } = counted(found, threshold);
-  const top = found.order.length > 0 ? ` The highest is ${figure(found.scores[found.order[0]], 2)}, at ${clock(found.at[found.order[0]])}.` : '';
-  return `How odd each of ${some(all, 'beat')} is, over ${duration(found.seconds)}: ${count(odd)} above the line at ${written(threshold)}.${top}`;
+  const top = found.order.length > 0 ? ` ${say('The highest is {score}, at {time}.', { score: figure(found.scores[found.order[0]], 2), time: clock(found.at[found.order[0]]) })}` : '';
+  const values = { count: all, length: duration(found.seconds), odd, score: written(threshold) };
+  return `${say({ one: 'How odd each of {count} beat is, over {length}: {odd} above the line at {score}.', other: 'How odd each of {count} beats is, over {length}: {odd} above the line at {score}.' }, values)}${top}`;
 }
 
 /**
@@ -328,7 +331,7 @@ export function stripWords(found, threshold) {
  * @param {number} beat
  */
 export function stripValue(found, beat) {
-  return beat < 0 ? 'no beat' : `Beat at ${clock(found.at[beat])}, score ${figure(found.scores[beat], 2)}`;
+  return beat < 0 ? say('no beat') : say('Beat at {time}, score {score}', { time: clock(found.at[beat]), score: figure(found.scores[beat], 2) });
 }
 
 /**

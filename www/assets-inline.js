@@ -1,12 +1,14 @@
 // Where the built files lie in the single file: in blocks of the page itself. Takes the place of assets.js there.
 
+import { say } from './language.js';
+
 /** @type {'tree' | 'site' | 'file'} */
 export const host = 'file';
 
 /** @param {string} path */
 function block(path) {
   const element = document.getElementById(`file:${path}`);
-  if (!element) throw new Error(`${path} is not in this file: download ecglass.html again.`);
+  if (!element) throw new Error(say('{path} is not in this file: download ecglass.html again.', { path }));
   return element.textContent ?? '';
 }
 

@@ -1,6 +1,7 @@
 // The beats of one cell of the confusion matrix: labelled so, and called so.
 
-import { CLASSES, count, some } from './words.js';
+import { say } from './language.js';
+import { CLASSES } from './words.js';
 
 /** @import { Result } from './types.js' */
 
@@ -57,9 +58,9 @@ export function turned(cell, by, step) {
 export function cellWords({ of, truth, said, from }, step) {
   const all = inCell(of, truth, said).length;
   const [own, other] = [CLASSES[truth], CLASSES[said]];
-  const what = truth === said ? `labelled and called ${own.letter}` : `labelled ${own.letter}, called ${other.letter}`;
-  const which = all <= step ? '' : step === 1 ? `; this is number ${count(from + 1)}` : `; these are ${count(from + 1)} to ${count(Math.min(all, from + step))}`;
-  return `${some(all, 'beat')} ${what}${which}.`;
+  const which = all <= step ? '' : step === 1 ? say('; this is number {nth}', { nth: from + 1 }) : say('; these are {first} to {last}', { first: from + 1, last: Math.min(all, from + step) });
+  if (truth === said) return say({ one: '{count} beat labelled and called {class}{which}.', other: '{count} beats labelled and called {class}{which}.' }, { count: all, class: own.letter, which });
+  return say({ one: '{count} beat labelled {label}, called {class}{which}.', other: '{count} beats labelled {label}, called {class}{which}.' }, { count: all, label: own.letter, class: other.letter, which });
 }
 
 /** How many beats are shown at once: of a recording the paper shows one, of a table a row of them is drawn. @param {Result} result */

@@ -1,8 +1,9 @@
 // The panel in which models are compared, from state to DOM: who takes part, what they came to, and one of them more closely.
 
 import { able, chosen, curveNames, curveOf, curveWords, isComparable, kilobytes, looked, operatingWords, outcomeWords, reportRows, reportText, rocsWords, rows, standing } from './comparing.js';
+import { count, say } from './language.js';
 import { nearest, places, workingPoint } from './threshold.js';
-import { confusionWords, count, score } from './words.js';
+import { confusionWords, score } from './words.js';
 
 /** @import { Entrant, Outcome, Placed } from './comparing.js' */
 /** @import { Hands } from './dom.js' */
@@ -70,9 +71,9 @@ export function createCompareView({ at, show, text, element, badge }) {
   function entrant({ key, name, title, bytes, own, refused }, i) {
     const box = element('input', { type: 'checkbox', 'data-key': key, 'aria-describedby': `entrant-${i}`, ...(refused ? { disabled: '' } : {}) });
     const label = element('label', {}, box, element('span', { class: 'name' }, name), ' ', element('span', { class: 'muted figures' }, `${kilobytes(bytes)}\u{a0}kB`));
-    const about = element('p', { id: `entrant-${i}`, class: 'muted' }, title);
+    const about = element('p', { id: `entrant-${i}`, class: 'muted' }, say(title));
     const fault = element('p', { class: 'fault', 'data-fault': '' });
-    const remove = own ? [element('button', { type: 'button', class: 'quiet', 'data-remove': key, 'aria-label': `Remove ${name}` }, 'Remove')] : [];
+    const remove = own ? [element('button', { type: 'button', class: 'quiet', 'data-remove': key, 'aria-label': say('Remove {model}', { model: name }) }, say('Remove'))] : [];
     return element('li', { 'data-entrant': key }, element('div', {}, label, ...remove), about, fault);
   }
 
@@ -84,9 +85,9 @@ export function createCompareView({ at, show, text, element, badge }) {
         element(
           'tr',
           { 'data-model': key },
-          element('th', { scope: 'row' }, element('label', { 'data-tip': title }, element('input', { type: 'radio', name: 'contest-model', value: key }), element('span', { class: 'letter' }, letter), ' ', name)),
+          element('th', { scope: 'row' }, element('label', { 'data-tip': say(title) }, element('input', { type: 'radio', name: 'contest-model', value: key }), element('span', { class: 'letter' }, letter), ' ', name)),
           ...cells.map(({ column, words, best }) =>
-            element('td', { class: words === 'none' ? 'number muted' : 'number', 'data-figure': column }, best ? element('strong', {}, words) : words),
+            element('td', { class: words === say('none') ? 'number muted' : 'number', 'data-figure': column }, best ? element('strong', {}, words) : words),
           ),
         ),
       ),
@@ -104,13 +105,18 @@ export function createCompareView({ at, show, text, element, badge }) {
     const select = /** @type {HTMLSelectElement} */ (at('contest-curve'));
     if (select.value !== name) select.value = name;
     text('contest-model', found.model.name);
-    text('contest-title', found.title);
+    text('contest-title', say(found.title));
     show('contest-card', !key.startsWith('own:'));
     const matrix = confusionWords(found.labels.counts);
     text('contest-confusion-words', matrix);
     at('contest-confusion').setAttribute('aria-label', `${found.model.name}: ${matrix}`);
-    const own = curveOf(found, name)?.roc ? `the strong one is ${found.model.name}` : `${found.model.name} has none`;
-    text('contest-rocs-words', `ROC curves of all models for ${curveWords(name)} against all others, with the areas under them; ${own}.`);
+    const values = { class: curveWords(name), model: found.model.name };
+    text(
+      'contest-rocs-words',
+      curveOf(found, name)?.roc
+        ? say('ROC curves of all models for {class} against all others, with the areas under them; the strong one is {model}.', values)
+        : say('ROC curves of all models for {class} against all others, with the areas under them; {model} has none.', values),
+    );
     at('contest-rocs').setAttribute('aria-label', rocsWords(placed, name));
     // A model of two classes has curves of its own only.
     const curve = curveOf(found, name) ?? found.curves[0];
@@ -123,7 +129,7 @@ export function createCompareView({ at, show, text, element, badge }) {
     const nth = String(moved ?? nearest(curve, curve.works_at.threshold));
     if (slider.value !== nth) slider.value = nth;
     slider.setAttribute('aria-valuetext', point.threshold === null ? words.roc : `${score(point.threshold)}: ${words.roc}`);
-    text('contest-threshold-words', point.threshold === null ? 'as it works' : score(point.threshold));
+    text('contest-threshold-words', point.threshold === null ? say('as it works') : score(point.threshold));
     /** @type {HTMLButtonElement} */ (at('contest-threshold-usual')).disabled = moved === null;
     text('contest-roc-words', words.roc);
     at('contest-roc').setAttribute('aria-label', words.roc);
@@ -138,7 +144,7 @@ export function createCompareView({ at, show, text, element, badge }) {
         element(
           'tr',
           { 'data-report': name },
-          element('th', { scope: 'row' }, name.length === 1 ? badge(name) : name),
+          element('th', { scope: 'row' }, name.length === 1 ? badge(name) : say(name)),
           ...values.map((value) => element('td', { class: value === null ? 'number muted' : 'number' }, score(value))),
           element('td', { class: 'number' }, count(support)),
         ),

@@ -1,6 +1,7 @@
 // Models side by side: which are offered, what a person brings, and what their figures come to; never touches the DOM.
 
-import { CLASSES, count, named, score, share, some } from './words.js';
+import { count, decimal, message, say } from './language.js';
+import { CLASSES, classWords, named, score, share } from './words.js';
 
 /** @import { ClassCurves, Contest, ModelScore, OperatingPoint, Result } from './types.js' */
 
@@ -128,15 +129,15 @@ function arePapers({ name }) {
 export function brought(contest, files) {
   const [models, papers] = [files.filter(isModel), files.filter(arePapers)];
   const other = files.find((file) => !models.includes(file) && !papers.includes(file));
-  let fault = other ? `${other.name} is no model: choose the .onnx file, with its spec.json where there is one.` : '';
-  if (!other && models.length === 0) fault = `${papers[0]?.name ?? 'This'} came without its model: choose the .onnx file beside it.`;
+  let fault = other ? say('{file} is no model: choose the .onnx file, with its spec.json where there is one.', { file: other.name }) : '';
+  if (!other && models.length === 0) fault = papers[0] ? say('{file} came without its model: choose the .onnx file beside it.', { file: papers[0].name }) : say('This came without its model: choose the .onnx file beside it.');
   const own = models.map((onnx) => {
     const name = onnx.name.replace(/\.onnx$/i, '');
     const alone = models.length === 1 && papers.length === 1 ? papers[0] : undefined;
     const beside = papers.find((file) => file.name.replace(/(\.spec)?\.json$/i, '') === name) ?? alone ?? null;
     const large = [onnx, beside].find((file) => file !== null && file.size > LARGEST);
-    const why = large ? `${large.name}: it has ${count(large.size / 1e6)} MB; models up to ${LARGEST / 1e6} MB are read.` : '';
-    const title = beside ? `Yours, with ${beside.name}` : 'Yours; what it expects is read off the file';
+    const why = large ? say('{file}: it has {size} MB; models up to {largest} MB are read.', { file: large.name, size: large.size / 1e6, largest: LARGEST / 1e6 }) : '';
+    const title = beside ? say('Yours, with {file}', { file: beside.name }) : message('Yours; what it expects is read off the file');
     return { key: `own:${name}`, name, title, bytes: onnx.size, chosen: why === '', own: { onnx, papers: beside }, needsRecording: false, refused: why !== '', fault: why };
   });
   const kept = contest.entrants.filter(({ key }) => !own.some((one) => one.key === key));
@@ -151,7 +152,7 @@ export function brought(contest, files) {
 export function broughtWords({ entrants, fault }, files) {
   const fresh = entrants.filter(({ own }) => own && files.includes(own.onnx));
   const fit = fresh.filter(({ refused }) => !refused).map(({ name }) => name);
-  const words = [fault, ...fresh.map((one) => one.fault), fit.length > 0 ? `${named(fit)} can be compared.` : ''];
+  const words = [fault, ...fresh.map((one) => one.fault), fit.length > 0 ? say({ one: '{models} can be compared.', other: '{models} can be compared.' }, { count: fit.length, models: named(fit) }) : ''];
   return words.filter((sentence) => sentence !== '').join(' ');
 }
 
@@ -268,7 +269,7 @@ export function kilobytes(bytes) {
 /** What a class is called in a choice. @param {string} name */
 export function curveWords(name) {
   const known = CLASSES.find(({ letter }) => letter === name);
-  return known ? `${name} ${known.name.toLowerCase()}` : name;
+  return known ? classWords(known) : name;
 }
 
 /** The letter that a model's curve and row have. @param {number} place */
@@ -292,7 +293,7 @@ const COLUMNS = [
   ['sensitivity', ({ abnormal }) => abnormal.sensitivity, score, 1],
   ['specificity', ({ abnormal }) => abnormal.specificity, score, 1],
   ['unsure', ({ unsure }) => unsure, (value) => count(value ?? 0), 0],
-  ['ms', ({ ms_per_1000 }) => ms_per_1000 ?? null, (ms) => (ms === null ? 'none' : ms < 100 ? ms.toFixed(1) : count(ms)), -1],
+  ['ms', ({ ms_per_1000 }) => ms_per_1000 ?? null, (ms) => (ms === null ? say('none') : ms < 100 ? decimal(ms, 1) : count(ms)), -1],
   ['kb', ({ bytes }) => bytes, (bytes) => kilobytes(bytes ?? 0), -1],
 ];
 
@@ -321,12 +322,11 @@ export function rows(placed) {
 /** What came of a comparison, in a sentence. @param {Outcome} outcome */
 export function outcomeWords({ placed }) {
   const { score } = best(placed);
-  const of = some(score.beats, 'labelled beat');
-  const right = `right on ${share(score.figures.accuracy ?? 0, 1)} of ${of}.`;
-  const { name } = score.model;
-  if (placed.length === 1) return `One model: ${name}, ${right}`;
-  if (peers(placed).length === placed.length) return `${some(placed.length, 'model')}. The most accurate is ${name}, ${right}`;
-  return `${some(placed.length, 'model')}. Of those that tell ${score.labels.names.length} classes apart, ${name} is the most accurate, ${right}`;
+  const of = say({ one: '{count} labelled beat', other: '{count} labelled beats' }, { count: score.beats });
+  const values = { models: say({ one: '{count} model', other: '{count} models' }, { count: placed.length }), name: score.model.name, share: share(score.figures.accuracy ?? 0, 1), of };
+  if (placed.length === 1) return say('One model: {name}, right on {share} of {of}.', values);
+  if (peers(placed).length === placed.length) return say('{models}. The most accurate is {name}, right on {share} of {of}.', values);
+  return say('{models}. Of those that tell {classes} classes apart, {name} is the most accurate, right on {share} of {of}.', { ...values, classes: score.labels.names.length });
 }
 
 /**
@@ -336,7 +336,7 @@ export function outcomeWords({ placed }) {
  */
 export function rocsWords(placed, name) {
   const areas = placed.map((one, i) => `${letterOf(i)} ${one.score.model.name} ${score(curveOf(one.score, name)?.auc ?? null)}`);
-  return `ROC curves for ${curveWords(name)} against all others. Areas under them: ${areas.join(', ')}.`;
+  return say('ROC curves for {class} against all others. Areas under them: {areas}.', { class: curveWords(name), areas: areas.join(', ') });
 }
 
 /**
@@ -347,10 +347,10 @@ export function rocsWords(placed, name) {
  */
 export function operatingWords({ name, auc, average_precision }, at, isMoved) {
   const of = curveWords(name);
-  const where = isMoved ? `where it would work from a probability of ${score(at.threshold)} on` : 'where the model works';
+  const where = isMoved ? say('where it would work from a probability of {threshold} on', { threshold: score(at.threshold) }) : say('where the model works');
   return {
-    roc: `ROC curve for ${of}: area ${score(auc)}. The mark is ${where}: sensitivity ${score(at.sensitivity)}, specificity ${score(at.specificity)}.`,
-    precisionRecall: `Precision over recall for ${of}: ${score(average_precision)} in the mean. The mark: precision ${score(at.precision)}.`,
+    roc: say('ROC curve for {class}: area {area}. The mark is {where}: sensitivity {sensitivity}, specificity {specificity}.', { class: of, area: score(auc), where, sensitivity: score(at.sensitivity), specificity: score(at.specificity) }),
+    precisionRecall: say('Precision over recall for {class}: {mean} in the mean. The mark: precision {precision}.', { class: of, mean: score(average_precision), precision: score(at.precision) }),
   };
 }
 
@@ -358,13 +358,13 @@ export function operatingWords({ name, auc, average_precision }, at, isMoved) {
 export function reportRows({ figures, beats }) {
   const classes = figures.classes.filter(({ support }) => support > 0).map(({ name, support, precision, recall, f1 }) => ({ name, values: [precision, recall, f1], support }));
   const { precision, recall, f1 } = figures.weighted_average;
-  return [...classes, { name: 'All', values: [precision, recall, f1], support: beats }];
+  return [...classes, { name: message('All'), values: [precision, recall, f1], support: beats }];
 }
 
 /** The confusion matrix and the report as text, as the command line prints them. @param {ModelScore} score */
 export function reportText({ labels: { names, counts }, report }) {
   const line = (/** @type {string} */ first, /** @type {(string | number)[]} */ cells) => first.padStart(12) + cells.map((cell) => String(cell).padStart(10)).join('');
-  return ['Truth on rows:', line('', names), ...counts.map((row, i) => line(names[i], row)), '', report.trimEnd()].join('\n');
+  return [say('Truth on rows:'), line('', names), ...counts.map((row, i) => line(names[i], row)), '', report.trimEnd()].join('\n');
 }
 
 /**

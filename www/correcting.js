@@ -1,5 +1,7 @@
 // What a person may say about how a file was read: what is offered, what was typed, and the choices that come of it.
 
+import { message, pointed, say } from './language.js';
+
 /** @import { Choices, Summary } from './types.js' */
 
 /** One of a few, as a select offers it. @typedef {{ value: string, words: string }} Option */
@@ -10,31 +12,31 @@
 
 /** @type {Option[]} */
 const LAYOUTS = [
-  { value: 'signal', words: 'a recording' },
-  { value: 'table', words: 'heartbeats, one a row' },
+  { value: 'signal', words: message('a recording') },
+  { value: 'table', words: message('heartbeats, one a row') },
 ];
 
 /** @type {Option[]} */
 const UNITS = [
-  { value: 'mV', words: 'millivolts (mV)' },
-  { value: 'uV', words: 'microvolts (µV)' },
-  { value: 'nV', words: 'nanovolts (nV)' },
-  { value: 'V', words: 'volts (V)' },
-  { value: 'counts', words: 'counts of a converter' },
+  { value: 'mV', words: message('millivolts (mV)') },
+  { value: 'uV', words: message('microvolts (µV)') },
+  { value: 'nV', words: message('nanovolts (nV)') },
+  { value: 'V', words: message('volts (V)') },
+  { value: 'counts', words: message('counts of a converter') },
 ];
 
 /** @type {Option[]} */
 const DELIMITERS = [
-  { value: 'comma', words: 'comma ,' },
-  { value: 'semicolon', words: 'semicolon ;' },
-  { value: 'tab', words: 'tab' },
-  { value: 'space', words: 'spaces' },
+  { value: 'comma', words: message('comma ,') },
+  { value: 'semicolon', words: message('semicolon ;') },
+  { value: 'tab', words: message('tab') },
+  { value: 'space', words: message('spaces') },
 ];
 
 /** @type {Option[]} */
 const DECIMALS = [
-  { value: 'point', words: 'point: 0.5' },
-  { value: 'comma', words: 'comma: 0,5' },
+  { value: 'point', words: message('point: 0.5') },
+  { value: 'comma', words: message('comma: 0,5') },
 ];
 
 /** What a finding calls something, where a choice calls it otherwise. @type {Record<string, string>} */
@@ -103,7 +105,7 @@ export function corrected(summary, draft) {
   const rate = changed('rate');
   if (rate !== undefined) {
     choices.rate_hz = positive(rate);
-    if (!choices.rate_hz) faults.rate = 'Type a number above 0, such as 250: how many samples there are in a second.';
+    if (!choices.rate_hz) faults.rate = say('Type a number above 0, such as 250: how many samples there are in a second.');
   }
   const isCounts = (draft.unit ?? now.unit?.value) === 'counts';
   const gain = changed('gain');
@@ -111,12 +113,12 @@ export function corrected(summary, draft) {
     delete choices.gain;
   } else if (gain !== undefined) {
     choices.gain = positive(gain);
-    if (!choices.gain && gain.trim() !== '') faults.gain = 'Type a number above 0, such as 200, or leave it empty to have it guessed.';
+    if (!choices.gain && gain.trim() !== '') faults.gain = say('Type a number above 0, such as 200, or leave it empty to have it guessed.');
   }
   const ticked = now.leads.filter(({ field, kept }) => (field in draft ? draft[field] === 'yes' : kept));
   if (now.leads.length > 0 && now.leads.some((lead) => lead.kept !== ticked.includes(lead))) {
     choices.leads = ticked.map(({ wanted }) => wanted);
-    if (ticked.length === 0) faults.leads = 'Tick at least one: an ECG has a lead.';
+    if (ticked.length === 0) faults.leads = say('Tick at least one: an ECG has a lead.');
   }
   return { choices: said(choices), faults };
 }
@@ -147,7 +149,7 @@ export function unsent(draft, sent) {
 function select(options, value) {
   if (options.some((option) => option.value === value)) return { value, options };
   // Nothing of the kind was found: a single column has no separator.
-  return { value: '', options: [{ value: '', words: 'as it was read' }, ...options] };
+  return { value: '', options: [{ value: '', words: message('as it was read') }, ...options] };
 }
 
 /** @param {Summary} summary */
@@ -155,12 +157,12 @@ function times({ channels, choices, findings }) {
   const found = findings.find(({ about }) => about === 'time')?.value ?? '';
   const isFound = found !== '' && found !== 'none' && choices.time === undefined;
   const options = [
-    { value: '', words: isFound ? `as it was found: ${found}` : 'let ecglass find it' },
-    { value: 'none', words: 'none: the rows are evenly spaced' },
-    ...channels.map(({ name }, at) => ({ value: wanted(channels, at), words: `the column ${name}` })),
+    { value: '', words: isFound ? say('as it was found: {found}', { found }) : message('let ecglass find it') },
+    { value: 'none', words: message('none: the rows are evenly spaced') },
+    ...channels.map(({ name }, at) => ({ value: wanted(channels, at), words: say('the column {name}', { name }) })),
   ];
   const { time } = choices;
-  if (time !== undefined && options.every(({ value }) => value !== time)) options.push({ value: time, words: `the column ${time}` });
+  if (time !== undefined && options.every(({ value }) => value !== time)) options.push({ value: time, words: say('the column {name}', { name: time }) });
   return options;
 }
 
@@ -173,9 +175,9 @@ function box({ channels }, at) {
   const { name, unit, rate_hz, kept } = channels[at];
   return {
     field: `lead-${at}`,
-    name: name || `channel ${at + 1}`,
+    name: name || say('channel {nth}', { nth: at + 1 }),
     wanted: wanted(channels, at),
-    detail: [unit || 'no unit', `${Number(rate_hz.toFixed(4))} Hz`].join(', '),
+    detail: [unit || say('no unit'), `${pointed(Number(rate_hz.toFixed(4)))} Hz`].join(', '),
     kept,
   };
 }

@@ -1,6 +1,7 @@
 // What a person says that beats are, a step at a time, so that each can be taken back; and what came of it. Never touches the DOM.
 
-import { CLASSES, count, some } from './words.js';
+import { count, say } from './language.js';
+import { CLASSES } from './words.js';
 
 /** @import { Beats, Conclusion, Correction, Kin, Result } from './types.js' */
 
@@ -153,5 +154,10 @@ export function outcomeWords({ conclusion, beats, source }) {
   // Found in the signal, beats stand elsewhere than where they are marked.
   const there = new Set(beats.at);
   const lost = known.filter(({ sample }) => !there.has(sample)).length;
-  return [`${count(known.length)} corrected`, ...(lost > 0 ? [`${count(lost)} of them where no beat is now`] : []), counts.join(', ') || 'no count changed', followed > 0 ? `${some(followed, 'beat')} followed` : 'no other beat followed'].join(' · ');
+  return [
+    say({ one: '{count} corrected', other: '{count} corrected' }, { count: known.length }),
+    ...(lost > 0 ? [say({ one: '{count} of them where no beat is now', other: '{count} of them where no beat is now' }, { count: lost })] : []),
+    counts.join(', ') || say('no count changed'),
+    followed > 0 ? say({ one: '{count} beat followed', other: '{count} beats followed' }, { count: followed }) : say('no other beat followed'),
+  ].join(' · ');
 }

@@ -1,6 +1,7 @@
 // Drawings along the time of a recording: which moment a place on them is, and which moments of them are worth going to. Pure numbers and words.
 
-import { count, moment, shift } from './words.js';
+import { say } from './language.js';
+import { moment, shift } from './words.js';
 
 /** @import { Result, St } from './types.js' */
 /** @import { Jump } from './words.js' */
@@ -64,7 +65,7 @@ export function rateJumps(intervals) {
     const lengths = Float64Array.from(intervals.slice(i, i + ABOUT), ({ rr_s }) => rr_s).sort();
     return { bpm: 60 / lengths[(ABOUT - 1) / 2], at_s: (intervals[i].end_s + last.end_s) / 2 };
   });
-  return ends(rates, ({ bpm }) => bpm, ['Slowest:', 'Fastest:'], ({ bpm, at_s }) => `${count(bpm)} a\u{a0}minute at ${moment(at_s)}`);
+  return ends(rates, ({ bpm }) => bpm, [say('Slowest:'), say('Fastest:')], ({ bpm, at_s }) => say('{rate} a\u{a0}minute at {time}', { rate: bpm, time: moment(at_s) }));
 }
 
 /**
@@ -74,7 +75,7 @@ export function rateJumps(intervals) {
  */
 export function stJumps({ leads, step_s }) {
   const steps = leads.flatMap(({ lead, trend_mv }) => trend_mv.flatMap((mv, step) => (mv === null ? [] : [{ lead, mv, at_s: (step + 0.5) * step_s }])));
-  return ends(steps, ({ mv }) => mv, ['Lowest:', 'Highest:'], ({ lead, mv, at_s }) => `${shift(mv)} in ${lead} at ${moment(at_s)}`);
+  return ends(steps, ({ mv }) => mv, [say('Lowest:'), say('Highest:')], ({ lead, mv, at_s }) => say('{shift} in {lead} at {time}', { shift: shift(mv), lead, time: moment(at_s) }));
 }
 
 /**

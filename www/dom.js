@@ -1,5 +1,7 @@
 // The few things that whoever puts state into the page does to its elements.
 
+import { language, say } from './language.js';
+
 /** @typedef {ReturnType<typeof hands>} Hands */
 
 /** @param {Document} document */
@@ -36,6 +38,17 @@ export function hands(document) {
     return made;
   }
 
+  /**
+   * An element with words that come in English whatever is spoken: those of the analysis itself.
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} tag
+   * @param {Record<string, string>} attributes
+   * @param {string} words
+   */
+  function english(tag, attributes, words) {
+    return element(tag, { ...attributes, ...(language().tag === 'en' ? {} : { lang: 'en', dir: 'ltr' }) }, words);
+  }
+
   /** @param {string} letter */
   function badge(letter) {
     return element('span', { class: 'badge', 'data-letter': letter }, letter);
@@ -57,11 +70,11 @@ export function hands(document) {
   function jumps(places) {
     return places.flatMap(({ words, at_s }, nth) => {
       const made = at_s === null ? element('span', {}, words) : element('button', { type: 'button', class: 'jump', 'data-goto': String(at_s) }, words);
-      return nth === 0 ? [made] : [at_s === null ? ' ' : ', ', made];
+      return nth === 0 ? [made] : [at_s === null ? ' ' : say(', '), made];
     });
   }
 
-  return { at, show, text, element, badge, term, jumps };
+  return { at, show, text, element, english, badge, term, jumps };
 }
 
 /**

@@ -8,12 +8,13 @@ import { curveOf, looked, standing } from './comparing.js';
 import { classesOf, normalIntervals } from './courses.js';
 import { MOST } from './families.js';
 import { createFamilies } from './families-drawing.js';
+import { say } from './language.js';
 import { beatsHeight, curvesHeight, sheetHeight } from './layout.js';
 import { createPaper, stamp } from './paper.js';
 import { isDark, ratioOf } from './state.js';
 import { beatTitle } from './studio.js';
 import { workingPoint } from './threshold.js';
-import { CLASSES, count, figure, moment } from './words.js';
+import { CLASSES, figure, moment } from './words.js';
 
 /** Letters of a model's name that there is room for beside curves. */
 const LONGEST_NAME = 24;
@@ -98,7 +99,7 @@ export function createDrawing(document, current, tiles) {
     if (!stale(canvas, state, [cell])) return;
     const rows = new Float32Array(shown.length * beats.width);
     for (const [nth, beat] of shown.entries()) rows.set(beats.samples.subarray(beat * beats.width, (beat + 1) * beats.width), nth * beats.width);
-    const titles = shown.map((beat) => `row ${count(beats.at[beat] + 1)} · ${figure(100 * conclusion.probability[beat], 0)} %`);
+    const titles = shown.map((beat) => `${say('row {nth}', { nth: beats.at[beat] + 1 })} · ${figure(100 * conclusion.probability[beat], 0)} %`);
     view.drawPanels(canvas, titles, rows, 0, Uint8Array.from(shown, () => cell.said), false, 0, isDark(state), ratioOf(state));
   }
 
@@ -223,7 +224,7 @@ export function createDrawing(document, current, tiles) {
     const { at, distance, truth, rows } = near.near;
     canvas.style.blockSize = `${beatsHeight(at.length, canvas.clientWidth)}px`;
     if (!stale(canvas, state, [near])) return;
-    const place = (/** @type {number} */ where) => (near.of.summary.kind === 'table' ? `row ${count(where + 1)}` : moment(where / near.of.summary.rate_hz));
+    const place = (/** @type {number} */ where) => (near.of.summary.kind === 'table' ? say('row {nth}', { nth: where + 1 }) : moment(where / near.of.summary.rate_hz));
     const titles = Array.from(at, (where, i) => `${CLASSES[truth[i]]?.letter ?? '?'} · ${place(where)} · ${figure(distance[i], 2)}`);
     if (titles.length > 0) view.drawPanels(canvas, titles, rows, 0, truth, false, 0, isDark(state), ratioOf(state));
   }

@@ -1,6 +1,7 @@
 // The workers' face: one job at a time goes through reading, beats, classifying on every seat, and the conclusion.
 
 import { Guest } from './guest.js';
+import { say } from './language.js';
 import { likeIn } from './like.js';
 import { Maker } from './maker.js';
 import { each, once } from './once.js';
@@ -421,7 +422,7 @@ export class Engine {
     const found = await this.look(job, reader, files, listener);
     if (found.length === 0) {
       if (files.reduce((sum, file) => sum + file.size, 0) <= WORTH_A_TRY) return all;
-      throw new Error(`None of these ${files.length} files is a recording or a heartbeat table: drop a recording with all of its files.`);
+      throw new Error(say('None of these {files} files is a recording or a heartbeat table: drop a recording with all of its files.', { files: files.length }));
     }
     const one = pick(found, choices, fresh);
     const read = one.files.flatMap((name) => files.find((file) => file.name === name) ?? []);
@@ -587,9 +588,9 @@ export class Engine {
     const { job } = this;
     if (seat === this.seats[0]) this.held = null;
     const atWork = job?.seats.has(seat) ?? false;
-    let sentence = `The worker that reads and classifies stopped${because}. Another one was started: drop the file again.`;
-    if (!atWork) sentence = `A worker of this page stopped${because}. Another one was started; what is shown stays.`;
-    if (neverStarted) sentence = `The worker that reads files could not start${because}: reload the page.`;
+    let sentence = say('The worker that reads and classifies stopped{because}. Another one was started: drop the file again.', { because });
+    if (!atWork) sentence = say('A worker of this page stopped{because}. Another one was started; what is shown stays.', { because });
+    if (neverStarted) sentence = say('The worker that reads files could not start{because}: reload the page.', { because });
     if (job && atWork) {
       this.end(job, new Fallen(sentence), seat);
     } else {
@@ -616,7 +617,7 @@ export function chunkSize(count, workers) {
  */
 function pick(found, choices, fresh) {
   const touched = fresh.length === 0 ? found : found.filter(({ files }) => files.some((name) => fresh.includes(name)));
-  if (touched.length === 0) throw new Error('These files belong to no recording of before.');
+  if (touched.length === 0) throw new Error(say('These files belong to no recording of before.'));
   return touched.find(({ name }) => name === choices?.record) ?? touched.find(({ missing }) => missing.length === 0) ?? touched[0];
 }
 

@@ -3,7 +3,8 @@
 import { outcomeWords } from './corrections.js';
 import { MOST, familyWords, makeup, memberWords, membersOf, nameOf, unsureOf } from './families.js';
 import { keepWords } from './keeping.js';
-import { CLASSES, count, share, some } from './words.js';
+import { count, say } from './language.js';
+import { CLASSES, beatsOf, share } from './words.js';
 
 /** @import { Hands } from './dom.js' */
 /** @import { State } from './state.js' */
@@ -31,9 +32,9 @@ export function createFamiliesView({ at, show, text, element }) {
   for (const group of document.querySelectorAll('[data-relabel]')) {
     const which = /** @type {HTMLElement} */ (group).dataset.relabel;
     group.replaceChildren(
-      ...CLASSES.map(({ letter, name }, nth) => {
+      ...CLASSES.map(({ letter, name, within }, nth) => {
         const key = which === 'beat' ? `${nth + 1}` : letter;
-        return element('button', { type: 'button', class: 'class', 'data-class': letter, 'data-letter': letter, 'aria-label': `${letter}, ${name.toLowerCase()}`, 'data-tip': `${name} (${key})` }, letter);
+        return element('button', { type: 'button', class: 'class', 'data-class': letter, 'data-letter': letter, 'aria-label': `${letter}, ${say(within)}`, 'data-tip': `${say(name)} (${key})` }, letter);
       }),
     );
   }
@@ -67,7 +68,7 @@ export function createFamiliesView({ at, show, text, element }) {
     pressed('beat', view.beat >= 0 ? [result.conclusion.classes[view.beat]] : [], job !== null);
     show('families', isKnown);
     show('member-panel', isKnown && relabelling.beat >= 0);
-    text('families-words', isKnown ? familiesWords(kin) : 'Sorting the beats by their shape …');
+    text('families-words', isKnown ? familiesWords(kin) : say('Sorting the beats by their shape …'));
     if (!isKnown) return;
     describe(kin, result.conclusion, relabelling.chosen);
     member(state, result, kin);
@@ -117,14 +118,14 @@ export function createFamiliesView({ at, show, text, element }) {
     const members = membersOf(kin, chosen);
     const place = members.indexOf(beat);
     const unsure = unsureOf(kin, chosen, doubted);
-    text('family-words', isAsking ? `What is this beat? ${answered > 0 ? `${some(answered, 'answer')} so far` : 'The least sure one comes first'}` : `${nameOf(kin, chosen)} · ${some(members.length, 'beat')} · ${share(members.length, kin.of.length)}${unsure > 0 ? ` · ${count(unsure)} “don’t know”` : ''}`);
+    text('family-words', isAsking ? askingWords(answered) : [nameOf(kin, chosen), beatsOf(members.length), share(members.length, kin.of.length), ...(unsure > 0 ? [say('{count} “don’t know”', { count: unsure })] : [])].join(' · '));
     show('family-says', !isAsking);
-    text('family-all', members.length === 1 ? 'It is' : `All ${count(members.length)} are`);
+    text('family-all', members.length === 1 ? say('It is') : say('All {count} are', { count: members.length }));
     pressed('family', makeup(kin, chosen, classes).map(({ of }) => of), job !== null);
     if (beat < 0) return;
     const words = memberWords(result, kin, beat, isAsking);
     text('member-words', words);
-    at('member').setAttribute('aria-label', `A few seconds around the beat that is looked at. ${words}`);
+    at('member').setAttribute('aria-label', `${say('A few seconds around the beat that is looked at.')} ${words}`);
     pressed('member', [classes[beat]], job !== null);
     show('member-steps', !isAsking && members.length > 1);
     /** @type {HTMLButtonElement} */ (at('member-back')).disabled = place <= 0;
@@ -153,6 +154,12 @@ export function createFamiliesView({ at, show, text, element }) {
 /** What the cards show. @param {Kin} kin */
 function familiesWords(kin) {
   const families = kin.counts.length - (kin.rest ? 1 : 0);
-  const rest = kin.rest ? ', and what is left over' : '';
-  return `${count(kin.of.length)} beats by the shape of QRS: ${some(families, 'family', 'families')}${rest}. The line is the median beat, eight in ten lie in the band; squares are 0.2 s by 0.5 mV. With a card in focus N, S, V, F or Q says what all of its beats are; beats like them follow.`;
+  const rest = kin.rest ? say(', and what is left over') : '';
+  const found = say({ one: '{beats} beats by the shape of QRS: {count} family{rest}.', other: '{beats} beats by the shape of QRS: {count} families{rest}.' }, { beats: kin.of.length, count: families, rest });
+  return `${found} ${say('The line is the median beat, eight in ten lie in the band; squares are 0.2 s by 0.5 mV. With a card in focus N, S, V, F or Q says what all of its beats are; beats like them follow.')}`;
+}
+
+/** @param {number} answered */
+function askingWords(answered) {
+  return `${say('What is this beat?')} ${answered > 0 ? say({ one: '{count} answer so far', other: '{count} answers so far' }, { count: answered }) : say('The least sure one comes first')}`;
 }

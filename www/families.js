@@ -1,6 +1,7 @@
 // Families of beats as the page shows them: pure numbers and words, apart from what draws.
 
-import { CLASSES, count, moment, share, some, sureWords } from './words.js';
+import { count, say } from './language.js';
+import { CLASSES, beatsOf, moment, share, sureWords } from './words.js';
 
 /** @import { Kin, Result } from './types.js' */
 
@@ -77,7 +78,8 @@ export function spanOf({ counts, low, high, samples, of, rest }) {
  * @param {number} family
  */
 export function titleOf(kin, family) {
-  return `${isRest(kin, family) ? 'others ' : ''}${count(kin.counts[family])} · ${share(kin.counts[family], kin.of.length)}`;
+  const counts = `${count(kin.counts[family])} · ${share(kin.counts[family], kin.of.length)}`;
+  return isRest(kin, family) ? say('others {counts}', { counts }) : counts;
 }
 
 /**
@@ -86,7 +88,7 @@ export function titleOf(kin, family) {
  * @param {number} family
  */
 export function nameOf(kin, family) {
-  return isRest(kin, family) ? 'The others' : `Family ${family + 1}`;
+  return isRest(kin, family) ? say('The others') : say('Family {nth}', { nth: family + 1 });
 }
 
 /** @param {Kin} kin @param {number} family */
@@ -101,7 +103,7 @@ function isRest({ counts, rest }, family) {
  * @param {ArrayLike<number>} classes
  */
 export function familyWords(kin, family, classes) {
-  return `${nameOf(kin, family)}: ${some(kin.counts[family], 'beat')}, ${share(kin.counts[family], kin.of.length)}, ${makeup(kin, family, classes).map(({ letter, count: of }) => `${letter} ${count(of)}`).join(', ')}`;
+  return `${nameOf(kin, family)}: ${beatsOf(kin.counts[family])}, ${share(kin.counts[family], kin.of.length)}, ${makeup(kin, family, classes).map(({ letter, count: of }) => `${letter} ${count(of)}`).join(', ')}`;
 }
 
 /**
@@ -128,6 +130,7 @@ export function memberWords({ beats, conclusion, summary, source }, kin, beat, i
   const members = membersOf(kin, kin.of[beat]);
   const letter = CLASSES[classes[beat]]?.letter ?? '?';
   const isCorrected = (source.settings.corrections ?? []).some(({ sample }) => sample === beats.at[beat]);
-  const place = isAsked ? `Beat ${count(beat + 1)} of ${count(beats.count)}` : `Member ${count(members.indexOf(beat) + 1)} of ${count(members.length)}`;
-  return `${place}, at ${moment(Math.floor(beats.at[beat] / summary.rate_hz))} · ${letter}, ${isCorrected ? 'as you said' : sureWords(conclusion, beat, ' sure')}`;
+  const time = moment(Math.floor(beats.at[beat] / summary.rate_hz));
+  const place = isAsked ? say('Beat {nth} of {all}, at {time}', { nth: beat + 1, all: beats.count, time }) : say('Member {nth} of {all}, at {time}', { nth: members.indexOf(beat) + 1, all: members.length, time });
+  return `${place} · ${letter}, ${isCorrected ? say('as you said') : sureWords(conclusion, beat, true)}`;
 }

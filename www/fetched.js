@@ -1,5 +1,7 @@
 // What is fetched of the files that come with a page: whole, or not without a sentence that says why.
 
+import { say } from './language.js';
+
 /**
  * @param {URL} address
  * @param {string} path what it is called in the sentence
@@ -11,9 +13,9 @@ export async function fetched(address, path) {
   try {
     response = await fetch(address);
   } catch {
-    throw new Error(`${path} could not be fetched: check the connection, then reload the page.`);
+    throw new Error(say('{path} could not be fetched: check the connection, then reload the page.', { path }));
   }
-  if (!response.ok) throw new Error(`${path} is not on this site (the server said ${response.status}): reload the page, or tell whoever hosts it.`);
+  if (!response.ok) throw new Error(say('{path} is not on this site (the server said {status}): reload the page, or tell whoever hosts it.', { path, status: response.status }));
   return response;
 }
 

@@ -1,5 +1,7 @@
 // What was dropped or chosen, down to its files: folders are walked, and what systems leave lying in them is passed by.
 
+import { say } from './language.js';
+
 /** As many files of a folder are looked at; more are no set of recordings but a disk. */
 export const MOST_FILES = 5000;
 
@@ -72,7 +74,7 @@ function isLitter(name) {
  */
 function atMost(files) {
   if (files.length <= MOST_FILES) return { files, aside: '' };
-  return { files: files.slice(0, MOST_FILES), aside: `The folder holds more than 5,000 files; only the first 5,000 were looked at.` };
+  return { files: files.slice(0, MOST_FILES), aside: say('The folder holds more than {most} files; only the first {most} were looked at.', { most: MOST_FILES }) };
 }
 
 /**

@@ -1,6 +1,7 @@
 // The seat on which models are compared: one worker by itself, so that times are those of one worker, and a model that
 // brings its worker down or never answers takes nothing else with it.
 
+import { pointed, say } from './language.js';
 import { Fallen, Seat } from './pool.js';
 
 /** @import { Verdict } from './comparing.js' */
@@ -107,7 +108,7 @@ export class Guest {
    * @param {() => Promise<T>} asked
    */
   async patiently(asked) {
-    const late = new Late(`It did not answer within ${this.patience_ms / 1000} s: its worker was ended, and another one started.`);
+    const late = new Late(say('It did not answer within {seconds} s: its worker was ended, and another one started.', { seconds: pointed(this.patience_ms / 1000) }));
     const timer = setTimeout(() => this.seat.replace(late), this.patience_ms);
     try {
       return await asked();
@@ -127,5 +128,5 @@ class Late extends Fallen {}
 function whyNot(error) {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof Fallen) || error instanceof Late) return error.message;
-  return `Its worker stopped${error.message ? ` (${error.message})` : ''}; another one was started.`;
+  return say('Its worker stopped{because}; another one was started.', { because: error.message ? ` (${error.message})` : '' });
 }

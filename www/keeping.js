@@ -2,6 +2,7 @@
 // mistake takes nothing along.
 
 import { corrections, isSaid } from './corrections.js';
+import { dated, say } from './language.js';
 
 /** @import { Correction, Result } from './types.js' */
 /** @import { State } from './state.js' */
@@ -78,9 +79,9 @@ function keys(storage) {
 export function keepWords({ habits, keeping, relabelling }) {
   if (keeping.fault) return keeping.fault;
   if (habits.keeps !== 'yes' || relabelling.history.done === 0) return '';
-  if (keeping.restored === null) return 'What you say of beats is kept in this browser, for when this file is opened again.';
-  const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(keeping.restored);
-  return `What you said of this file’s beats until ${when} is said again; Undo takes it back.`;
+  if (keeping.restored === null) return say('What you say of beats is kept in this browser, for when this file is opened again.');
+  const when = dated(keeping.restored, { dateStyle: 'medium', timeStyle: 'short' });
+  return say('What you said of this file’s beats until {when} is said again; Undo takes it back.', { when });
 }
 
 /**
@@ -132,7 +133,7 @@ export function createKeeping({ state, become, restore, storage, now }) {
         keep(storage(), file.print, said, now());
         safe = said;
       } catch {
-        tell({ ...keeping, fault: 'What you said of beats could not be kept: this browser’s storage is full, or it forbids it here. Save report.json instead.' });
+        tell({ ...keeping, fault: say('What you said of beats could not be kept: this browser’s storage is full, or it forbids it here. Save report.json instead.') });
       }
     },
 

@@ -1,5 +1,7 @@
 // A saved report beside its recording: the recording is looked at as the report says that it was, and by the same model.
 
+import { say } from './language.js';
+
 /** @import { Like, Summary } from './types.js' */
 
 /** More than this is no report: that of a week has a tenth of it. */
@@ -30,8 +32,8 @@ export async function likeIn(files) {
  */
 export function likeWords({ file, of, seconds, version: written }, summary, version) {
   const isOther = of !== summary.name || (seconds !== null && summary.seconds !== undefined && Math.abs(seconds - summary.seconds) > 0.001);
-  const told = isOther ? `${file} is of ${of}, and this is another recording: it is looked at alike.` : `Looked at as ${file} says, with what was corrected there.`;
-  return newer(written, version) ? `${told} ${file} was written by ecglass ${written}, which is newer than this page (${version}): what it says beyond that is passed by.` : told;
+  const told = isOther ? say('{file} is of {of}, and this is another recording: it is looked at alike.', { file, of }) : say('Looked at as {file} says, with what was corrected there.', { file });
+  return newer(written, version) ? `${told} ${say('{file} was written by ecglass {written}, which is newer than this page ({version}): what it says beyond that is passed by.', { file, written, version })}` : told;
 }
 
 /** @param {string} a @param {string} b */

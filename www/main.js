@@ -15,6 +15,7 @@ import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
 import { listenForHelp } from './help-events.js';
 import { createKeeping } from './keeping.js';
+import { say } from './language.js';
 import { likeWords } from './like.js';
 import { listenByEar } from './listening-events.js';
 import { createStudio } from './making.js';
@@ -154,7 +155,7 @@ async function analyse(drop) {
       return;
     }
     if (files.length === 0) {
-      become(step.troubled(state, 'There are no files in it: drop a recording, or a folder that holds one.'));
+      become(step.troubled(state, say('There are no files in it: drop a recording, or a folder that holds one.')));
       return;
     }
     const outcome = await pair(memory, files, (some, wishes) => work(besideReport(some), { fresh: some.map(({ name }) => name), ...wishes }));
@@ -264,7 +265,7 @@ function classifyBy(name) {
 async function classifyAs(model, who) {
   if (!state.contest.entrants.some(({ own }) => own === null)) await list();
   if (state.result && classifiers(state.contest, state.result).includes(model)) classifyBy(model);
-  else become(step.troubled(state, `${who} asks for the model ${model}, which this page cannot classify these beats by; ${state.result?.conclusion.report.model.name} did.`));
+  else become(step.troubled(state, say('{who} asks for the model {model}, which this page cannot classify these beats by; {other} did.', { who, model, other: state.result?.conclusion.report.model.name ?? '' })));
 }
 
 /** @param {string} form */
@@ -348,7 +349,7 @@ function candidate({ key, name, own }) {
 /** @param {File} file */
 function contents(file) {
   return file.arrayBuffer().catch(() => {
-    throw new Error(`${file.name} could not be read: it was moved or changed after it was chosen. Choose it again.`);
+    throw new Error(say('{file} could not be read: it was moved or changed after it was chosen. Choose it again.', { file: file.name }));
   });
 }
 
@@ -527,7 +528,7 @@ const address = listenToAddress(window, {
   state: () => state,
   move: (view) => become({ ...state, view }),
   goToPanel: panels.go,
-  classifyBy: (model) => classifyAs(model, 'The address').catch(() => {}),
+  classifyBy: (model) => classifyAs(model, say('The address')).catch(() => {}),
   trouble: (sentence) => become(step.troubled(state, sentence)),
 });
 
@@ -566,7 +567,7 @@ async function keepOffline() {
 
 /** @param {unknown} error */
 function sentence(error) {
-  return error instanceof Error && error.message ? error.message : `Something went wrong in the page: ${String(error)}.`;
+  return error instanceof Error && error.message ? error.message : say('Something went wrong in the page: {error}.', { error: String(error) });
 }
 
 /** For the browser tests and the bench page, and for whoever is curious in the console. */

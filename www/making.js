@@ -1,6 +1,7 @@
 // What the studio does: fetches generators, lets the maker work, plays; all else of the page hears of it by its state.
 
 import { Cancelled } from './engine.js';
+import { message, say } from './language.js';
 import { Fallen } from './pool.js';
 import { beatName, chosenGenerator, field, generatorsOf, recordAsked, seedOf, tableOf, wishOf, wrote } from './studio.js';
 import * as step from './state.js';
@@ -54,7 +55,7 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
       const read = await Promise.allSettled(assets.models().map((name) => assets.text(`models/${name}/spec.json`)));
       listing = false;
       const generators = generatorsOf(read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
-      change({ generators, fault: generators.length > 0 ? '' : 'No generator came with this page, so no beats can be made here; the simulator needs none.' });
+      change({ generators, fault: generators.length > 0 ? '' : say('No generator came with this page, so no beats can be made here; the simulator needs none.') });
     }
     show();
   }
@@ -120,7 +121,7 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
   /** @param {unknown} error */
   function told(error) {
     if (!(error instanceof Fallen) || error.message.endsWith('.')) return sentence(error);
-    return `The worker that makes beats stopped${error.message ? ` (${error.message})` : ''}. Another one was started: ask again.`;
+    return say('The worker that makes beats stopped{because}. Another one was started: ask again.', { because: error.message ? ` (${error.message})` : '' });
   }
 
   async function balance() {
@@ -128,16 +129,16 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
     const [table, generator, weighed, { seed, faults }] = [tableOf(result), chosenGenerator(studio), weigh(state()), seedOf(studio, 'balance-seed')];
     if (Object.keys(faults).length > 0) return change({ faults });
     if (job || !table || !generator || !weighed || !('wanted' in weighed)) return;
-    if (!table.isAlone || (await isArchive(table.file))) return change({ fault: `${table.file.name}: a zip archive; unpack it, and balance the table that is in it.` });
+    if (!table.isAlone || (await isArchive(table.file))) return change({ fault: say('{file}: a zip archive; unpack it, and balance the table that is in it.', { file: table.file.name }) });
     const { add } = weighed.wanted;
     const layout = { name: table.name, width: table.width, marked: table.marked, column: field(studio, 'balance-column') === 'yes', header: field(studio, 'balance-header') === 'yes' };
-    const saved = await made('the balanced table', (heard) =>
+    const saved = await made(message('the balanced table'), (heard) =>
       engine.make(async (maker, ask) => maker.balance(table.file, layout, { parts: await fetched(generator), add, seed }, ask, heard)),
     );
     if (!saved) return;
     download(saved.name, saved.blob);
     become(step.saved(state(), saved.name));
-    change({ made: `${saved.name} was saved: ${weighed.wanted.before.total} beats of your own, ${add.reduce((sum, more) => sum + more, 0)} made by ${generator.name}, seed ${seed}.` });
+    change({ made: say('{file} was saved: {own} beats of your own, {made} made by {generator}, seed {seed}.', { file: saved.name, own: String(weighed.wanted.before.total), made: String(add.reduce((sum, more) => sum + more, 0)), generator: generator.name, seed: String(seed) }) });
   }
 
   /** A record of made beats, or of the simulator's, opened like a dropped file. @param {'lay' | 'simulate'} room */
@@ -147,7 +148,7 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
     const { asked, millivolts, faults } = recordAsked(studio, room, noises());
     if (Object.keys(faults).length > 0) return change({ faults });
     if (job || (room === 'lay' && !generator)) return;
-    const file = await made(room === 'lay' ? 'a record of made beats' : 'a simulated record', () =>
+    const file = await made(room === 'lay' ? message('a record of made beats') : message('a simulated record'), () =>
       engine.make(async (maker, ask) => {
         if (room === 'lay' && generator) {
           await maker.learn(await fetched(generator));
@@ -235,7 +236,7 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
   function another() {
     const { seed } = seedOf(state().studio, 'play-seed');
     type('play-seed', String((seed % Number.MAX_SAFE_INTEGER) + 1));
-    become({ ...state(), says: `Seed ${field(state().studio, 'play-seed')}.` });
+    become({ ...state(), says: say('Seed {seed}.', { seed: field(state().studio, 'play-seed') }) });
   }
 
   /** Plays from one beat to the other and back, until it is paused. */

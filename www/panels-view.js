@@ -1,6 +1,7 @@
 // The way around the page, from state to DOM: a link for each panel that is there, and which of them is read.
 
 import { fragmentOf, nowhere } from './address.js';
+import { say } from './language.js';
 import { PANELS } from './panels.js';
 import { shown } from './state.js';
 
@@ -9,9 +10,9 @@ import { shown } from './state.js';
 
 /** @param {Hands} to */
 export function createPanelsView({ at, show, element }) {
-  const links = PANELS.map(({ name, id, words }) => ({ name, id, link: element('a', { href: fragmentOf({ ...nowhere(), panel: name }), 'data-panel': name }, words) }));
+  const links = PANELS.map(({ name, id, words }) => ({ name, id, link: element('a', { href: fragmentOf({ ...nowhere(), panel: name }), 'data-panel': name }, say(words)) }));
   const list = /** @type {HTMLElement} */ (at('panels-list'));
-  list.append(...links.map(({ link }) => element('li', {}, link)));
+  list.replaceChildren(...links.map(({ link }) => element('li', {}, link)));
   /** The one that is marked. */
   let marked = '';
 

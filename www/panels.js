@@ -1,23 +1,25 @@
 // The panels of the page by their names, from above to below. An address, or whoever else names a panel, names it as it is named here.
 
+import { message } from './language.js';
+
 /** @typedef {{ name: string, id: string, words: string }} Panel */
 
 /** @type {readonly Panel[]} */
 export const PANELS = [
-  { name: 'ecg', id: 'trace-panel', words: 'ECG' },
-  { name: 'classes', id: 'classes-panel', words: 'Classes' },
-  { name: 'beats', id: 'beats-panel', words: 'Beats' },
-  { name: 'anomalies', id: 'anomalies-panel', words: 'Anomalies' },
-  { name: 'labels', id: 'scores-panel', words: 'Labels' },
-  { name: 'compare', id: 'compare-panel', words: 'Compare' },
-  { name: 'rhythm', id: 'rhythm-panel', words: 'Rhythm' },
-  { name: 'measurements', id: 'measures-panel', words: 'Measurements' },
-  { name: 'variability', id: 'hrv-panel', words: 'Variability' },
-  { name: 'signal', id: 'signal-panel', words: 'Signal' },
-  { name: 'notes', id: 'notes-panel', words: 'Notes' },
-  { name: 'model', id: 'model-panel', words: 'Model' },
-  { name: 'save', id: 'save-panel', words: 'Save' },
-  { name: 'studio', id: 'studio', words: 'Studio' },
+  { name: 'ecg', id: 'trace-panel', words: message('ECG') },
+  { name: 'classes', id: 'classes-panel', words: message('Classes') },
+  { name: 'beats', id: 'beats-panel', words: message('Beats') },
+  { name: 'anomalies', id: 'anomalies-panel', words: message('Anomalies') },
+  { name: 'labels', id: 'scores-panel', words: message('Labels') },
+  { name: 'compare', id: 'compare-panel', words: message('Compare') },
+  { name: 'rhythm', id: 'rhythm-panel', words: message('Rhythm') },
+  { name: 'measurements', id: 'measures-panel', words: message('Measurements') },
+  { name: 'variability', id: 'hrv-panel', words: message('Variability') },
+  { name: 'signal', id: 'signal-panel', words: message('Signal') },
+  { name: 'notes', id: 'notes-panel', words: message('Notes') },
+  { name: 'model', id: 'model-panel', words: message('Model') },
+  { name: 'save', id: 'save-panel', words: message('Save') },
+  { name: 'studio', id: 'studio', words: message('Studio') },
 ];
 
 /**

@@ -1,5 +1,6 @@
 // The recording on its paper, and all of it in the strip above.
 
+import { say } from './language.js';
 import * as view from './pkg/view.js';
 import { isDark, shown, ratioOf } from './state.js';
 import { beforeIndex, laid, levelFor, marksOf, secondsOf, showsWaves } from './viewer.js';
@@ -152,7 +153,7 @@ const ABOVE_WAVES = -44;
  * @param {number} [at]
  */
 export function stamp(canvas, state, { synthetic, findings }, at = ABOVE_WAVES) {
-  const word = synthetic !== undefined ? 'synthetic' : findings.some(({ about }) => about === 'synthetic') ? 'partly synthetic' : '';
+  const word = synthetic !== undefined ? say('synthetic') : findings.some(({ about }) => about === 'synthetic') ? say('partly synthetic') : '';
   if (word !== '') view.drawStamp(canvas, word, at, isDark(state), ratioOf(state));
 }
 

@@ -1,5 +1,6 @@
 // Pictures of the page's drawings: any of those in sight, in light or dark, as fine as a poster wants it, with what it is and what it is not under it.
 
+import { message, say } from './language.js';
 import { fileName } from './naming.js';
 import { record } from './recorder.js';
 import { phase } from './state.js';
@@ -8,25 +9,25 @@ import { phase } from './state.js';
 
 /** What the drawings are called, by their canvases; families are numbered. @type {Record<string, string>} */
 const NAMES = {
-  trace: 'ECG on paper',
-  overview: 'Whole recording',
-  beats: 'Beats by class',
-  member: 'Beat of a family',
-  'anomaly-strip': 'How odd each beat is',
-  'anomaly-beat': 'Odd beat over what was expected',
-  confusion: 'Confusion matrix',
-  'cell-beats': 'Beats of a cell',
-  'contest-confusion': 'Confusion matrix of the model',
-  'contest-rocs': 'ROC of all models',
-  'contest-roc': 'ROC of the model',
-  'contest-pr': 'Precision and recall',
-  tachogram: 'Tachogram',
-  histogram: 'How long intervals are',
-  poincare: 'Poincaré plot',
-  spectrum: 'Spectrum of heart rate',
-  'st-trend': 'Course of ST',
-  'studio-made': 'Made beat',
-  'studio-near': 'Nearest real beats',
+  trace: message('ECG on paper'),
+  overview: message('Whole recording'),
+  beats: message('Beats by class'),
+  member: message('Beat of a family'),
+  'anomaly-strip': message('How odd each beat is'),
+  'anomaly-beat': message('Odd beat over what was expected'),
+  confusion: message('Confusion matrix'),
+  'cell-beats': message('Beats of a cell'),
+  'contest-confusion': message('Confusion matrix of the model'),
+  'contest-rocs': message('ROC of all models'),
+  'contest-roc': message('ROC of the model'),
+  'contest-pr': message('Precision and recall'),
+  tachogram: message('Tachogram'),
+  histogram: message('How long intervals are'),
+  poincare: message('Poincaré plot'),
+  spectrum: message('Spectrum of heart rate'),
+  'st-trend': message('Course of ST'),
+  'studio-made': message('Made beat'),
+  'studio-near': message('Nearest real beats'),
 };
 
 /** The line under a picture in CSS pixels, and its colours, as `www/style.css` has them. */
@@ -38,7 +39,7 @@ const COLOURS = { light: { paper: '#fffdfc', words: '#6b5b5a' }, dark: { paper: 
 /** @param {string} id of a canvas */
 export function pictureName(id) {
   const family = /^family-(\d+)$/.exec(id);
-  return family ? `Family ${Number(family[1]) + 1}` : (NAMES[id] ?? id);
+  return family ? say('Family {nth}', { nth: Number(family[1]) + 1 }) : say(NAMES[id] ?? id);
 }
 
 /** The paper comes first, families last. @param {string} id */
@@ -82,7 +83,7 @@ export function listenForPictures(document, { state, drawing, download, trouble 
     const context = canvas?.getContext('2d');
     if (!canvas || !context || !result) return;
     const { name } = result.summary;
-    const note = `${name} · ${pictureName(wish.of)} · ecglass ${version} · not a medical device`;
+    const note = `${name} · ${pictureName(wish.of)} · ecglass ${version} · ${say('not a medical device')}`;
     const recorder = wish.form === 'svg' ? record(context) : null;
     drawing.shoot(wish.of, wish);
     recorder?.stop();
@@ -92,12 +93,12 @@ export function listenForPictures(document, { state, drawing, download, trouble 
     const blob = recorder ? new Blob([recorder.svg({ width, height, ratio: wish.ratio, title, note, foot })], { type: 'image/svg+xml' }) : await photographed(canvas, note, foot);
     drawing.draw();
     if (blob) download(fileName(name, wish.of, wish.form), blob);
-    else trouble('This browser could not make a picture so large: choose a smaller size, or SVG.');
+    else trouble(say('This browser could not make a picture so large: choose a smaller size, or SVG.'));
   }
 
   at('picture').addEventListener('submit', (event) => {
     event.preventDefault();
-    take({ of: list.value, form: field('picture-form') === 'svg' ? 'svg' : 'png', dark: field('picture-colours') === 'dark', ratio: Number(field('picture-scale')) }).catch(() => trouble('The picture could not be made: try a smaller size.'));
+    take({ of: list.value, form: field('picture-form') === 'svg' ? 'svg' : 'png', dark: field('picture-colours') === 'dark', ratio: Number(field('picture-scale')) }).catch(() => trouble(say('The picture could not be made: try a smaller size.')));
   });
 
   return { settle };

@@ -3,6 +3,7 @@
 import { again, corrections, isSaid, leastSure, outcomeWords, redone, said, undone } from './corrections.js';
 import { memberWords, membersOf, stepped } from './families.js';
 import { Cancelled } from './engine.js';
+import { say } from './language.js';
 
 /** @import { History, Relabelling } from './corrections.js' */
 /** @import { Engine } from './engine.js' */
@@ -87,7 +88,7 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
    * @param {ArrayLike<number>} beats
    * @param {string} letter
    */
-  function say(beats, letter) {
+  function assert(beats, letter) {
     const result = open();
     if (!result || beats.length === 0) return;
     apply(said(state().relabelling.history, Float64Array.from(beats, (beat) => result.beats.at[beat]), letter));
@@ -149,13 +150,13 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
       const { relabelling, view } = state();
       const { kin, chosen, beat, isAsking, answered } = relabelling;
       if (which === 'family') {
-        if (kin) say(membersOf(kin, chosen), letter);
+        if (kin) assert(membersOf(kin, chosen), letter);
         return;
       }
       const one = which === 'member' ? beat : view.beat;
       if (one < 0) return;
       if (isAsking && one === beat) change({ answered: answered + 1 });
-      say([one], letter);
+      assert([one], letter);
     },
 
     /** What was said at another visit, as a step that can be taken back. @param {Correction[]} before */
@@ -187,7 +188,7 @@ function shownAnew(state, result) {
   return {
     ...state,
     result,
-    says: outcomeWords(result) || 'No beat is corrected.',
+    says: outcomeWords(result) || say('No beat is corrected.'),
     anomalies: anomalies.of === before ? { ...anomalies, of: result } : anomalies,
     cell: cell?.of === before ? { ...cell, of: result, from: 0 } : cell,
     contest: outcome?.of === before ? { ...contest, outcome: outcome && { ...outcome, of: result } } : contest,

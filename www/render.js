@@ -60,13 +60,14 @@ import { hands } from './dom.js';
 import { createFamiliesView } from './families-view.js';
 import { TIPS } from './glossary.js';
 import { areUsual } from './habits.js';
+import { count, decimal, say } from './language.js';
 import { createPanelsView } from './panels-view.js';
 import { SAMPLES } from './samples.js';
 import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionWords, count, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, some, started, tachogramWords, unsureWords } from './words.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, confusionWords, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, started, tachogramWords, unsureWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -81,7 +82,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsWords, confusionW
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, badge, term, jumps } = to;
+  const { at, show, text, element, english, badge, term, jumps } = to;
   const contest = createCompareView(to);
   const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
@@ -112,14 +113,14 @@ export function createRender(document, by) {
     root.classList.toggle('dragging', state.dragging);
     root.classList.toggle('used', shown(state) !== null);
 
-    text('theme-name', isDark(state) ? 'Light' : 'Dark');
-    at('theme').setAttribute('aria-label', isDark(state) ? 'Switch to light colours' : 'Switch to dark colours');
+    text('theme-name', isDark(state) ? say('Light') : say('Dark'));
+    at('theme').setAttribute('aria-label', isDark(state) ? say('Switch to light colours') : say('Switch to dark colours'));
     show('kept', !areUsual(state.habits));
-    text('kept-words', state.habits.keeps === 'yes' ? 'Kept here: your colours and paper settings, and what you say of beats' : 'Kept here: your choices on this page');
+    text('kept-words', state.habits.keeps === 'yes' ? say('Kept here: your colours and paper settings, and what you say of beats') : say('Kept here: your choices on this page'));
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
-    const error = state.unfit ?? state.error;
+    const error = state.unfit === null ? state.error : say(state.unfit);
     const told = at('error-text').textContent;
     show('error', error !== null);
     text('error-text', error ?? '');
@@ -183,11 +184,11 @@ export function createRender(document, by) {
     text('started', started(start));
     show('started', started(start) !== '');
     show('from-report', summary.kind === 'report');
-    text('synthetic', summary.synthetic === undefined ? '' : `Synthetic, nobody’s heart: ${summary.synthetic}.`);
+    text('synthetic', summary.synthetic === undefined ? '' : say('Synthetic, nobody’s heart: {how}.', { how: summary.synthetic }));
     show('synthetic', summary.synthetic !== undefined);
     show('comments-panel', comments.length > 0);
-    text('comments-count', some(comments.length, 'comment in the file', 'comments in the file'));
-    at('comments').replaceChildren(...comments.map((comment) => element('li', {}, comment)));
+    text('comments-count', say({ one: '{count} comment in the file', other: '{count} comments in the file' }, { count: comments.length }));
+    at('comments').replaceChildren(...comments.map((comment) => element('li', { dir: 'auto' }, comment)));
     show('reading', findings.length > 0);
     text('read-as', readAs(summary));
     at('findings').replaceChildren(
@@ -196,7 +197,7 @@ export function createRender(document, by) {
           'div',
           { 'data-about': finding.about },
           element('dt', {}, findingName(finding.about)),
-          element('dd', {}, element('span', { class: 'value' }, finding.value), ' ', element('span', { class: 'muted' }, finding.reason)),
+          element('dd', {}, element('span', { class: 'value' }, say(finding.value)), ' ', english('span', { class: 'muted' }, finding.reason)),
         ),
       ),
     );
@@ -218,7 +219,7 @@ export function createRender(document, by) {
     // While the one that was picked is on its way, the select must not jump back.
     const record = job?.record || now.record;
     if (select.value !== record) select.value = record;
-    text('recordings-label', `Recording ${count(names.indexOf(record) + 1)} of ${count(names.length)}`);
+    text('recordings-label', say('Recording {nth} of {all}', { nth: names.indexOf(record) + 1, all: names.length }));
   }
 
   /**
@@ -233,7 +234,7 @@ export function createRender(document, by) {
     const select = /** @type {HTMLSelectElement} */ (at('look-lead'));
     show('look-lead-field', leads.length > 1);
     if (select.options.length !== leads.length + 1 || leads.some((lead, i) => select.options[i + 1].text !== lead)) {
-      select.replaceChildren(element('option', { value: '' }, 'all together'), ...leads.map((lead, i) => element('option', { value: String(i) }, lead)));
+      select.replaceChildren(element('option', { value: '' }, say('all together')), ...leads.map((lead, i) => element('option', { value: String(i) }, lead)));
     }
     const beats = /** @type {HTMLSelectElement} */ (at('look-beats'));
     show('look-beats-field', survey.agreement !== undefined);
@@ -269,7 +270,7 @@ export function createRender(document, by) {
     show('signal-panel', quality !== undefined);
     if (!quality) return;
     text('beats-from', beatsFromWords(report));
-    text('reversed', quality.reversed ?? '');
+    at('reversed').replaceChildren(english('span', {}, quality.reversed ?? ''));
     show('reversed', quality.reversed !== undefined);
     const { seconds = 0 } = report.record;
     at('quality').tBodies[0].replaceChildren(
@@ -282,7 +283,8 @@ export function createRender(document, by) {
           part.style.inlineSize = `${seconds > 0 ? (100 * (to_s - from_s)) / seconds : 0}%`;
           bar.append(part);
         }
-        const snr = change?.snr ? `${change.snr.before_db.toFixed(1)} → ${change.snr.after_db.toFixed(1)}\u{a0}dB` : 'not known';
+        const unknown = say('not known');
+        const snr = change?.snr ? `${decimal(change.snr.before_db, 1)} → ${decimal(change.snr.after_db, 1)}\u{a0}dB` : unknown;
         const cells = change ? [snr, shift(change.st_shift_mv), shift(change.r_shift_mv)] : ['', '', ''];
         return element(
           'tr',
@@ -290,7 +292,7 @@ export function createRender(document, by) {
           element('th', { scope: 'row' }, lead.lead),
           element('td', {}, bar),
           element('td', { class: 'number' }, share(lead.usable_share, 1)),
-          ...cells.map((cell) => element('td', { class: cell === 'not known' ? 'number muted' : 'number' }, cell)),
+          ...cells.map((cell) => element('td', { class: cell === unknown ? 'number muted' : 'number' }, cell)),
         );
       }),
     );
@@ -312,14 +314,14 @@ export function createRender(document, by) {
         element(
           'tr',
           { 'data-event': kind },
-          element('th', { scope: 'row' }, term(name, TIPS[kind])),
+          element('th', { scope: 'row' }, term(name, say(TIPS[kind]))),
           element('td', { class: 'number' }, count(often)),
-          element('td', { class: 'number' }, some(longest, 'beat')),
+          element('td', { class: 'number' }, beatsOf(longest)),
           element('td', {}, ...jumps(when)),
         ),
       ),
     );
-    text('rhythm-words', 'The label is the likeliest of four, learned from handheld recordings of half a minute; episodes of fibrillation are found beat by beat. Ectopic beats are those of the classes above, and patterns of them no better than these. Not a diagnosis.');
+    text('rhythm-words', say('The label is the likeliest of four, learned from handheld recordings of half a minute; episodes of fibrillation are found beat by beat. Ectopic beats are those of the classes above, and patterns of them no better than these. Not a diagnosis.'));
   }
 
   /**
@@ -332,7 +334,7 @@ export function createRender(document, by) {
     const isRecord = summary.kind === 'record';
     show(id, isRecord);
     // Each by itself: a comma between them might begin a line.
-    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, 'Choose any moment in it: the paper goes there.'), ...found().flatMap((one) => [' ', ...jumps([one])]));
+    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, say('Choose any moment in it: the paper goes there.')), ...found().flatMap((one) => [' ', ...jumps([one])]));
   }
 
   /**
@@ -345,12 +347,12 @@ export function createRender(document, by) {
     show('hrv-panel', shows);
     if (!shows) return;
     at('hrv').tBodies[0].replaceChildren(
-      ...hrvRows(hrv).map(({ id, name, value, meaning }) =>
+      ...hrvRows(hrv).map(({ id, name, value, isKnown, meaning }) =>
         element(
           'tr',
           { 'data-hrv': id },
           element('th', { scope: 'row' }, term(name, meaning)),
-          element('td', { class: value === 'none' ? 'number muted' : 'number' }, value),
+          element('td', { class: isKnown ? 'number' : 'number muted' }, value),
         ),
       ),
     );
@@ -358,10 +360,10 @@ export function createRender(document, by) {
     text('tachogram-words', words);
     goes('tachogram-jumps', result, () => rateJumps(normalIntervals(result)));
     at('tachogram').setAttribute('aria-label', words);
-    at('histogram').setAttribute('aria-label', 'How many intervals between normal beats are how long, with the middle one.');
-    at('poincare').setAttribute('aria-label', 'Each interval between normal beats against the next one, with the ellipse of SD1 and SD2.');
-    at('spectrum').setAttribute('aria-label', 'The power of the intervals by frequency, with the bands VLF, LF and HF.');
-    text('hrv-words', 'Of intervals between normal beats only; definitions and defaults are those of NeuroKit2. No limits are given: what is normal depends on age, position and how long was recorded.');
+    at('histogram').setAttribute('aria-label', say('How many intervals between normal beats are how long, with the middle one.'));
+    at('poincare').setAttribute('aria-label', say('Each interval between normal beats against the next one, with the ellipse of SD1 and SD2.'));
+    at('spectrum').setAttribute('aria-label', say('The power of the intervals by frequency, with the bands VLF, LF and HF.'));
+    text('hrv-words', say('Of intervals between normal beats only; definitions and defaults are those of NeuroKit2. No limits are given: what is normal depends on age, position and how long was recorded.'));
   }
 
   /**
@@ -377,17 +379,17 @@ export function createRender(document, by) {
       ...MEASURES.map(([field, name, unit, digits, meaning]) => {
         const found = intervals[field];
         const cells = found
-          ? [`${figure(found.median, digits)}\u{a0}${unit}`, `${figure(found.low, digits)} to ${figure(found.high, digits)}`, count(found.count)]
-          : ['not seen', '', '0'];
+          ? [`${figure(found.median, digits)}\u{a0}${say(unit)}`, say('{from} to {to}', { from: figure(found.low, digits), to: figure(found.high, digits) }), count(found.count)]
+          : [say('not seen'), '', '0'];
         return element(
           'tr',
           { 'data-measure': field },
-          element('th', { scope: 'row' }, term(name, meaning)),
-          ...cells.map((cell) => element('td', { class: cell === 'not seen' ? 'number muted' : 'number' }, cell)),
+          element('th', { scope: 'row' }, term(say(name), say(meaning))),
+          ...cells.map((cell) => element('td', { class: found || cell !== cells[0] ? 'number' : 'number muted' }, cell)),
         );
       }),
     );
-    text('measures-words', `Medians over the normal beats, and what eight in ten lie between; heights are those of lead ${intervals.lead}. No limits are given: what is normal depends on the person.`);
+    text('measures-words', say('Medians over the normal beats, and what eight in ten lie between; heights are those of lead {lead}. No limits are given: what is normal depends on the person.', { lead: intervals.lead }));
     show('st-panel', st !== undefined);
     show('st-trend-figure', st !== undefined);
     if (!st) return;
@@ -397,17 +399,17 @@ export function createRender(document, by) {
           'tr',
           { 'data-lead': lead.lead },
           element('th', { scope: 'row' }, lead.lead),
-          element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : 'not seen'),
-          element('td', { class: 'number' }, lead.level_mv ? `${figure(lead.level_mv.low, 2)} to ${figure(lead.level_mv.high, 2)}` : ''),
+          element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : say('not seen')),
+          element('td', { class: 'number' }, lead.level_mv ? say('{from} to {to}', { from: figure(lead.level_mv.low, 2), to: figure(lead.level_mv.high, 2) }) : ''),
           element('td', {}, ...jumps(episodesWords(lead))),
         ),
       ),
     );
-    const course = 'The course of ST in the leads in which it moves most; the lines are 0.1 mV from nothing.';
+    const course = say('The course of ST in the leads in which it moves most; the lines are 0.1 mV from nothing.');
     text('st-trend-words', course);
     goes('st-trend-jumps', result, () => stJumps(st));
     at('st-trend').setAttribute('aria-label', course);
-    text('st-words', `ST is read ${st.after_j_ms}\u{a0}ms after QRS, against the level before it. An episode departs from the first 30 s by 0.1 mV for 30 s at least.`);
+    text('st-words', say('ST is read {ms}\u{a0}ms after QRS, against the level before it. An episode departs from the first 30 s by 0.1 mV for 30 s at least.', { ms: st.after_j_ms }));
   }
 
   /**
@@ -470,8 +472,8 @@ export function createRender(document, by) {
     if (!field) return;
     const select = /** @type {HTMLSelectElement} */ (at(`correct-${name}`));
     const stands = [...select.options].map((option) => `${option.value} ${option.text}`);
-    if (field.options.some(({ value, words }, i) => stands[i] !== `${value} ${words}`) || stands.length !== field.options.length) {
-      select.replaceChildren(...field.options.map(({ value, words }) => element('option', { value }, words)));
+    if (field.options.some(({ value, words }, i) => stands[i] !== `${value} ${say(words)}`) || stands.length !== field.options.length) {
+      select.replaceChildren(...field.options.map(({ value, words }) => element('option', { value }, say(words))));
     }
     const value = draft ?? field.value;
     if (select.value !== value) select.value = value;
@@ -519,11 +521,11 @@ export function createRender(document, by) {
 
     const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];
     show('notes-panel', notes.length > 0);
-    at('notes').replaceChildren(...notes.map((note) => element('li', {}, note)));
+    at('notes').replaceChildren(...notes.map((note, nth) => (aside && nth === 0 ? element : english)('li', {}, note)));
 
     // Where no beat is, no network said anything.
     show('model-panel', report.record.beats > 0);
-    text('model-line', `${report.model.name}, ${count(report.model.parameters)} parameters`);
+    text('model-line', say({ one: '{model}, {count} parameter', other: '{model}, {count} parameters' }, { model: report.model.name, count: report.model.parameters }));
     // A saved report may be of another model than the one that is here, whose figures are not its own.
     const isOurs = JSON.parse(spec).name === report.model.name;
     text('model-figures', isOurs ? modelWords(spec) : '');
@@ -539,7 +541,7 @@ export function createRender(document, by) {
 
   /** @param {NonNullable<Report['scores']>} scores */
   function scores({ confusion, accuracy, macro_f1, classes }) {
-    text('scores-line', `Accuracy ${score(accuracy)} · macro-F1 ${score(macro_f1)}`);
+    text('scores-line', say('Accuracy {accuracy} · macro-F1 {f1}', { accuracy: score(accuracy), f1: score(macro_f1) }));
     text('confusion-words', confusionWords(confusion));
     at('confusion').setAttribute('aria-label', confusionWords(confusion));
 
@@ -549,7 +551,7 @@ export function createRender(document, by) {
         element(
           'tr',
           { 'data-score': one.class },
-          element('th', { scope: 'row' }, term(badge(one.class), CLASSES.find(({ letter }) => letter === one.class)?.tip ?? '')),
+          element('th', { scope: 'row' }, term(badge(one.class), say(CLASSES.find(({ letter }) => letter === one.class)?.tip ?? ''))),
           element('td', { class: 'number' }, count(one.support)),
           ...numbers([one.sensitivity, one.specificity, one.precision, one.f1]),
         ),
@@ -559,7 +561,7 @@ export function createRender(document, by) {
     const letters = CLASSES.map(({ letter }) => letter);
     const table = at('confusion-table');
     table.tHead?.replaceChildren(
-      element('tr', {}, element('th', { scope: 'col' }, 'Label'), ...letters.map((letter) => element('th', { scope: 'col', class: 'number' }, letter))),
+      element('tr', {}, element('th', { scope: 'col' }, say('Label')), ...letters.map((letter) => element('th', { scope: 'col', class: 'number' }, letter))),
     );
     table.tBodies[0].replaceChildren(
       ...confusion.map((row, truth) =>
@@ -567,7 +569,7 @@ export function createRender(document, by) {
           'tr',
           {},
           element('th', { scope: 'row' }, letters[truth]),
-          ...row.map((cell, said) => element('td', { class: 'number', 'data-truth': letters[truth], 'data-said': letters[said] }, cell > 0 ? element('button', { type: 'button', class: 'jump', 'aria-label': `${some(cell, 'beat')} labelled ${letters[truth]} and called ${letters[said]}: show them` }, count(cell)) : '0')),
+          ...row.map((cell, said) => element('td', { class: 'number', 'data-truth': letters[truth], 'data-said': letters[said] }, cell > 0 ? element('button', { type: 'button', class: 'jump', 'aria-label': say({ one: '{count} beat labelled {label} and called {class}: show them', other: '{count} beats labelled {label} and called {class}: show them' }, { count: cell, label: letters[truth], class: letters[said] }) }, count(cell)) : '0')),
         ),
       ),
     );
@@ -601,9 +603,9 @@ export function createRender(document, by) {
     return element(
       'li',
       { 'data-class': letter, 'data-count': String(of), ...(of === 0 ? { class: 'muted' } : {}) },
-      element('span', { class: 'name' }, badge(letter), ' ', term(name, tip)),
+      element('span', { class: 'name' }, badge(letter), ' ', term(say(name), say(tip))),
       element('span', { class: 'count' }, count(of)),
-      element('span', { class: 'share' }, of === 0 ? 'none' : share(of, report.record.beats)),
+      element('span', { class: 'share' }, of === 0 ? say('none') : share(of, report.record.beats)),
       bar,
     );
   }
@@ -635,7 +637,7 @@ export function createRender(document, by) {
             element('tr', {}, element('th', { scope: 'row' }, ...inline(first)), ...rest.map((cell) => element('td', {}, ...inline(cell)))),
           );
           const table = element('table', { class: 'figures' }, element('thead', {}, head), element('tbody', {}, ...rows));
-          return element('div', { class: 'scroll', role: 'group', 'aria-label': 'Table', tabindex: '0' }, table);
+          return element('div', { class: 'scroll', role: 'group', 'aria-label': say('Table'), tabindex: '0' }, table);
         }
         default:
           return element('p', {}, ...inline(block.spans));

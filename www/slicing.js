@@ -1,5 +1,7 @@
 // Files by slices: the text of a large one is never held twice.
 
+import { say } from './language.js';
+
 /** So many bytes are read at a time. */
 export const SLICE = 1 << 20;
 
@@ -11,7 +13,7 @@ export const SLICE = 1 << 20;
 export function slice(file, from, size) {
   const bytes = file.slice(from, from + size).arrayBuffer();
   const told = bytes.catch(() => {
-    throw new Error(`${file.name} could not be read: it is a folder, or was moved or changed after it was dropped. Drop it again.`);
+    throw new Error(say('{file} could not be read: it is a folder, or was moved or changed after it was dropped. Drop it again.', { file: file.name }));
   });
   // Read ahead of its turn, it may fail when nobody waits for it any more.
   told.catch(() => {});

@@ -5,6 +5,7 @@ import { afresh, decided, nobody, outcomeWords } from './comparing.js';
 import { unsent } from './correcting.js';
 import { kept, untold } from './corrections.js';
 import { usual } from './habits.js';
+import { say } from './language.js';
 import { atelier } from './studio.js';
 import { atRest, opening, spanOf } from './viewer.js';
 import { headline, named } from './words.js';
@@ -143,7 +144,7 @@ export function correctable({ job, result }) {
 export function began(state, names, total, now, { sent = null, record = '' } = {}) {
   /** @type {Job} */
   const job = { names, step: names.length > 1 ? 'looking' : 'reading', done: 0, total, startedAt: now, left_s: null, opened: null, sent, record, form: '' };
-  return { ...state, job, error: null, faults: {}, dragging: false, card: null, says: `Reading ${named(names)}.` };
+  return { ...state, job, error: null, faults: {}, dragging: false, card: null, says: say('Reading {files}.', { files: named(names) }) };
 }
 
 /**
@@ -184,7 +185,7 @@ export function saving(state, form, now) {
 export function comparing(state, names, nth, share, now) {
   /** @type {Job} */
   const job = { names, step: 'comparing', done: nth + share, total: names.length, startedAt: now, left_s: null, opened: null, sent: null, record: '', form: names[nth] };
-  return { ...state, job, error: null, says: nth === 0 && share === 0 ? `Comparing ${names.length === 1 ? names[0] : `${names.length} models`}.` : state.says };
+  return { ...state, job, error: null, says: nth === 0 && share === 0 ? names.length === 1 ? say('Comparing {model}.', { model: names[0] }) : say({ one: 'Comparing {count} model.', other: 'Comparing {count} models.' }, { count: names.length }) : state.says };
 }
 
 /**
@@ -197,7 +198,7 @@ export function compared(state, verdicts) {
   const { result } = state;
   if (!result) return { ...state, job: null };
   const contest = decided(state.contest, result, verdicts);
-  const refused = verdicts.flatMap(({ key, fault }) => (fault ? [`${contest.entrants.find((one) => one.key === key)?.name}: not compared.`] : []));
+  const refused = verdicts.flatMap(({ key, fault }) => (fault ? [say('{model}: not compared.', { model: contest.entrants.find((one) => one.key === key)?.name ?? key })] : []));
   const came = verdicts.length > refused.length && contest.outcome ? [outcomeWords(contest.outcome)] : [];
   return { ...state, job: null, contest, says: [...came, ...refused].join(' ') };
 }
@@ -215,7 +216,7 @@ export function judging(state, done, total, now) {
   const left_s = total > 0 ? timeLeft(now - before, done, total) : null;
   /** @type {Job} */
   const job = { names: [], step: 'judging', done, total, startedAt: before, left_s, opened: null, sent: null, record: '', form: '' };
-  return { ...state, job, error: null, says: state.job?.step === 'judging' ? state.says : 'Looking for beats that do not belong.' };
+  return { ...state, job, error: null, says: state.job?.step === 'judging' ? state.says : say('Looking for beats that do not belong.') };
 }
 
 /**
@@ -243,7 +244,7 @@ export function making(state, form, done, total, now) {
   const left_s = total > 0 ? timeLeft(now - before, done, total) : null;
   /** @type {Job} */
   const job = { names: [], step: 'making', done, total, startedAt: before, left_s, opened: null, sent: null, record: '', form };
-  return { ...state, job, error: null, says: state.job?.step === 'making' ? state.says : `Making ${form}.` };
+  return { ...state, job, error: null, says: state.job?.step === 'making' ? state.says : say('Making {what}.', { what: say(form) }) };
 }
 
 /**
@@ -253,7 +254,7 @@ export function making(state, form, done, total, now) {
  * @returns {State}
  */
 export function saved(state, name, note = '') {
-  return { ...state, job: null, says: `${name} was saved.${note && ` ${note}`}` };
+  return { ...state, job: null, says: `${say('{file} was saved.', { file: name })}${note && ` ${note}`}` };
 }
 
 /**
@@ -367,7 +368,7 @@ export function refused(state, faults) {
  * @returns {State}
  */
 export function cancelled(state) {
-  return { ...state, job: null, says: 'Cancelled.' };
+  return { ...state, job: null, says: say('Cancelled.') };
 }
 
 /**
@@ -387,7 +388,7 @@ export function turned(state) {
 export function forgot(state) {
   const [habits, now] = [usual(), shown(state)];
   const { way, mm_s, mm_mv } = now ? opening(habits, now.summary, spanOf(now.tiles)) : state.view;
-  return { ...state, habits, view: { ...state.view, way, mm_s, mm_mv }, says: 'What was kept here is forgotten.' };
+  return { ...state, habits, view: { ...state.view, way, mm_s, mm_mv }, says: say('What was kept here is forgotten.') };
 }
 
 /**

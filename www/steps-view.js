@@ -1,5 +1,6 @@
 // The steps of cleaning in the page, and what they did to the power in four bands.
 
+import { message, say } from './language.js';
 import { benchOf, isApplied, kindOf, matters } from './steps.js';
 import { figure } from './words.js';
 
@@ -10,10 +11,10 @@ import { figure } from './words.js';
 
 /** The bands of a report, as a person knows them. @type {[keyof Bands, string, string][]} */
 const BANDS = [
-  ['wander', 'Slow wander', 'below 0.7 Hz'],
-  ['ecg', 'ECG', '0.7 to 40 Hz'],
-  ['muscle', 'Muscle and sharp edges', '40 to 100 Hz'],
-  ['mains', 'Mains hum', '50 or 60 Hz'],
+  ['wander', message('Slow wander'), message('below 0.7 Hz')],
+  ['ecg', 'ECG', message('0.7 to 40 Hz')],
+  ['muscle', message('Muscle and sharp edges'), message('40 to 100 Hz')],
+  ['mains', message('Mains hum'), message('50 or 60 Hz')],
 ];
 
 /** @param {Hands} to */
@@ -49,7 +50,7 @@ export function createStepsView({ at, show, text, element }) {
     const applied = isApplied(now, settings);
     /** @type {HTMLButtonElement} */ (at('steps-apply')).disabled = applied || job !== null;
     /** @type {HTMLButtonElement} */ (at('steps-usual')).disabled = settings.cleaning === undefined && applied;
-    text('steps-said', applied ? '' : 'Not applied yet.');
+    text('steps-said', applied ? '' : say('Not applied yet.'));
     // A paper that is dragged must not make the table anew with every frame.
     const { cleaning } = result.conclusion.report;
     if (cleaning !== weighed) {
@@ -65,7 +66,7 @@ export function createStepsView({ at, show, text, element }) {
    */
   function item(step, nth, bench) {
     const kind = kindOf(step.step);
-    const words = kind?.words ?? step.step;
+    const words = say(kind?.words ?? step.step);
     const button = (/** @type {string} */ act, /** @type {string} */ sign, /** @type {string} */ label, /** @type {boolean} */ off) => {
       const made = element('button', { type: 'button', 'data-act': act, 'data-at': String(nth), 'aria-label': `${label}: ${words}`, 'data-tip': label }, sign);
       made.disabled = off;
@@ -74,9 +75,9 @@ export function createStepsView({ at, show, text, element }) {
     return element(
       'li',
       { 'data-step': step.step },
-      element('p', { class: 'step-name' }, element('strong', {}, words), ' ', element('span', { class: 'muted' }, kind?.what ?? 'It came with the file’s report, and stays as it is.')),
+      element('p', { class: 'step-name' }, element('strong', {}, words), ' ', element('span', { class: 'muted' }, say(kind?.what ?? message('It came with the file’s report, and stays as it is.')))),
       element('p', { class: 'knobs' }, ...(kind?.knobs.filter((knob) => matters(step, knob)).map((knob) => field(step, nth, knob)) ?? [])),
-      element('p', { class: 'moves' }, button('up', '↑', 'Earlier', nth === 0), button('down', '↓', 'Later', nth === bench.steps.length - 1), button('remove', '×', 'Leave out', false)),
+      element('p', { class: 'moves' }, button('up', '↑', say('Earlier'), nth === 0), button('down', '↓', say('Later'), nth === bench.steps.length - 1), button('remove', '×', say('Leave out'), false)),
     );
   }
 
@@ -91,18 +92,18 @@ export function createStepsView({ at, show, text, element }) {
     if (ticked !== undefined) {
       const box = element('input', { type: 'checkbox', ...own });
       box.checked = value === true;
-      return element('label', { class: 'knob' }, box, ` ${words}`);
+      return element('label', { class: 'knob' }, box, ` ${say(words)}`);
     }
     if (choices) {
-      const select = element('select', own, ...choices.map(([option, said]) => element('option', { value: option }, said)));
+      const select = element('select', own, ...choices.map(([option, said]) => element('option', { value: option }, say(said))));
       select.value = String(value);
-      return element('label', { class: 'knob' }, `${words} `, select);
+      return element('label', { class: 'knob' }, `${say(words)} `, select);
     }
     const input = element('input', { type: 'text', inputmode: 'decimal', size: '5', class: 'figures', ...own });
     input.value = String(value);
     const fault = element('span', { class: 'fault', role: 'alert', 'data-fault-of': `${nth} ${name}` });
     fault.hidden = true;
-    return element('label', { class: 'knob' }, `${words} `, input, unit ? ` ${unit}` : '', fault);
+    return element('label', { class: 'knob' }, `${say(words)} `, input, unit ? ` ${unit}` : '', fault);
   }
 
   /** @param {Bench} bench */
@@ -125,7 +126,7 @@ export function createStepsView({ at, show, text, element }) {
             'tr',
             { 'data-lead': change.lead, 'data-band': band },
             element('th', { scope: 'row' }, nth === 0 ? change.lead : element('span', { class: 'unseen' }, change.lead)),
-            element('td', {}, words, ' ', element('span', { class: 'muted' }, where)),
+            element('td', {}, say(words), ' ', element('span', { class: 'muted' }, say(where))),
             element('td', { class: 'powers' }, bar(change.before[band] / most, 'before'), bar(change.after[band] / most, 'after')),
             element('td', { class: 'number' }, volts(change.before[band])),
             element('td', { class: 'number' }, volts(change.after[band])),

@@ -1,5 +1,7 @@
 // The steps of cleaning as a person edits them: which there are, what can be tuned of each, and the recipe that comes of it.
 
+import { message, say } from './language.js';
+
 /** @import { Settings } from './types.js' */
 
 /** A step with its own settings, as spec.json and the command line write it. @typedef {{ step: string } & Record<string, string | number | boolean>} Step */
@@ -21,46 +23,46 @@
 export const KINDS = [
   {
     step: 'baseline',
-    words: 'Take away slow wander',
-    what: 'Breathing and loose electrodes move the whole line up and down.',
+    words: message('Take away slow wander'),
+    what: message('Breathing and loose electrodes move the whole line up and down.'),
     knobs: [
-      { name: 'method', words: 'How', usual: 'highpass', choices: [['highpass', 'high-pass, without delay'], ['medians', 'two running medians'], ['spline', 'a curve through the level before each QRS']] },
-      { name: 'hertz', words: 'Slower than', unit: 'Hz', usual: 0.5, only: ['method', 'highpass'] },
+      { name: 'method', words: message('How'), usual: 'highpass', choices: [['highpass', message('high-pass, without delay')], ['medians', message('two running medians')], ['spline', message('a curve through the level before each QRS')]] },
+      { name: 'hertz', words: message('Slower than'), unit: 'Hz', usual: 0.5, only: ['method', 'highpass'] },
     ],
   },
   {
     step: 'mains',
-    words: 'Take away the hum of the mains',
-    what: 'Power lines put a fine sawtooth of 50 or 60 Hz on everything.',
-    knobs: [{ name: 'hertz', words: 'Of', usual: 'auto', choices: [['auto', 'whichever is heard'], ['50', '50 Hz'], ['60', '60 Hz']] }],
+    words: message('Take away the hum of the mains'),
+    what: message('Power lines put a fine sawtooth of 50 or 60 Hz on everything.'),
+    knobs: [{ name: 'hertz', words: message('Of'), usual: 'auto', choices: [['auto', message('whichever is heard')], ['50', '50 Hz'], ['60', '60 Hz']] }],
   },
   {
     step: 'band',
-    words: 'Keep a band of frequencies',
-    what: 'What is slower or faster than the edges is taken away; 0 is no edge.',
+    words: message('Keep a band of frequencies'),
+    what: message('What is slower or faster than the edges is taken away; 0 is no edge.'),
     knobs: [
-      { name: 'low_hz', words: 'From', unit: 'Hz', usual: 0.5 },
-      { name: 'high_hz', words: 'to', unit: 'Hz', usual: 40 },
-      { name: 'order', words: 'Order', usual: 2 },
+      { name: 'low_hz', words: message('From'), unit: 'Hz', usual: 0.5 },
+      { name: 'high_hz', words: message('to'), unit: 'Hz', usual: 40 },
+      { name: 'order', words: message('Order'), usual: 2 },
     ],
   },
   {
     step: 'wavelet',
-    words: 'Denoise by wavelets',
-    what: 'Takes away what is small at every pace; the field’s scripts use db6.',
+    words: message('Denoise by wavelets'),
+    what: message('Takes away what is small at every pace; the field’s scripts use db6.'),
     knobs: [
-      { name: 'name', words: 'Wavelet', usual: 'db6', choices: ['db1', 'db2', 'db4', 'db6', 'db8', 'db10', 'sym4', 'sym8', 'coif1', 'coif3', 'coif5'].map((name) => [name, name]) },
-      { name: 'threshold', words: 'Threshold', usual: 'universal', choices: [['universal', 'universal'], ['sure', 'SURE'], ['level-dependent', 'by level'], ['fixed', 'fixed']] },
-      { name: 'value', words: 'of', unit: 'mV', usual: 0.5, only: ['threshold', 'fixed'] },
-      { name: 'shrink', words: 'Shrink', usual: 'soft', choices: [['soft', 'softly'], ['hard', 'hard']] },
-      { name: 'approximation', words: 'The slow rest, too', ticked: false },
+      { name: 'name', words: message('Wavelet'), usual: 'db6', choices: ['db1', 'db2', 'db4', 'db6', 'db8', 'db10', 'sym4', 'sym8', 'coif1', 'coif3', 'coif5'].map((name) => [name, name]) },
+      { name: 'threshold', words: message('Threshold'), usual: 'universal', choices: [['universal', message('universal')], ['sure', 'SURE'], ['level-dependent', message('by level')], ['fixed', message('fixed')]] },
+      { name: 'value', words: message('of'), unit: 'mV', usual: 0.5, only: ['threshold', 'fixed'] },
+      { name: 'shrink', words: message('Shrink'), usual: 'soft', choices: [['soft', message('softly')], ['hard', message('hard')]] },
+      { name: 'approximation', words: message('The slow rest, too'), ticked: false },
     ],
   },
   {
     step: 'resample',
-    words: 'Resample',
-    what: 'Another number of samples a second.',
-    knobs: [{ name: 'hertz', words: 'To', unit: 'Hz', usual: 250 }],
+    words: message('Resample'),
+    what: message('Another number of samples a second.'),
+    knobs: [{ name: 'hertz', words: message('To'), unit: 'Hz', usual: 250 }],
   },
 ];
 
@@ -174,7 +176,7 @@ export function recipeOf({ steps }) {
       if (knob.unit === undefined && knob.name !== 'order') made[knob.name] = knob.choices && /^\d+$/.test(String(value)) ? Number(value) : value;
       else {
         const number = Number(String(value).trim().replace(',', '.'));
-        if (String(value).trim() === '' || !Number.isFinite(number) || number < 0) faults[`${at} ${knob.name}`] = 'A number that is not below 0, please.';
+        if (String(value).trim() === '' || !Number.isFinite(number) || number < 0) faults[`${at} ${knob.name}`] = say('A number that is not below 0, please.');
         else made[knob.name] = number;
       }
     }

@@ -1,7 +1,8 @@
 // The studio, from state to DOM: which room is open, what stands in its fields, and what was made.
 
+import { count, message, say } from './language.js';
 import { beatName, chosenGenerator, criticPlace, criticWords, evennessWords, field, madeWords, nearWords, rhythmName, tableOf, wantedWords } from './studio.js';
-import { CLASSES, count, figure } from './words.js';
+import { CLASSES, figure } from './words.js';
 
 /** @import { Hands } from './dom.js' */
 /** @import { Weighed } from './scales.js' */
@@ -12,7 +13,7 @@ import { CLASSES, count, figure } from './words.js';
 const ROOMS = /** @type {const} */ (['balance', 'play', 'lay', 'simulate']);
 
 /** What kinds of noise are called. @type {Record<string, string>} */
-const NOISES = { white: 'White', baseline: 'Wandering baseline', mains50: 'Mains, 50 Hz', mains60: 'Mains, 60 Hz', muscle: 'Muscle', motion: 'Moving electrodes' };
+const NOISES = { white: message('White'), baseline: message('Wandering baseline'), mains50: message('Mains, 50 Hz'), mains60: message('Mains, 60 Hz'), muscle: message('Muscle'), motion: message('Moving electrodes') };
 
 /** What the view module knows of rhythms and noise, once it is there. @typedef {{ rhythms: RhythmKind[], noises: string[] }} Known */
 
@@ -78,9 +79,9 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
     at('simulate-noise').replaceChildren(
       ...now.noises.map((kind) => {
         const name = `simulate-snr-${kind}`;
-        const input = element('input', { id: name, 'data-studio': name, class: 'figures', type: 'text', inputmode: 'decimal', placeholder: 'none', 'aria-describedby': `fault-${name}` });
+        const input = element('input', { id: name, 'data-studio': name, class: 'figures', type: 'text', inputmode: 'decimal', placeholder: say('none'), 'aria-describedby': `fault-${name}` });
         const fault = element('span', { id: `fault-${name}`, class: 'fault', role: 'alert', hidden: '' });
-        return element('p', { class: 'field' }, element('label', { for: name }, NOISES[kind] ?? kind), element('span', { class: 'with' }, input, ' dB'), fault);
+        return element('p', { class: 'field' }, element('label', { for: name }, say(NOISES[kind] ?? kind)), element('span', { class: 'with' }, input, ' dB'), fault);
       }),
     );
   }
@@ -99,7 +100,7 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
     for (const room of /** @type {const} */ (['lay', 'simulate'])) {
       const rhythm = filled?.rhythms.find(({ name }) => name === field(studio, `${room}-rhythm`));
       at(`${room}-rate`).placeholder = rhythm ? figure(rhythm.usual, 0) : '';
-      text(`${room}-rates`, rhythm ? `${figure(rhythm.slowest, 0)} to ${figure(rhythm.fastest, 0)} a minute` : '');
+      text(`${room}-rates`, rhythm ? say('{from} to {to} a minute', { from: figure(rhythm.slowest, 0), to: figure(rhythm.fastest, 0) }) : '');
     }
     if (faults === blamed) return;
     for (const name of new Set([...Object.keys(blamed), ...Object.keys(faults)])) {
@@ -142,8 +143,8 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
         const [first, second] = /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll('span'));
         first.style.inlineSize = `${(100 * own) / largest}%`;
         second.style.inlineSize = `${(100 * made) / largest}%`;
-        const words = made > 0 ? `${count(own)} + ${count(made)} synthetic` : own > 0 ? count(own) : 'none';
-        return element('li', { 'data-class': letter, 'data-own': String(own), 'data-made': String(made), ...(own === 0 ? { class: 'muted' } : {}) }, element('span', { class: 'name' }, badge(letter), ` ${name}`), element('span', { class: 'figures' }, words), bar);
+        const words = made > 0 ? say('{own} + {made} synthetic', { own, made }) : own > 0 ? count(own) : say('none');
+        return element('li', { 'data-class': letter, 'data-own': String(own), 'data-made': String(made), ...(own === 0 ? { class: 'muted' } : {}) }, element('span', { class: 'name' }, badge(letter), ` ${say(name)}`), element('span', { class: 'figures' }, words), bar);
       }),
     );
     text('balance-before', evennessWords(wanted.before));
@@ -163,7 +164,7 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
     }
     const way = /** @type {HTMLInputElement} */ (at('play-share'));
     if (Number(way.value) !== studio.share) way.value = String(studio.share);
-    text('play-now', studio.playing ? 'Pause' : 'Play');
+    text('play-now', studio.playing ? say('Pause') : say('Play'));
     at('play-now').setAttribute('aria-pressed', String(studio.playing));
     const { beat } = studio;
     show('play-picture', beat !== null);
@@ -195,7 +196,7 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
             { class: 'field' },
             element('label', { for: `direction-${i}` }, rhythmName(name), ' ', element('output', { for: `direction-${i}`, class: 'figures' }, '0')),
             element('input', { id: `direction-${i}`, type: 'range', min: String(from), max: String(to), step: '0.05', value: '0', 'data-direction': name, 'aria-describedby': `direction-${i}-words` }),
-            element('span', { id: `direction-${i}-words`, class: 'caption' }, words),
+            element('span', { id: `direction-${i}-words`, class: 'caption' }, say(words)),
           ),
         ),
       );

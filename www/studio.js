@@ -1,6 +1,7 @@
 // What is asked of the studio, what it made, and the words for it; never touches the DOM.
 
-import { CLASSES, count, figure, list, share, some } from './words.js';
+import { count, decimal, list, message, say } from './language.js';
+import { CLASSES, classWords, figure, share } from './words.js';
 
 /** @import { BeatWish, Classes, MadeBeat, Near, Result, Wanted } from './types.js' */
 
@@ -150,7 +151,7 @@ export function numbersOf(studio, wanted) {
     if (optional && text.trim() === '') continue;
     const value = numberOf(text);
     if (value === null || value < low || value > high || (whole && !Number.isInteger(value))) {
-      faults[at] = `${name} should be ${whole ? 'a whole number' : 'a number'} from ${bound(low)} to ${bound(high)}.`;
+      faults[at] = whole ? say('{name} should be a whole number from {low} to {high}.', { name: say(name), low: bound(low), high: bound(high) }) : say('{name} should be a number from {low} to {high}.', { name: say(name), low: bound(low), high: bound(high) });
     } else {
       values[at] = value;
     }
@@ -168,7 +169,7 @@ const SEEDS = { low: 0, high: Number.MAX_SAFE_INTEGER, whole: true };
 
 /** The seed in a field; its fault where it is none. @param {Studio} studio @param {string} at */
 export function seedOf(studio, at) {
-  const { values, faults } = numbersOf(studio, { [at]: { name: 'The seed', ...SEEDS } });
+  const { values, faults } = numbersOf(studio, { [at]: { name: message('The seed'), ...SEEDS } });
   return { seed: values[at] ?? 1, faults };
 }
 
@@ -197,7 +198,7 @@ export function tableOf(result) {
 export function targetOf(studio) {
   const target = field(studio, 'balance-target');
   if (target === 'equal') return { target, amount: 0, faults: {} };
-  const wanted = target === 'ratio' ? { name: 'The ratio', low: 1, high: 1e6 } : { name: 'The number of beats', low: 1, high: 1e6, whole: true };
+  const wanted = target === 'ratio' ? { name: message('The ratio'), low: 1, high: 1e6 } : { name: message('The number of beats'), low: 1, high: 1e6, whole: true };
   const { values, faults } = numbersOf(studio, { [`balance-${target}`]: wanted });
   return { target, amount: values[`balance-${target}`] ?? 0, faults };
 }
@@ -210,9 +211,9 @@ export function targetOf(studio) {
 export function wantedWords({ add, left }, generator) {
   const total = add.reduce((sum, more) => sum + more, 0);
   const parts = CLASSES.flatMap(({ letter }, i) => (add[i] > 0 ? [`${count(add[i])} ${letter}`] : []));
-  const lacks = left.length > 0 ? ` ${list(left)} ${left.length === 1 ? 'lacks' : 'lack'} beats and ${left.length === 1 ? 'stays' : 'stay'} so: ${generator} makes none.` : '';
-  if (total === 0) return `No beats are missing: every class has as many as asked.${lacks}`;
-  return `${some(total, 'beat')} ${total === 1 ? 'is' : 'are'} to be made by ${generator}: ${list(parts)}.${lacks}`;
+  const lacks = left.length > 0 ? ` ${say({ one: '{classes} lacks beats and stays so: {generator} makes none.', other: '{classes} lack beats and stay so: {generator} makes none.' }, { count: left.length, classes: list(left), generator })}` : '';
+  if (total === 0) return `${say('No beats are missing: every class has as many as asked.')}${lacks}`;
+  return `${say({ one: '{count} beat is to be made by {generator}: {parts}.', other: '{count} beats are to be made by {generator}: {parts}.' }, { count: total, generator, parts: list(parts) })}${lacks}`;
 }
 
 /**
@@ -220,8 +221,9 @@ export function wantedWords({ add, left }, generator) {
  * @param {Classes} classes
  */
 export function evennessWords({ imbalance, entropy, evenness }) {
-  const ratio = imbalance === undefined ? 'none' : imbalance.toFixed(2);
-  return `imbalance ${ratio}, entropy ${entropy.toFixed(3)}\u{a0}bits${evenness === undefined ? '' : ` (${share(evenness, 1)})`}`;
+  const ratio = imbalance === undefined ? say('none') : decimal(imbalance, 2);
+  const words = say('imbalance {ratio}, entropy {entropy}\u{a0}bits', { ratio, entropy: decimal(entropy, 3) });
+  return evenness === undefined ? words : `${words} (${share(evenness, 1)})`;
 }
 
 /**
@@ -232,15 +234,15 @@ export function evennessWords({ imbalance, entropy, evenness }) {
  */
 export function recordAsked(studio, room, noises) {
   const form = (/** @type {string} */ wave, /** @type {number} */ low, /** @type {number} */ high) => ({
-    [`simulate-${wave}-size`]: { name: 'The size', low, high },
-    [`simulate-${wave}-width`]: { name: 'The width', low: 0.5, high: 2 },
+    [`simulate-${wave}-size`]: { name: message('The size'), low, high },
+    [`simulate-${wave}-width`]: { name: message('The width'), low: 0.5, high: 2 },
   });
-  const snr = Object.fromEntries(noises.map((kind) => [`simulate-snr-${kind}`, { name: 'The ratio', low: -20, high: 60, optional: true }]));
+  const snr = Object.fromEntries(noises.map((kind) => [`simulate-snr-${kind}`, { name: message('The ratio'), low: -20, high: 60, optional: true }]));
   const { values, faults } = numbersOf(studio, {
-    [`${room}-seconds`]: { name: 'The length in seconds', low: 1, high: LONGEST_S },
-    [`${room}-rate`]: { name: 'The heart rate', low: 20, high: 250, optional: true },
-    [`${room}-seed`]: { name: 'The seed', ...SEEDS },
-    ...(room === 'lay' ? { 'lay-mv': { name: 'The height of R', low: 0.05, high: 10 } } : { ...form('p', 0, 5), ...form('qrs', 0.2, 3), ...form('t', -5, 5), 'simulate-st': { name: 'The ST shift', low: -1, high: 1 }, ...snr }),
+    [`${room}-seconds`]: { name: message('The length in seconds'), low: 1, high: LONGEST_S },
+    [`${room}-rate`]: { name: message('The heart rate'), low: 20, high: 250, optional: true },
+    [`${room}-seed`]: { name: message('The seed'), ...SEEDS },
+    ...(room === 'lay' ? { 'lay-mv': { name: message('The height of R'), low: 0.05, high: 10 } } : { ...form('p', 0, 5), ...form('qrs', 0.2, 3), ...form('t', -5, 5), 'simulate-st': { name: message('The ST shift'), low: -1, high: 1 }, ...snr }),
   });
   const rhythm = field(studio, `${room}-rhythm`);
   const seed = values[`${room}-seed`] ?? 1;
@@ -277,13 +279,13 @@ export function wishOf(studio) {
 
 /** The class of a beat in words, and where it is between two. @param {BeatWish} wish */
 export function beatName({ of, to, share }) {
-  const name = (/** @type {number} */ at) => `${CLASSES[at].letter} ${CLASSES[at].name.toLowerCase()}`;
-  return to && share > 0 ? `${Math.round(100 * share)}\u{a0}% of the way from ${name(of)} to ${name(to.of)}` : name(of);
+  const name = (/** @type {number} */ at) => classWords(CLASSES[at]);
+  return to && share > 0 ? say('{share}\u{a0}% of the way from {one} to {other}', { share: Math.round(100 * share), one: name(of), other: name(to.of) }) : name(of);
 }
 
 /** The same in as little room as a drawing has. @param {BeatWish} wish */
 export function beatTitle({ of, to, share }) {
-  return to && share > 0 ? `${CLASSES[of].letter} → ${CLASSES[to.of].letter}, ${Math.round(100 * share)}\u{a0}%` : `${CLASSES[of].letter} ${CLASSES[of].name.toLowerCase()}`;
+  return to && share > 0 ? `${CLASSES[of].letter} → ${CLASSES[to.of].letter}, ${Math.round(100 * share)}\u{a0}%` : classWords(CLASSES[of]);
 }
 
 /**
@@ -292,8 +294,8 @@ export function beatTitle({ of, to, share }) {
  */
 export function madeWords({ wish, by }) {
   const moved = Object.entries(wish.moves).filter(([, amount]) => amount !== 0);
-  const along = moved.length > 0 ? `, moved along ${list(moved.map(([name]) => name))}` : '';
-  return `A synthetic beat: ${beatName(wish)}, seed ${wish.seed}${along}, made by ${by.name}. Nobody’s heart.`;
+  const along = moved.length > 0 ? say(', moved along {directions}', { directions: list(moved.map(([name]) => name)) }) : '';
+  return say('A synthetic beat: {beat}, seed {seed}{along}, made by {generator}. Nobody’s heart.', { beat: beatName(wish), seed: String(wish.seed), along, generator: by.name });
 }
 
 /**
@@ -301,12 +303,12 @@ export function madeWords({ wish, by }) {
  * @param {Beat} beat
  */
 export function criticWords({ made: { score }, by: { real } }) {
-  if (score === null || real === null) return 'This generator came without its critic: nobody says how real the beat looks.';
+  if (score === null || real === null) return say('This generator came without its critic: nobody says how real the beat looks.');
   const [low, middle, high] = real;
-  const said = `The critic gives it ${figure(score, 2)}; real beats mostly get ${figure(low, 2)} to ${figure(high, 2)}, in the middle ${figure(middle, 2)}.`;
-  if (score < low) return `${said} It takes this one for made.`;
-  if (score > high) return `${said} It holds this one for more real than most.`;
-  return `${said} It cannot tell this one from a real beat.`;
+  const said = say('The critic gives it {score}; real beats mostly get {low} to {high}, in the middle {middle}.', { score: figure(score, 2), low: figure(low, 2), high: figure(high, 2), middle: figure(middle, 2) });
+  if (score < low) return `${said} ${say('It takes this one for made.')}`;
+  if (score > high) return `${said} ${say('It holds this one for more real than most.')}`;
+  return `${said} ${say('It cannot tell this one from a real beat.')}`;
 }
 
 /**
@@ -328,13 +330,13 @@ export function criticPlace({ made: { score }, by: { real } }) {
  * @param {Result | null} result
  */
 export function nearWords(beat, result) {
-  if (!result || result.summary.kind === 'report' || result.conclusion.report.record.beats === 0) return 'No real beats are loaded. Drop a recording or a heartbeat table, and those most like this beat are drawn beside it.';
-  if (result.summary.synthetic !== undefined) return `${result.summary.name} is synthetic itself: there are no real beats in it to hold this one against.`;
+  if (!result || result.summary.kind === 'report' || result.conclusion.report.record.beats === 0) return say('No real beats are loaded. Drop a recording or a heartbeat table, and those most like this beat are drawn beside it.');
+  if (result.summary.synthetic !== undefined) return say('{name} is synthetic itself: there are no real beats in it to hold this one against.', { name: result.summary.name });
   if (beat && beat.unlike !== '') return beat.unlike;
-  if (!beat?.near || beat.near.of !== result) return `The beats of ${result.summary.name} that are most like it are looked for when it rests.`;
+  if (!beat?.near || beat.near.of !== result) return say('The beats of {name} that are most like it are looked for when it rests.', { name: result.summary.name });
   const { distance } = beat.near.near;
-  const mixed = result.summary.findings.some(({ about }) => about === 'synthetic') ? ' Some rows of this table are synthetic themselves.' : '';
-  return `The nearest beats of ${result.summary.name} are ${list(Array.from(distance, (one) => figure(one, 2)))} away (Euclidean, over the row); 0 would be a copy.${mixed}`;
+  const mixed = result.summary.findings.some(({ about }) => about === 'synthetic') ? ` ${say('Some rows of this table are synthetic themselves.')}` : '';
+  return `${say('The nearest beats of {name} are {distances} away (Euclidean, over the row); 0 would be a copy.', { name: result.summary.name, distances: list(Array.from(distance, (one) => figure(one, 2))) })}${mixed}`;
 }
 
 /**
@@ -343,5 +345,19 @@ export function nearWords(beat, result) {
  */
 export function rhythmName(name) {
   const words = name.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return say(words.charAt(0).toUpperCase() + words.slice(1));
 }
+
+/** The simulator's rhythms and the generators' directions as they are read; their own names come from the border and from spec.json. */
+export const CALLED = [
+  message('Sinus'), message('Bradycardia'), message('Tachycardia'), message('Atrial beats'), message('Aberrant beats'), message('Atrial couplets'),
+  message('Atrial runs'), message('Ventricular beats'), message('Ventricular couplets'), message('Ventricular runs'), message('Bigeminy'), message('Trigeminy'),
+  message('Interpolated'), message('Fusion'), message('Left block'), message('Right block'), message('Junctional'), message('Junctional escapes'),
+  message('Ventricular escapes'), message('Idioventricular'), message('Fibrillation'), message('Fibrillation ventricular'), message('Fibrillation paroxysmal'), message('Paced'),
+  message('Paced mixed'), message('Noisy'), message('Noise'), message('Three beats'), message('Rate'), message('Height'),
+  message('Width'), message('T wave'),
+  message('the heart beats faster or slower'),
+  message('QRS stands higher or lower above the level before it'),
+  message('QRS is wider or narrower'),
+  message('what follows QRS is larger or smaller beside it'),
+];

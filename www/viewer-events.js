@@ -1,6 +1,7 @@
 // What a person does with the paper: pointer, wheel, keys and buttons, turned into another view of the same recording.
 
 import { momentAt } from './courses.js';
+import { say } from './language.js';
 import { shown } from './state.js';
 import { MM_PX, WAYS, around, atRest, beforeIndex, held, laid, marksOf, nearestBeat, nextOdd, panned, secondAt, secondsOf, slowest, snapped, typedTime, zoomed } from './viewer.js';
 
@@ -186,8 +187,8 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
     const from = now();
     fault.hidden = true;
     if (!from) return;
-    if (at_s === null) fault.textContent = 'A time is seconds, or as 12:30 or 1:02:30.';
-    else if (at_s > from.total) fault.textContent = `The recording ends at ${Math.floor(from.total / 60)}:${String(Math.floor(from.total % 60)).padStart(2, '0')}.`;
+    if (at_s === null) fault.textContent = say('A time is seconds, or as 12:30 or 1:02:30.');
+    else if (at_s > from.total) fault.textContent = say('The recording ends at {time}.', { time: `${Math.floor(from.total / 60)}:${String(Math.floor(from.total % 60)).padStart(2, '0')}` });
     else {
       move(around(from.view, at_s, from.width, from.total));
       return;

@@ -1,10 +1,11 @@
 // The controls about the paper, the window in the strip above it, the calipers over it and the beat under it.
 
 import { TIPS } from './glossary.js';
+import { decimal, message, say } from './language.js';
 import { shown } from './state.js';
 import { GAINS, MARGIN_PX, MM_PX, SPEEDS, WAYS, calipersWords, laid, placeOf, secondsOf, sheetWords, slowest, twelve } from './viewer.js';
 import { whyWords } from './why.js';
-import { CLASSES, count, figure, moment, some, sureWords } from './words.js';
+import { CLASSES, figure, moment, sureWords } from './words.js';
 
 /** @import { Hands } from './dom.js' */
 /** @import { State } from './state.js' */
@@ -13,17 +14,17 @@ import { CLASSES, count, figure, moment, some, sureWords } from './words.js';
 
 /** What is told of a beat, by the name of the column of beats.csv. @type {[string, string, string, number][]} */
 const TOLD = [
-  ['rr_s', 'RR before', 'ms', 0],
-  ['rate_bpm', 'Rate', 'a\u{a0}minute', 0],
-  ['p_ms', 'P wave', 'ms', 0],
+  ['rr_s', message('RR before'), 'ms', 0],
+  ['rate_bpm', message('Rate'), message('a\u{a0}minute'), 0],
+  ['p_ms', message('P wave'), 'ms', 0],
   ['pr_ms', 'PR', 'ms', 0],
   ['qrs_ms', 'QRS', 'ms', 0],
   ['qt_ms', 'QT', 'ms', 0],
-  ['qtc_bazett_ms', 'QTc, Bazett', 'ms', 0],
-  ['qtc_fridericia_ms', 'QTc, Fridericia', 'ms', 0],
+  ['qtc_bazett_ms', message('QTc, Bazett'), 'ms', 0],
+  ['qtc_fridericia_ms', message('QTc, Fridericia'), 'ms', 0],
   ['r_mv', 'R', 'mV', 2],
   ['s_mv', 'S', 'mV', 2],
-  ['t_mv', 'T wave', 'mV', 2],
+  ['t_mv', message('T wave'), 'mV', 2],
   ['st_mv', 'ST', 'mV', 2],
 ];
 
@@ -57,7 +58,7 @@ export function createViewerView({ at, show, text, element, term }) {
     choose('speed', String(view.mm_s), [...SPEEDS.map((speed) => [String(speed), `${speed} mm/s`]), ...(SPEEDS.includes(view.mm_s) ? [] : [[String(view.mm_s), `${figure(view.mm_s, view.mm_s < 1 ? 2 : 1)} mm/s`]])]);
     choose('gain', String(view.mm_mv), GAINS.map((gain) => [String(gain), `${gain} mm/mV`]));
     show('layout-field', leads.length > 1);
-    const layouts = [['all', leads.length === 2 ? 'both' : `all ${leads.length}`], ...(twelve(leads) ? [['twelve', '3 × 4 and rhythm']] : []), ...leads.map((lead, index) => [String(index), lead])];
+    const layouts = [['all', leads.length === 2 ? say('both') : say('all {count}', { count: leads.length })], ...(twelve(leads) ? [['twelve', say('3 × 4 and rhythm')]] : []), ...leads.map((lead, index) => [String(index), lead])];
     choose('layout', String(view.layout), layouts);
 
     strip(now, view, seconds, total);
@@ -92,7 +93,7 @@ export function createViewerView({ at, show, text, element, term }) {
     part.style.inlineSize = `${100 * share_}%`;
     part.setAttribute('aria-valuemax', String(Math.round(Math.max(0, total - seconds))));
     part.setAttribute('aria-valuenow', String(Math.round(view.from_s)));
-    part.setAttribute('aria-valuetext', `from ${moment(view.from_s)} to ${moment(Math.min(total, view.from_s + seconds))} of ${moment(total)}`);
+    part.setAttribute('aria-valuetext', say('from {from} to {to} of {total}', { from: moment(view.from_s), to: moment(Math.min(total, view.from_s + seconds)), total: moment(total) }));
     at('overview').setAttribute('aria-label', overviewWords(now));
   }
 
@@ -112,7 +113,7 @@ export function createViewerView({ at, show, text, element, term }) {
     const classes = 'conclusion' in now ? now.conclusion.classes : null;
     if (classes !== counted) [counted, odd] = [classes, (classes ?? new Uint8Array(0)).reduce((sum, class_) => sum + (class_ > 0 && class_ < 5 ? 1 : 0), 0)];
     for (const id of ['odd-back', 'odd-on']) disable(id, odd === 0);
-    text('odd-words', 'conclusion' in now ? `${count(odd)} not normal` : 'Not normal');
+    text('odd-words', 'conclusion' in now ? say('{count} not normal', { count: odd }) : say('Not normal'));
   }
 
   /**
@@ -151,7 +152,7 @@ export function createViewerView({ at, show, text, element, term }) {
     /** @type {HTMLInputElement} */ (at('march-on')).checked = held.march;
     for (const edge of /** @type {const} */ (['a', 'b'])) {
       at(`caliper-${edge}`).setAttribute('aria-valuenow', held[edge].toFixed(3));
-      at(`caliper-${edge}`).setAttribute('aria-valuetext', `${held[edge].toFixed(3)} seconds; ${words}`);
+      at(`caliper-${edge}`).setAttribute('aria-valuetext', say('{seconds} seconds; {words}', { seconds: decimal(held[edge], 3), words }));
     }
     for (const edge of /** @type {const} */ (['high', 'low'])) {
       const mv = -held[edge] / (MM_PX * view.mm_mv);
@@ -193,16 +194,16 @@ export function createViewerView({ at, show, text, element, term }) {
     const words = whyWords(why, now, view.beat);
     text('beat-why', words);
     show('beat-why', words !== '');
-    text('beat-title', `Beat ${count(view.beat + 1)} of ${count(now.beats.count)}, at ${moment(Math.floor(seconds))}${(seconds % 1).toFixed(3).slice(1)}`);
+    text('beat-title', say('Beat {nth} of {all}, at {time}', { nth: view.beat + 1, all: now.beats.count, time: `${moment(Math.floor(seconds))}${(seconds % 1).toFixed(3).slice(1)}` }));
     const of = (/** @type {string} */ name) => measured[view.beat * measures.length + measures.indexOf(name)];
-    const rows = [['class', 'Class', class_ ? `${class_.letter}, ${class_.name.toLowerCase()}` : 'nobody said'], ['sure', 'Sure', sureWords(now.conclusion, view.beat)]];
-    if (truth) rows.push(['truth', 'In the file', `${truth.letter}, ${truth.name.toLowerCase()}`]);
+    const rows = [['class', say('Class'), class_ ? `${class_.letter}, ${say(class_.within)}` : say('nobody said')], ['sure', say('Sure'), sureWords(now.conclusion, view.beat)]];
+    if (truth) rows.push(['truth', say('In the file'), `${truth.letter}, ${say(truth.within)}`]);
     for (const [name, words, unit, digits] of TOLD) {
       const value = measures.includes(name) ? of(name) * (name === 'rr_s' ? 1000 : 1) : NaN;
-      rows.push([name, words, Number.isNaN(value) ? 'not seen' : `${figure(value, digits)}\u{a0}${unit}`]);
+      rows.push([name, say(words), Number.isNaN(value) ? say('not seen') : `${figure(value, digits)}\u{a0}${say(unit)}`]);
     }
     at('beat-rows').replaceChildren(
-      ...rows.map(([name, words, value]) => element('div', {}, element('dt', {}, term(words, TIPS[name])), element('dd', { class: value === 'not seen' ? 'muted' : '' }, value))),
+      ...rows.map(([name, words, value]) => element('div', {}, element('dt', {}, term(words, say(TIPS[name]))), element('dd', { class: value === say('not seen') ? 'muted' : '' }, value))),
     );
   }
 }
@@ -213,13 +214,13 @@ export function createViewerView({ at, show, text, element, term }) {
  */
 function overviewWords(now) {
   const { summary } = now;
-  const said = [`All of ${summary.name}, ${moment(summary.seconds ?? 0)}: its heart rate as it goes`];
+  const said = [say('All of {name}, {length}: its heart rate as it goes', { name: summary.name, length: moment(summary.seconds ?? 0) })];
   if ('conclusion' in now) {
     const { rhythm, quality } = now.conclusion.report;
     const poor = quality?.leads[0]?.stretches.filter(({ grade }) => grade !== 'usable').length ?? 0;
-    said.push('where beats are not normal');
-    if (poor > 0) said.push(`${some(poor, 'stretch', 'stretches')} that cannot be trusted`);
-    if (rhythm && rhythm.episodes.length > 0) said.push(some(rhythm.episodes.length, 'episode of fibrillation', 'episodes of fibrillation'));
+    said.push(say('where beats are not normal'));
+    if (poor > 0) said.push(say({ one: '{count} stretch that cannot be trusted', other: '{count} stretches that cannot be trusted' }, { count: poor }));
+    if (rhythm && rhythm.episodes.length > 0) said.push(say({ one: '{count} episode of fibrillation', other: '{count} episodes of fibrillation' }, { count: rhythm.episodes.length }));
   }
-  return `${said.join(', ')}.`;
+  return `${said.join(say(', '))}.`;
 }

@@ -1,6 +1,7 @@
 // What of a recording lies on the paper, and how: pure numbers, from which it is drawn and by which it is moved.
 
-import { count, duration, moment, some } from './words.js';
+import { decimal, say } from './language.js';
+import { duration, leadCount, moment } from './words.js';
 
 /** @import { Opened, Result, Summary, Tile, TileName } from './types.js' */
 
@@ -219,7 +220,7 @@ export function laid({ layout, way }, leads, width) {
       const top = ABOVE_PX + (nth * ways.length + part) * high;
       return line.map(({ lead, from, to }) => ({
         lead,
-        name: ways.length > 1 ? `${leads[lead]}, ${drawn[0] === 'raw' ? 'as recorded' : 'cleaned'}` : leads[lead],
+        name: ways.length > 1 ? `${leads[lead]}, ${drawn[0] === 'raw' ? say('as recorded') : say('cleaned')}` : leads[lead],
         left: MARGIN_PX + from * inside,
         right: MARGIN_PX + to * inside,
         top,
@@ -323,9 +324,9 @@ export function snapped(moment_s, reach_s, places) {
  */
 export function calipersWords({ a, b, high, low }, { mm_mv }) {
   const seconds = Math.abs(b - a);
-  const time = seconds < 10 ? `${Math.round(1000 * seconds)}\u{a0}ms` : `${seconds.toFixed(2)}\u{a0}s`;
+  const time = seconds < 10 ? `${Math.round(1000 * seconds)}\u{a0}ms` : `${decimal(seconds, 2)}\u{a0}s`;
   const rate = seconds >= 0.1 ? ` · ${Math.round(60 / seconds)}\u{a0}bpm` : '';
-  return `${time}${rate} · ${(Math.abs(low - high) / (MM_PX * mm_mv)).toFixed(2)}\u{a0}mV`;
+  return `${time}${rate} · ${decimal(Math.abs(low - high) / (MM_PX * mm_mv), 2)}\u{a0}mV`;
 }
 
 /**
@@ -354,13 +355,13 @@ export function marksOf(now) {
 export function sheetWords(now, view, seconds) {
   const { summary } = now;
   const { leads = [], seconds: total = 0, rate_hz } = summary;
-  const shown = typeof view.layout === 'number' ? `Lead ${leads[view.layout]}` : leads.length === 1 ? `Lead ${leads[0]}` : `${count(leads.length)} leads`;
-  const how = { clean: 'cleaned', raw: 'as recorded', both: 'cleaned over as recorded', split: 'as recorded and cleaned' }[now.survey ? view.way : 'raw'];
+  const shown = typeof view.layout === 'number' ? say('Lead {lead}', { lead: leads[view.layout] }) : leads.length === 1 ? say('Lead {lead}', { lead: leads[0] }) : leadCount(leads.length);
+  const how = { clean: say('cleaned'), raw: say('as recorded'), both: say('cleaned over as recorded'), split: say('as recorded and cleaned') }[now.survey ? view.way : 'raw'];
   const to = Math.min(total, view.from_s + seconds);
   const { at } = marksOf(now);
   const inside = beforeIndex(at, to * rate_hz) - beforeIndex(at, view.from_s * rate_hz);
-  const beats = at.length > 0 ? `, with ${some(inside, 'beat')}` : '';
-  const stretch = view.from_s <= 0 && to >= total ? `all ${duration(total)}` : `${moment(view.from_s)} to ${moment(to)}`;
-  const bars = now.survey && showsWaves(view) ? ' The bars under it: P wave, QRS complex (strong), T wave.' : '';
-  return `${shown} of ${summary.name}, ${how}: ${stretch}${beats}.${bars}`;
+  const beats = at.length > 0 ? say({ one: ', with {count} beat', other: ', with {count} beats' }, { count: inside }) : '';
+  const stretch = view.from_s <= 0 && to >= total ? say('all {length}', { length: duration(total) }) : say('{from} to {to}', { from: moment(view.from_s), to: moment(to) });
+  const bars = now.survey && showsWaves(view) ? ` ${say('The bars under it: P wave, QRS complex (strong), T wave.')}` : '';
+  return `${say('{leads} of {name}, {how}: {stretch}{beats}.', { leads: shown, name: summary.name, how, stretch, beats })}${bars}`;
 }

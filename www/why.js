@@ -1,5 +1,6 @@
 // Why the beat that is looked at is what the model says: asked when it is picked, shown in its words.
 
+import { message, say } from './language.js';
 import { CLASSES, share } from './words.js';
 
 /** @import { State } from './state.js' */
@@ -46,12 +47,32 @@ export function whyWords(why, result, beat) {
   if (why === null || why.of !== result || why.beat !== beat) return '';
   const { column, probability, seen, sides, without } = why.reasons;
   const letter = CLASSES[column]?.letter ?? '?';
-  const first = `${seen.charAt(0).toUpperCase()}${seen.slice(1)}.`;
+  const words = seenWords(seen);
+  const first = `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
   const most = sides.map((side, nth) => ({ side, left: without[nth] })).filter(({ left }) => probability - left >= 0.05);
-  if (most.length === 0) return `${first} No single one of rhythm, shape and P wave decides it.`;
+  if (most.length === 0) return `${first} ${say('No single one of rhythm, shape and P wave decides it.')}`;
   most.sort((a, b) => a.left - b.left);
-  const told = most.map(({ side, left }) => `${side}, ${share(left, 1)}`);
-  return `${first} That it is ${letter} hangs on these; had it been as usual in its ${told.join('; in its ')}.`;
+  const told = most.map(({ side, left }) => `${say(side)}, ${share(left, 1)}`);
+  return `${first} ${say('That it is {class} hangs on these; had it been as usual in its {sides}.', { class: letter, sides: told.join(say('; in its ')) })}`;
+}
+
+/** What a beat looks like and what it hangs on, as `src/analyze/reasons.rs` puts it together; how early or late it comes has a number. */
+export const SEEN = [
+  message('in a fast run'), message('in time'), message('no P wave, as usual'), message('no P wave'), message('another P wave'), message('P wave as usual'),
+  message('QRS as usual'), message('a wider QRS'), message('another QRS'), message('rhythm'), message('shape'), message('P wave'),
+];
+
+/** @param {string} seen */
+function seenWords(seen) {
+  const parts = seen.replace('no P wave, as usual', 'no P wave; as usual').split(', ').map((part) => part.replace(';', ','));
+  return parts
+    .map((part) => {
+      const [, coming, irregular] = /^(.*?)( in an irregular rhythm)?$/.exec(part) ?? [];
+      const [, when, share] = /^(early|late) by (\d+) %$/.exec(coming) ?? [];
+      const words = when === 'early' ? say('early by {share} %', { share }) : when === 'late' ? say('late by {share} %', { share }) : say(coming);
+      return irregular ? say('{coming} in an irregular rhythm', { coming: words }) : words;
+    })
+    .join(say(', '));
 }
 
 /** Beats that what is usual is told from, as `src/analyze/reasons.rs` has it. */

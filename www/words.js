@@ -1,24 +1,22 @@
 // Numbers and results as the words that a person reads; knows nothing of the DOM.
 
 import { TIPS } from './glossary.js';
+import { count, dated, decimal, list, message, pointed, say } from './language.js';
 
 /** @import { Conclusion, LeadQuality, Report, Summary } from './types.js' */
 
 /** The five classes of AAMI EC57, in the order of the network's outputs. */
 export const CLASSES = [
-  { letter: 'N', name: 'Normal', tip: 'Beats that start where they should, in the sinus node or in what stands in for it; those of a blocked bundle branch are among them.' },
-  { letter: 'S', name: 'Supraventricular', tip: 'Beats that come too early, from a place above the ventricles: in an atrium, or at the node between.' },
-  { letter: 'V', name: 'Ventricular', tip: 'Beats that start in a ventricle: wide, and not led by a P wave; PVCs are such beats.' },
-  { letter: 'F', name: 'Fusion', tip: 'A ventricular and a normal beat at the same time, in one shape between the two.' },
-  { letter: 'Q', name: 'Paced or unknown', tip: 'Beats that a pacemaker set off, and beats that nobody could name.' },
+  { letter: 'N', name: message('Normal'), within: message('normal'), tip: message('Beats that start where they should, in the sinus node or in what stands in for it; those of a blocked bundle branch are among them.') },
+  { letter: 'S', name: message('Supraventricular'), within: message('supraventricular'), tip: message('Beats that come too early, from a place above the ventricles: in an atrium, or at the node between.') },
+  { letter: 'V', name: message('Ventricular'), within: message('ventricular'), tip: message('Beats that start in a ventricle: wide, and not led by a P wave; PVCs are such beats.') },
+  { letter: 'F', name: message('Fusion'), within: message('fusion'), tip: message('A ventricular and a normal beat at the same time, in one shape between the two.') },
+  { letter: 'Q', name: message('Paced or unknown'), within: message('paced or unknown'), tip: message('Beats that a pacemaker set off, and beats that nobody could name.') },
 ];
 
-/**
- * A count with its thousands apart, in one way whatever the browser's language, as the rest of the page is in English.
- * @param {number} value
- */
-export function count(value) {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+/** A class with its letter, as it stands within a sentence: "V ventricular". @param {(typeof CLASSES)[number]} of */
+export function classWords({ letter, within }) {
+  return `${letter} ${say(within)}`;
 }
 
 /**
@@ -27,11 +25,11 @@ export function count(value) {
  * @param {number} whole
  */
 export function share(part, whole) {
-  if (whole === 0) return 'none';
+  if (whole === 0) return say('none');
   const percent = (100 * part) / whole;
-  if (part > 0 && percent < 0.1) return '<\u{a0}0.1\u{a0}%';
-  if (part < whole && percent > 99.9) return '>\u{a0}99.9\u{a0}%';
-  return `${percent.toFixed(1)}\u{a0}%`;
+  if (part > 0 && percent < 0.1) return `<\u{a0}${decimal(0.1, 1)}\u{a0}%`;
+  if (part < whole && percent > 99.9) return `>\u{a0}${decimal(99.9, 1)}\u{a0}%`;
+  return `${decimal(percent, 1)}\u{a0}%`;
 }
 
 /**
@@ -39,17 +37,17 @@ export function share(part, whole) {
  * @param {number | null} value
  */
 export function score(value) {
-  return value === null ? 'none' : value.toFixed(3);
+  return value === null ? say('none') : decimal(value, 3);
 }
 
-/**
- * A count and its noun.
- * @param {number} value
- * @param {string} one
- * @param {string} [many]
- */
-export function some(value, one, many = `${one}s`) {
-  return `${count(value)} ${value === 1 ? one : many}`;
+/** So many beats. @param {number} count */
+export function beatsOf(count) {
+  return say({ one: '{count} beat', other: '{count} beats' }, { count });
+}
+
+/** A rate of sampling, or of a filter. @param {number} hertz @param {number} digits at most */
+function rateOf(hertz, digits = 2) {
+  return `${pointed(Number(hertz.toFixed(digits)))} Hz`;
 }
 
 /**
@@ -57,11 +55,11 @@ export function some(value, one, many = `${one}s`) {
  * @param {number} seconds
  */
 export function duration(seconds) {
-  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 60) return say('{seconds} s', { seconds: pointed(Number(seconds.toFixed(1))) });
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 3600) return say('{minutes} min {seconds} s', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
   const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return say('{hours} h {minutes} min', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 /**
@@ -71,16 +69,18 @@ export function duration(seconds) {
 export function headline(report) {
   const { beats: total, seconds, leads } = report.record;
   if (total === 0 && seconds !== undefined) {
-    const of = leads && leads.length > 0 ? `, ${inWords(leads.length)} ${leads.length === 1 ? 'lead' : 'leads'}` : '';
-    return `${duration(seconds)} of ECG${of}. No heartbeat was found in it.`;
+    const [length, of] = [duration(seconds), leads?.length ?? 0];
+    if (of === 0) return say('{length} of ECG. No heartbeat was found in it.', { length });
+    return say({ one: '{length} of ECG, {few} lead. No heartbeat was found in it.', other: '{length} of ECG, {few} leads. No heartbeat was found in it.' }, { length, few: inWords(of), count: of });
   }
-  if (total === 0) return 'No heartbeat was found.';
-  const present = CLASSES.map(({ letter, name }) => ({ name: name.toLowerCase(), of: report.counts[letter] ?? 0 }))
+  if (total === 0) return say('No heartbeat was found.');
+  const present = CLASSES.map(({ letter, within }) => ({ name: say(within), of: report.counts[letter] ?? 0 }))
     .filter(({ of }) => of > 0)
     .sort((a, b) => b.of - a.of);
-  if (total === 1) return `One heartbeat: ${present[0]?.name ?? 'of no class'}.`;
-  if (present.length === 1) return `${count(total)} heartbeats, all ${present[0].name}.`;
-  return `${count(total)} heartbeats: ${list(present.map(({ name, of }) => `${share(of, total)} ${name}`))}.`;
+  if (total === 1) return say('One heartbeat: {class}.', { class: present[0]?.name ?? say('of no class') });
+  const classes = present.length === 1 ? say('all {class}', { class: present[0].name }) : list(present.map(({ name, of }) => `${share(of, total)} ${name}`));
+  const forms = present.length === 1 ? { one: '{count} heartbeat, {classes}.', other: '{count} heartbeats, {classes}.' } : { one: '{count} heartbeat: {classes}.', other: '{count} heartbeats: {classes}.' };
+  return say(forms, { count: total, classes });
 }
 
 /**
@@ -88,17 +88,20 @@ export function headline(report) {
  * @param {Report} report
  */
 export function unsureWords({ unsure = 0, record }) {
-  return unsure === 0 ? '' : `Of ${some(unsure, 'beat')} (${share(unsure, record.beats)}) the model is not sure: take ${unsure === 1 ? 'it' : 'them'} as “don’t know”.`;
+  if (unsure === 0) return '';
+  return say({ one: 'Of {count} beat ({share}) the model is not sure: take it as “don’t know”.', other: 'Of {count} beats ({share}) the model is not sure: take them as “don’t know”.' }, { count: unsure, share: share(unsure, record.beats) });
 }
 
 /**
  * How probable the class of a beat is, and whether that is too little: "61.2 %: don’t know".
  * @param {Pick<Conclusion, 'probability' | 'doubted'>} conclusion
  * @param {number} beat
- * @param {string} [word] after the number
+ * @param {boolean} [isAlone] the number does not stand beside a word that says what it is
  */
-export function sureWords({ probability, doubted }, beat, word = '') {
-  return `${share(probability[beat], 1)}${word}${doubted[beat] ? ': don’t know' : ''}`;
+export function sureWords({ probability, doubted }, beat, isAlone = false) {
+  const sure = share(probability[beat], 1);
+  if (isAlone) return doubted[beat] ? say('{sure} sure: don’t know', { sure }) : say('{sure} sure', { sure });
+  return doubted[beat] ? say('{sure}: don’t know', { sure }) : sure;
 }
 
 /**
@@ -108,24 +111,24 @@ export function sureWords({ probability, doubted }, beat, word = '') {
 export function about(summary) {
   const facts = [];
   if (summary.kind === 'report') {
-    facts.push('Saved report');
+    facts.push(say('Saved report'));
     const { record, versions } = summary.report ?? {};
     if (record?.seconds !== undefined) facts.push(duration(record.seconds));
     if (record?.leads) facts.push(leadsOf(record.leads));
-    facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
-    if (versions) facts.push(`written by ecglass ${versions.ecglass}`);
+    facts.push(rateOf(summary.rate_hz));
+    if (versions) facts.push(say('written by ecglass {version}', { version: versions.ecglass }));
   } else if (summary.kind === 'record') {
-    facts.push(summary.synthetic === undefined ? 'Record' : 'Synthetic record');
+    facts.push(summary.synthetic === undefined ? say('Record') : say('Synthetic record'));
     if (summary.seconds !== undefined) facts.push(duration(summary.seconds));
     if (summary.leads) facts.push(leadsOf(summary.leads));
-    facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
-    facts.push(summary.labelled ? 'with reference beats' : 'without reference beats');
+    facts.push(rateOf(summary.rate_hz));
+    facts.push(summary.labelled ? say('with reference beats') : say('without reference beats'));
   } else {
-    facts.push('Heartbeat table');
-    if (summary.rows !== undefined) facts.push(some(summary.rows, 'row'));
-    if (summary.columns !== undefined) facts.push(some(summary.columns, 'column'));
-    facts.push(`${Number(summary.rate_hz.toFixed(2))} Hz`);
-    facts.push(summary.labelled ? 'labelled' : 'without labels');
+    facts.push(say('Heartbeat table'));
+    if (summary.rows !== undefined) facts.push(say({ one: '{count} row', other: '{count} rows' }, { count: summary.rows }));
+    if (summary.columns !== undefined) facts.push(say({ one: '{count} column', other: '{count} columns' }, { count: summary.columns }));
+    facts.push(rateOf(summary.rate_hz));
+    facts.push(summary.labelled ? say('labelled') : say('without labels'));
   }
   return facts.join(' · ');
 }
@@ -133,10 +136,10 @@ export function about(summary) {
 /** Findings by what they are about, in the order of a line, and how the line words them. @type {[string, (value: string, summary: Summary) => string][]} */
 const READ_AS = [
   ['format', (value) => value],
-  ['layout', (value) => (value === 'recording' ? '' : value)],
-  ['delimiter', (value) => (value === 'none' ? '' : value)],
+  ['layout', (value) => (value === 'recording' ? '' : say(value))],
+  ['delimiter', (value) => (value === 'none' ? '' : say(value))],
   // The point is worth a word only where a comma could have been taken for it.
-  ['decimal', (value, { findings }) => (value === 'point' && !findings.some(({ about, value }) => about === 'delimiter' && value !== 'none') ? '' : `decimal ${value}`)],
+  ['decimal', (value, { findings }) => (value === 'point' && !findings.some(({ about, value }) => about === 'delimiter' && value !== 'none') ? '' : value === 'comma' ? say('decimal comma') : say('decimal point'))],
   ['rate', (value) => value],
   ['unit', (value) => value],
   ['leads', (value, { leads }) => (leads ? leadsOf(leads) : value)],
@@ -156,14 +159,15 @@ export function readAs(summary) {
 }
 
 /** What findings are about, as their list calls it. @type {Record<string, string>} */
-const ABOUT = { format: 'File', layout: 'Rows', leads: 'Leads', rate: 'Rate', unit: 'Unit', time: 'Time', delimiter: 'Separator', decimal: 'Decimal mark', header: 'Header', labels: 'Labels' };
+const ABOUT = { format: message('File'), layout: message('Rows'), leads: message('Leads'), rate: message('Rate'), unit: message('Unit'), time: message('Time'), delimiter: message('Separator'), decimal: message('Decimal mark'), header: message('Header'), labels: message('Labels') };
+
+/** Values of findings that are words. */
+export const FOUND = [message('recording'), message('recording, a lead a row'), message('heartbeat table'), message('comma'), message('semicolon'), message('tab'), message('spaces'), message('none'), message('point')];
 
 /** @param {string} about */
 export function findingName(about) {
-  return ABOUT[about] ?? about.charAt(0).toUpperCase() + about.slice(1);
+  return ABOUT[about] ? say(ABOUT[about]) : about.charAt(0).toUpperCase() + about.slice(1);
 }
-
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 /**
  * When a recording began, as far as its file says: "Recorded on 8 May 2014 at 05:05:15."
@@ -172,40 +176,49 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 export function started(start) {
   const date = /(\d{4})-(\d{2})-(\d{2})/.exec(start);
   const time = /\d{1,2}:\d{2}(:\d{2})?/.exec(start);
-  const month = date && MONTHS[Number(date[2]) - 1];
-  if (!month && !time) return '';
-  return `Recorded${month ? ` on ${Number(date[3])} ${month} ${date[1]}` : ''}${time ? ` at ${time[0]}` : ''}.`;
+  const isDate = date !== null && Number(date[2]) >= 1 && Number(date[2]) <= 12;
+  // A year that is none stands as the file has it, so no moment is made of it that could be another day.
+  const day = isDate ? dated(Date.UTC(Number(date[1]), Number(date[2]) - 1, Number(date[3])), { dateStyle: 'long', timeZone: 'UTC' }) : '';
+  if (isDate && time) return say('Recorded on {date} at {time}.', { date: day, time: time[0] });
+  if (isDate) return say('Recorded on {date}.', { date: day });
+  return time ? say('Recorded at {time}.', { time: time[0] }) : '';
 }
 
 /** What a recording can be saved as, by what the border calls it. */
 export const FORMS = [
-  { form: 'pdf', words: 'the report' },
+  { form: 'pdf', words: message('the report') },
   { form: 'report', words: 'report.json' },
   { form: 'beats', words: 'beats.csv' },
-  { form: 'rr', words: 'RR intervals' },
-  { form: 'csv', words: 'Recording as CSV' },
-  { form: 'clean', words: 'Cleaned, as CSV' },
+  { form: 'rr', words: message('RR intervals') },
+  { form: 'csv', words: message('Recording as CSV') },
+  { form: 'clean', words: message('Cleaned, as CSV') },
   { form: 'edf', words: 'EDF+' },
   { form: 'wfdb', words: 'WFDB (zip)' },
   { form: 'json', words: 'JSON' },
-  { form: 'table', words: 'Heartbeat table' },
-  { form: 'waves', words: 'Waves' },
-  { form: 'truth', words: 'Marked waves' },
+  { form: 'table', words: message('Heartbeat table') },
+  { form: 'waves', words: message('Waves') },
+  { form: 'truth', words: message('Marked waves') },
 ];
 
 /** @param {string[]} leads */
 function leadsOf(leads) {
-  return leads.length > 12 ? `${leads.length} leads` : `${leads.length === 1 ? 'lead' : 'leads'} ${leads.join(', ')}`;
+  if (leads.length > 12) return leadCount(leads.length);
+  return say({ one: 'lead {leads}', other: 'leads {leads}' }, { count: leads.length, leads: leads.join(', ') });
 }
 
-const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+/** @param {number} count */
+export function leadCount(count) {
+  return say({ one: '{count} lead', other: '{count} leads' }, { count });
+}
+
+const SMALL = [message('no'), message('one'), message('two'), message('three'), message('four'), message('five'), message('six'), message('seven'), message('eight'), message('nine'), message('ten'), message('eleven'), message('twelve')];
 
 /**
  * A small number as a word, a large one as digits.
  * @param {number} value
  */
 function inWords(value) {
-  return SMALL[value] ?? count(value);
+  return SMALL[value] === undefined ? count(value) : say(SMALL[value]);
 }
 
 /**
@@ -213,18 +226,19 @@ function inWords(value) {
  * @param {{ step: 'looking' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making', names: string[], done: number, total: number, form?: string }} job
  */
 export function doing(job) {
-  if (job.step === 'looking') return `Looking through ${some(job.names.length, 'file')}`;
+  const [files, what, done, count] = [named(job.names), say(job.form ?? ''), job.done, job.total];
+  if (job.step === 'looking') return say({ one: 'Looking through {count} file', other: 'Looking through {count} files' }, { count: job.names.length });
   if (job.step === 'saving') {
-    if (job.done < job.total) return `Reading ${named(job.names)} again`;
-    return `Writing ${FORMS.find(({ form }) => form === job.form)?.words ?? 'the file'}`;
+    if (job.done < job.total) return say('Reading {files} again', { files });
+    return say('Writing {what}', { what: say(FORMS.find(({ form }) => form === job.form)?.words ?? message('the file')) });
   }
-  if (job.step === 'comparing') return `Comparing: ${job.form}, ${Math.min(Math.floor(job.done) + 1, job.total)} of ${job.total}`;
-  if (job.step === 'judging') return job.done === 0 ? 'Looking for beats that do not belong' : `Judged ${count(job.done)} of ${some(job.total, 'beat')}`;
-  if (job.step === 'making') return job.total > 0 ? `Making ${job.form}: ${count(job.done)} of ${some(job.total, 'beat')}` : `Making ${job.form}`;
-  if (job.step === 'reading') return `Reading ${named(job.names)}`;
-  if (job.step === 'finding') return `Finding the beats in ${named(job.names)}`;
-  if (job.done === 0) return `Classifying ${some(job.total, 'beat')}`;
-  return `Classified ${count(job.done)} of ${some(job.total, 'beat')}`;
+  if (job.step === 'comparing') return say('Comparing: {model}, {nth} of {all}', { model: job.form ?? '', nth: Math.min(Math.floor(job.done) + 1, job.total), all: job.total });
+  if (job.step === 'judging') return job.done === 0 ? say('Looking for beats that do not belong') : say({ one: 'Judged {done} of {count} beat', other: 'Judged {done} of {count} beats' }, { done, count });
+  if (job.step === 'making') return job.total > 0 ? say({ one: 'Making {what}: {done} of {count} beat', other: 'Making {what}: {done} of {count} beats' }, { what, done, count }) : say('Making {what}', { what });
+  if (job.step === 'reading') return say('Reading {files}', { files });
+  if (job.step === 'finding') return say('Finding the beats in {files}', { files });
+  if (job.done === 0) return say({ one: 'Classifying {count} beat', other: 'Classifying {count} beats' }, { count });
+  return say({ one: 'Classified {done} of {count} beat', other: 'Classified {done} of {count} beats' }, { done, count });
 }
 
 /**
@@ -234,7 +248,8 @@ export function doing(job) {
 export function howFar(job) {
   const percent = job.total > 0 ? `${Math.floor((100 * job.done) / job.total)} %` : '';
   if (job.left_s === null || job.left_s <= 0.5) return percent;
-  return `${percent} · about ${job.left_s < 10 ? Math.ceil(job.left_s) + ' s' : duration(Math.round(job.left_s))} left`;
+  const left = duration(job.left_s < 10 ? Math.ceil(job.left_s) : Math.round(job.left_s));
+  return say('{percent} · about {left} left', { percent, left });
 }
 
 /**
@@ -242,7 +257,7 @@ export function howFar(job) {
  * @param {string[]} names
  */
 export function named(names) {
-  return names.length <= 3 ? list(names) : `${names[0]} and ${count(names.length - 1)} other files`;
+  return names.length <= 3 ? list(names) : say({ one: '{first} and {count} other file', other: '{first} and {count} other files' }, { first: names[0], count: names.length - 1 });
 }
 
 /**
@@ -251,11 +266,17 @@ export function named(names) {
  */
 export function beatsFromWords({ record, agreement }) {
   if (record.beats_from === undefined) return '';
-  if (!agreement) return record.beats > 0 ? `No beats are marked in the file; ${some(record.beats, 'beat was', 'beats were')} found in the signal.` : '';
+  if (!agreement) {
+    if (record.beats === 0) return '';
+    return say({ one: 'No beats are marked in the file; {count} beat was found in the signal.', other: 'No beats are marked in the file; {count} beats were found in the signal.' }, { count: record.beats });
+  }
   const { marked, found, both, apart_ms } = agreement;
-  const apart = apart_ms === null ? '' : `, ${apart_ms.toFixed(1)}\u{a0}ms apart in the mean`;
-  const compared = `${some(marked, 'beat is', 'beats are')} marked in the file and ${count(found)} found in the signal, ${count(both)} of them the same${apart}.`;
-  return `${compared} Shown are those ${record.beats_from === 'marks' ? 'marked' : 'found'}.`;
+  const apart = apart_ms === null ? '' : say(', {ms}\u{a0}ms apart in the mean', { ms: decimal(apart_ms, 1) });
+  const compared = say(
+    { one: '{count} beat is marked in the file and {found} found in the signal, {both} of them the same{apart}.', other: '{count} beats are marked in the file and {found} found in the signal, {both} of them the same{apart}.' },
+    { count: marked, found, both, apart },
+  );
+  return `${compared} ${record.beats_from === 'marks' ? say('Shown are those marked.') : say('Shown are those found.')}`;
 }
 
 /**
@@ -275,10 +296,10 @@ export function moment(seconds) {
  */
 export function qualityWords({ usable_share, stretches }) {
   const bad = stretches.filter(({ grade }) => grade !== 'usable');
-  if (bad.length === 0) return 'usable throughout';
-  const told = bad.slice(0, 3).map(({ from_s, to_s, grade, reason }) => `${reason ?? grade} from ${moment(from_s)} to ${moment(to_s)}`);
-  const more = bad.length > 3 ? ` and ${some(bad.length - 3, 'more stretch', 'more stretches')}` : '';
-  return `${share(usable_share, 1)} usable: ${told.join(', ')}${more}`;
+  if (bad.length === 0) return say('usable throughout');
+  const told = bad.slice(0, 3).map(({ from_s, to_s, grade, reason }) => say('{why} from {from} to {to}', { why: say(reason ?? grade), from: moment(from_s), to: moment(to_s) }));
+  const more = bad.length > 3 ? say({ one: ' and {count} more stretch', other: ' and {count} more stretches' }, { count: bad.length - 3 }) : '';
+  return say('{share} usable: {stretches}{more}', { share: share(usable_share, 1), stretches: told.join(', '), more });
 }
 
 /**
@@ -286,25 +307,25 @@ export function qualityWords({ usable_share, stretches }) {
  * @param {number | null} mv
  */
 export function shift(mv) {
-  if (mv === null) return 'not known';
-  return `${mv < 0 ? '\u{2212}' : '+'}${Math.abs(mv).toFixed(3)}\u{a0}mV`;
+  if (mv === null) return say('not known');
+  return `${mv < 0 ? '\u{2212}' : '+'}${decimal(Math.abs(mv), 3)}\u{a0}mV`;
 }
 
 /** What is shown of the intervals, in this order: the field of the report, its name, its unit and digits, and what it means. */
 export const MEASURES = /** @type {const} */ ([
-  ['rate_bpm', 'Heart rate', 'a\u{a0}minute', 0, TIPS.rate_bpm],
+  ['rate_bpm', message('Heart rate'), message('a\u{a0}minute'), 0, TIPS.rate_bpm],
   ['pr_ms', 'PR', 'ms', 0, TIPS.pr_ms],
   ['qrs_ms', 'QRS', 'ms', 0, TIPS.qrs_ms],
   ['qt_ms', 'QT', 'ms', 0, TIPS.qt_ms],
-  ['qtc_bazett_ms', 'QTc, Bazett', 'ms', 0, TIPS.qtc_bazett_ms],
-  ['qtc_fridericia_ms', 'QTc, Fridericia', 'ms', 0, TIPS.qtc_fridericia_ms],
-  ['qtc_framingham_ms', 'QTc, Framingham', 'ms', 0, TIPS.qtc_framingham_ms],
-  ['qtc_hodges_ms', 'QTc, Hodges', 'ms', 0, TIPS.qtc_hodges_ms],
-  ['p_ms', 'P wave', 'ms', 0, TIPS.p_ms],
-  ['p_mv', 'P wave', 'mV', 2, TIPS.p_mv],
+  ['qtc_bazett_ms', message('QTc, Bazett'), 'ms', 0, TIPS.qtc_bazett_ms],
+  ['qtc_fridericia_ms', message('QTc, Fridericia'), 'ms', 0, TIPS.qtc_fridericia_ms],
+  ['qtc_framingham_ms', message('QTc, Framingham'), 'ms', 0, TIPS.qtc_framingham_ms],
+  ['qtc_hodges_ms', message('QTc, Hodges'), 'ms', 0, TIPS.qtc_hodges_ms],
+  ['p_ms', message('P wave'), 'ms', 0, TIPS.p_ms],
+  ['p_mv', message('P wave'), 'mV', 2, TIPS.p_mv],
   ['r_mv', 'R', 'mV', 2, TIPS.r_mv],
   ['s_mv', 'S', 'mV', 2, TIPS.s_mv],
-  ['t_mv', 'T wave', 'mV', 2, TIPS.t_mv],
+  ['t_mv', message('T wave'), 'mV', 2, TIPS.t_mv],
 ]);
 
 /**
@@ -314,7 +335,7 @@ export const MEASURES = /** @type {const} */ ([
  */
 export function figure(value, digits) {
   const text = Math.abs(value).toFixed(digits);
-  return `${value < 0 && Number(text) !== 0 ? '\u{2212}' : ''}${text}`;
+  return `${value < 0 && Number(text) !== 0 ? '\u{2212}' : ''}${pointed(text)}`;
 }
 
 /**
@@ -324,7 +345,7 @@ export function figure(value, digits) {
 export function hrvRows({ time, frequency, lomb, poincare, dfa_alpha1, dfa_alpha2, sample_entropy }) {
   /** @type {[string, string, number | null, string, number][]} */
   const rows = [
-    ['mean', 'Mean interval', time.mean_ms, 'ms', 0],
+    ['mean', message('Mean interval'), time.mean_ms, 'ms', 0],
     ['sdnn', 'SDNN', time.sdnn_ms, 'ms', 1],
     ['rmssd', 'RMSSD', time.rmssd_ms, 'ms', 1],
     ['pnn50', 'pNN50', time.pnn50_percent, '%', 1],
@@ -337,11 +358,11 @@ export function hrvRows({ time, frequency, lomb, poincare, dfa_alpha1, dfa_alpha
     ['lomb_lf_hf', 'LF/HF, Lomb', lomb.lf_hf, '', 2],
     ['dfa_alpha1', 'DFA α1', dfa_alpha1, '', 2],
     ['dfa_alpha2', 'DFA α2', dfa_alpha2, '', 2],
-    ['sample_entropy', 'Sample entropy', sample_entropy, '', 2],
+    ['sample_entropy', message('Sample entropy'), sample_entropy, '', 2],
   ];
   return rows.map(([id, name, value, unit, digits]) => {
-    const told = value === null ? 'none' : `${figure(value, digits)}${unit && `\u{a0}${unit}`}`;
-    return { id, name, value: told, meaning: TIPS[id] };
+    const told = value === null ? say('none') : `${figure(value, digits)}${unit && `\u{a0}${unit}`}`;
+    return { id, name: say(name), value: told, isKnown: value !== null, meaning: say(TIPS[id]) };
   });
 }
 
@@ -350,8 +371,8 @@ export function hrvRows({ time, frequency, lomb, poincare, dfa_alpha1, dfa_alpha
  * @param {import('./types.js').Hrv} hrv
  */
 export function tachogramWords({ nn, intervals, filled }) {
-  const of = `Intervals over time: ${count(nn)} of ${count(intervals)} are between normal beats.`;
-  return filled > 0 ? `${of} ${some(filled, 'point', 'points')} in red ${filled === 1 ? 'stands' : 'stand'} in for what was left out.` : of;
+  const of = say('Intervals over time: {normal} of {all} are between normal beats.', { normal: nn, all: intervals });
+  return filled > 0 ? `${of} ${say({ one: '{count} point in red stands in for what was left out.', other: '{count} points in red stand in for what was left out.' }, { count: filled })}` : of;
 }
 
 /**
@@ -359,23 +380,31 @@ export function tachogramWords({ nn, intervals, filled }) {
  * @param {import('./types.js').Rhythm} rhythm
  */
 export function rhythmWords({ name, label, af_probability, af_share, episodes }) {
-  const called = `${name[0].toUpperCase()}${name.slice(1)}`;
-  if (af_probability === null) return `${called}: too few beats follow one another.`;
-  const probable = `atrial fibrillation is ${share(af_probability, 1)} probable`;
-  const lasting = label !== 'AF' && episodes.length > 0 && af_share !== null ? `; ${some(episodes.length, 'episode')} of it, ${share(af_share, 1)} of the time` : '';
-  return `${called}; ${probable}${lasting}.`;
+  const words = say(name);
+  const called = `${words[0].toUpperCase()}${words.slice(1)}`;
+  if (af_probability === null) return say('{rhythm}: too few beats follow one another.', { rhythm: called });
+  const lasting =
+    label !== 'AF' && episodes.length > 0 && af_share !== null ? say({ one: '; {count} episode of it, {share} of the time', other: '; {count} episodes of it, {share} of the time' }, { count: episodes.length, share: share(af_share, 1) }) : '';
+  return say('{rhythm}; atrial fibrillation is {probability} probable{lasting}.', { rhythm: called, probability: share(af_probability, 1), lasting });
 }
+
+/** Words of the analysis itself that come one by one, and not in sentences: rhythms, grades and faults of a stretch, directions of ST. */
+export const FINDINGS = [
+  message('sinus rhythm'), message('sinus bradycardia'), message('sinus tachycardia'), message('atrial fibrillation'), message('another rhythm'), message('cannot be told'),
+  message('usable'), message('doubtful'), message('unusable'), message('nothing was recorded'), message('flat'), message("saturated: cut off at the recorder's limit"), message('noisy'), message('lead off: no heartbeat in it'),
+  message('elevation'), message('depression'),
+];
 
 /** What the events of a rhythm are called: one, and of an ectopic class. */
 const EVENTS = /** @type {Record<string, string>} */ ({
-  AF: 'Atrial fibrillation',
-  bradycardia: 'Bradycardia, below 50',
-  tachycardia: 'Tachycardia, above 100',
-  pause: 'Pause of 2 s or more',
-  couplet: 'Couplet',
-  run: 'Run of three or more',
-  bigeminy: 'Bigeminy',
-  trigeminy: 'Trigeminy',
+  AF: message('Atrial fibrillation'),
+  bradycardia: message('Bradycardia, below 50'),
+  tachycardia: message('Tachycardia, above 100'),
+  pause: message('Pause of 2 s or more'),
+  couplet: message('Couplet'),
+  run: message('Run of three or more'),
+  bigeminy: message('Bigeminy'),
+  trigeminy: message('Trigeminy'),
 });
 
 /**
@@ -385,14 +414,14 @@ const EVENTS = /** @type {Record<string, string>} */ ({
 export function eventRows({ episodes, events, counts }) {
   const rows = counts.map(({ kind, class: of, count, most_beats }) => ({
     kind,
-    name: of ? `${EVENTS[kind]}, ${of}` : EVENTS[kind],
+    name: of ? `${say(EVENTS[kind])}, ${of}` : say(EVENTS[kind]),
     often: count,
     longest: most_beats,
     when: spans(events.filter((event) => event.kind === kind && event.class === of), count),
   }));
   if (episodes.length > 0) {
     const longest = Math.max(...episodes.map(({ beats }) => beats));
-    rows.unshift({ kind: 'AF', name: EVENTS.AF, often: episodes.length, longest, when: spans(episodes, episodes.length) });
+    rows.unshift({ kind: 'AF', name: say(EVENTS.AF), often: episodes.length, longest, when: spans(episodes, episodes.length) });
   }
   return rows;
 }
@@ -407,8 +436,8 @@ export function eventRows({ episodes, events, counts }) {
  */
 function spans(all, often) {
   /** @type {Jump[]} */
-  const told = all.slice(0, 3).map(({ from_s, to_s }) => ({ words: `${moment(from_s)} to ${moment(to_s)}`, at_s: (from_s + to_s) / 2 }));
-  return often > told.length ? [...told, { words: `and ${some(often - told.length, 'more', 'more')}`, at_s: null }] : told;
+  const told = all.slice(0, 3).map(({ from_s, to_s }) => ({ words: say('{from} to {to}', { from: moment(from_s), to: moment(to_s) }), at_s: (from_s + to_s) / 2 }));
+  return often > told.length ? [...told, { words: say({ one: 'and {count} more', other: 'and {count} more' }, { count: often - told.length }), at_s: null }] : told;
 }
 
 /**
@@ -418,10 +447,12 @@ function spans(all, often) {
 export function episodesWords({ reference_mv, episodes }) {
   /** @type {(words: string, at_s?: number | null) => Jump} */
   const jump = (words, at_s = null) => ({ words, at_s });
-  if (reference_mv === null) return [jump('needs more than 30 s')];
-  if (episodes.length === 0) return [jump('none')];
-  const told = episodes.slice(0, 3).map(({ direction, from_s, to_s, peak_s, peak_mv }) => jump(`${direction} from ${moment(from_s)} to ${moment(to_s)}, up to ${shift(peak_mv)}`, peak_s));
-  return episodes.length > 3 ? [...told, jump(`and ${some(episodes.length - 3, 'more', 'more')}`)] : told;
+  if (reference_mv === null) return [jump(say('needs more than 30 s'))];
+  if (episodes.length === 0) return [jump(say('none'))];
+  const told = episodes
+    .slice(0, 3)
+    .map(({ direction, from_s, to_s, peak_s, peak_mv }) => jump(say('{direction} from {from} to {to}, up to {shift}', { direction: say(direction), from: moment(from_s), to: moment(to_s), shift: shift(peak_mv) }), peak_s));
+  return episodes.length > 3 ? [...told, jump(say({ one: 'and {count} more', other: 'and {count} more' }, { count: episodes.length - 3 }))] : told;
 }
 
 /**
@@ -430,9 +461,8 @@ export function episodesWords({ reference_mv, episodes }) {
  */
 export function beatsWords(report) {
   const present = CLASSES.filter(({ letter }) => (report.counts[letter] ?? 0) > 0);
-  return `Heartbeats drawn over each other, a panel a class: ${list(
-    present.map(({ letter, name }) => `${letter} ${name.toLowerCase()}, ${some(report.counts[letter], 'beat')}`),
-  )}. The strong line is their mean.`;
+  const classes = list(present.map((one) => `${classWords(one)}, ${beatsOf(report.counts[one.letter])}`));
+  return say('Heartbeats drawn over each other, a panel a class: {classes}. The strong line is their mean.', { classes });
 }
 
 /**
@@ -442,7 +472,7 @@ export function beatsWords(report) {
 export function confusionWords(confusion) {
   const total = confusion.flat().reduce((sum, cell) => sum + cell, 0);
   const right = confusion.reduce((sum, row, i) => sum + row[i], 0);
-  return `Confusion matrix: ${count(right)} of ${some(total, 'labelled beat')} on the diagonal, where label and network agree.`;
+  return say({ one: 'Confusion matrix: {right} of {count} labelled beat on the diagonal, where label and network agree.', other: 'Confusion matrix: {right} of {count} labelled beats on the diagonal, where label and network agree.' }, { right, count: total });
 }
 
 /**
@@ -453,12 +483,7 @@ export function modelWords(spec) {
   const { beat_level: met, record_wise: apart } = JSON.parse(spec).metrics ?? {};
   if (!apart) return '';
   const figures = (/** @type {{ accuracy: number, macro_f1: number }} */ { accuracy, macro_f1 }) =>
-    `accuracy ${share(accuracy, 1)}, macro-F1 ${score(macro_f1)}`;
-  const flattering = met ? ` On other beats of people who were: ${figures(met)}.` : '';
-  return `On people who were not in its training: ${figures(apart)}.${flattering}`;
-}
-
-/** @param {string[]} parts */
-export function list(parts) {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
+    say('accuracy {accuracy}, macro-F1 {f1}', { accuracy: share(accuracy, 1), f1: score(macro_f1) });
+  const flattering = met ? ` ${say('On other beats of people who were: {figures}.', { figures: figures(met) })}` : '';
+  return `${say('On people who were not in its training: {figures}.', { figures: figures(apart) })}${flattering}`;
 }

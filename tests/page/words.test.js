@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { about, beatsFromWords, beatsWords, confusionWords, count, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, some, started, sureWords, tachogramWords, unsureWords } from '../../www/words.js';
+import { count } from '../../www/language.js';
+import { about, beatsFromWords, beatsOf, beatsWords, confusionWords, doing, duration, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, moment, named, qualityWords, readAs, rhythmWords, score, share, shift, started, sureWords, tachogramWords, unsureWords } from '../../www/words.js';
 
 /** @param {Record<string, number>} counts */
 function report(counts) {
@@ -37,8 +38,8 @@ test('a score whose divisor was zero reads none', () => {
 });
 
 test('one beat is singular', () => {
-  assert.equal(some(1, 'beat'), '1 beat');
-  assert.equal(some(0, 'beat'), '0 beats');
+  assert.equal(beatsOf(1), '1 beat');
+  assert.equal(beatsOf(0), '0 beats');
 });
 
 test('a length of time is told in the units that fit it', () => {
@@ -59,7 +60,7 @@ test('beats of which the model is not sure are told, and nothing where there are
 test('how sure of a beat, and whether that is too little', () => {
   const said = { probability: Float32Array.of(0.875, 0.5), doubted: Uint8Array.of(0, 1) };
   assert.deepEqual([0, 1].map((beat) => sureWords(said, beat)), ['87.5\u{a0}%', '50.0\u{a0}%: don’t know']);
-  assert.equal(sureWords(said, 1, ' sure'), '50.0\u{a0}% sure: don’t know');
+  assert.equal(sureWords(said, 1, true), '50.0\u{a0}% sure: don’t know');
 });
 
 test('the headline of one class, one beat or no beat is a sentence too', () => {
