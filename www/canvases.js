@@ -1,5 +1,6 @@
-// Canvases: each as many pixels as the screen has under it, and drawn anew only when what it shows, its size or its colours change.
+// Canvases: each as many pixels as the screen has under it, and drawn anew only when what it shows, its size, its colours or the language change.
 
+import { language } from './language.js';
 import { isDark, ratioOf } from './state.js';
 
 /** @import { State } from './state.js' */
@@ -28,7 +29,7 @@ export function createCanvases(draw) {
   function stale(canvas, state, values) {
     const size = sizes.get(canvas);
     if (!size || size.width === 0 || size.height === 0) return false;
-    const now = [...values, size.width, size.height, ratioOf(state), isDark(state)];
+    const now = [...values, size.width, size.height, ratioOf(state), isDark(state), language().tag];
     const before = drawn.get(canvas);
     // A picture is drawn for whoever takes it, also where it is as it stands on the screen.
     if (!state.shot && before && now.every((value, i) => Object.is(value, before[i]))) return false;

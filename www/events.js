@@ -6,6 +6,7 @@ import { SAMPLES } from './samples.js';
 import { CLASSES, FORMS } from './words.js';
 
 /** @import { Gathered } from './gathering.js' */
+/** @import { Tag } from './language.js' */
 /** @import { PrintAsked, Settings } from './types.js' */
 
 /**
@@ -16,6 +17,7 @@ import { CLASSES, FORMS } from './words.js';
  * @property {() => void} dismiss the error sentence
  * @property {(dragging: boolean) => void} drag
  * @property {() => void} turn light and dark
+ * @property {(tag: Tag) => void} speak another language
  * @property {() => void} forget how the person likes to see
  * @property {(wish: 'yes' | 'no') => void} keeps what the person says of beats
  * @property {(dark: boolean) => void} system the system's own choice changed
@@ -106,6 +108,8 @@ export function listen(document, actions) {
   on('cancel', 'click', actions.cancel);
   on('dismiss', 'click', actions.dismiss);
   on('theme', 'click', actions.turn);
+  const language = /** @type {HTMLSelectElement} */ (document.getElementById('language'));
+  on('language', 'change', () => actions.speak(/** @type {Tag} */ (language.value)));
   on('forget', 'click', actions.forget);
   on('keep-yes', 'click', () => actions.keeps('yes'));
   on('keep-no', 'click', () => actions.keeps('no'));

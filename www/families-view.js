@@ -20,7 +20,8 @@ export function createFamiliesView({ at, show, text, element }) {
   let shown = [];
 
   const cards = Array.from({ length: MOST }, (_, nth) => {
-    const canvas = element('canvas', { id: `family-${nth}`, role: 'img' });
+    // A card that is made anew for another language keeps its canvas, which is drawn on.
+    const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById(`family-${nth}`) ?? element('canvas', { id: `family-${nth}`, role: 'img' }));
     const mix = element('span', { class: 'mix', 'aria-hidden': 'true' });
     const words = element('span', { class: 'figures' });
     const button = element('button', { type: 'button', class: 'card', 'data-family': String(nth), 'aria-pressed': 'false' }, canvas, mix, words);

@@ -1,14 +1,17 @@
 // How a person likes to see, kept in the browser from one visit to the next. No file is, no name, nothing that was found; what was said of
 // beats is where that is wanted (`www/keeping.js`).
 
+import { LANGUAGES } from './language.js';
 import { GAINS, SPEEDS, WAYS } from './viewer.js';
 
+/** @import { Tag } from './language.js' */
 /** @import { Way } from './viewer.js' */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 
 /**
  * @typedef {object} Habits
  * @property {Theme} theme auto follows the system
+ * @property {'auto' | Tag} language auto follows the browser
  * @property {Way} way how a recording is drawn
  * @property {number} mm_s how fast its paper runs
  * @property {'ask' | 'yes' | 'no'} keeps whether what is said of a file's beats is kept, too
@@ -19,11 +22,11 @@ import { GAINS, SPEEDS, WAYS } from './viewer.js';
 
 /** @returns {Habits} */
 export function usual() {
-  return { theme: 'auto', way: 'clean', mm_s: 25, mm_mv: 10, keeps: 'ask', tour: 'ask', keyed: 'yes' };
+  return { theme: 'auto', language: 'auto', way: 'clean', mm_s: 25, mm_mv: 10, keeps: 'ask', tour: 'ask', keyed: 'yes' };
 }
 
 /** What can be chosen. @type {Record<keyof Habits, readonly (string | number)[]>} */
-const OFFERED = { theme: ['auto', 'light', 'dark'], way: WAYS, mm_s: SPEEDS, mm_mv: GAINS, keeps: ['ask', 'yes', 'no'], tour: ['ask', 'over'], keyed: ['yes', 'no'] };
+const OFFERED = { theme: ['auto', 'light', 'dark'], language: ['auto', ...LANGUAGES.map(({ tag }) => tag)], way: WAYS, mm_s: SPEEDS, mm_mv: GAINS, keeps: ['ask', 'yes', 'no'], tour: ['ask', 'over'], keyed: ['yes', 'no'] };
 
 const KEY = 'ecglass';
 

@@ -70,8 +70,13 @@ export function say(message, values = {}) {
   const text = typeof forms === 'string' ? forms : (/** @type {Forms} */ (forms)[spoken.plural.select(Number(values.count))] ?? forms.other);
   return text.replace(/\{(\w+)\}/g, (place, name) => {
     const value = values[name];
-    return value === undefined ? place : typeof value === 'number' ? count(value) : value;
+    return value === undefined ? place : typeof value === 'number' ? count(value) : apart(value);
   });
+}
+
+/** A value as it stands in a sentence: where that runs from right to left, a file's name or a figure with its unit keeps its own way. @param {string} value */
+function apart(value) {
+  return spoken.language.dir === 'rtl' && value !== '' ? `\u{2068}${value}\u{2069}` : value;
 }
 
 /**

@@ -27,6 +27,7 @@ import { listenForPictures } from './pictures.js';
 import { createRelabelling } from './relabelling.js';
 import { createRender } from './render.js';
 import { createScales } from './scales.js';
+import { createSpeaking } from './speaking.js';
 import * as step from './state.js';
 import { listenToSteps } from './steps-events.js';
 import { listenInStudio } from './studio-events.js';
@@ -57,7 +58,21 @@ let drops = 0;
 const weigh = createScales(view.balance);
 /** @type {import('./studio-view.js').Known | null} */
 let known = null;
-const render = createRender(document, { weigh, known: () => known });
+// Before anything is written into the page: what stands in it then is what is translated. Titles have become tips by then.
+listenForTips(document);
+const speaking = createSpeaking(document, {
+  state: () => state,
+  text: assets.text,
+  wanted: () => navigator.languages,
+  changed() {
+    // All that remembers what it wrote is made anew.
+    render = createRender(document, by);
+    become({ ...state });
+  },
+  failed: (error) => become(step.troubled(state, sentence(error))),
+});
+const by = { weigh, known: () => known };
+let render = createRender(document, by);
 const tiles = createTiles({
   tile: (tile) => peek('tile', { tile }),
   waves: (lead, from_s, to_s) => peek('waves', { lead, from_s, to_s }),
@@ -92,6 +107,7 @@ function paint() {
   anomalies.settle();
   address.settle();
   keeping.settle();
+  speaking.settle();
   pictures.settle();
   ear.settle();
   tour.settle();
@@ -455,7 +471,6 @@ const ear = listenByEar(document, {
 const tour = listenToTour(document, { state: () => state, over: () => keep({ tour: 'over' }) });
 listenForHelp(document, { isKeyed: () => state.habits.keyed === 'yes', choose: (isKeyed) => keep({ keyed: isKeyed ? 'yes' : 'no' }), tour });
 
-listenForTips(document);
 const panels = listenToPanels(document, { read: (panel) => panel !== state.panel && become({ ...state, panel }), enterStudio: studio.enter, leave: () => address.jump() });
 listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
 
@@ -505,6 +520,7 @@ listen(document, {
     become(step.turned(state));
     remember(state.habits);
   },
+  speak: (language) => keep({ language }),
   keeps: (wish) => keep({ keeps: wish }),
   forget() {
     keeping.forget();

@@ -1,6 +1,6 @@
 // Pictures of the page's drawings: any of those in sight, in light or dark, as fine as a poster wants it, with what it is and what it is not under it.
 
-import { message, say } from './language.js';
+import { language, message, say } from './language.js';
 import { fileName } from './naming.js';
 import { record } from './recorder.js';
 import { phase } from './state.js';
@@ -67,11 +67,11 @@ export function listenForPictures(document, { state, drawing, download, trouble 
   function settle() {
     const now = state();
     const { result, contest, anomalies, cell, studio, relabelling, job } = now;
-    const from = [result, contest.outcome, anomalies.found, anomalies.picked, cell, studio.beat, relabelling.kin, job === null];
+    const from = [result, contest.outcome, anomalies.found, anomalies.picked, cell, studio.beat, relabelling.kin, job === null, language().tag];
     if (result === null || phase(now) !== 'done' || from.every((one, i) => one === listed[i])) return;
     listed = from;
     const ids = drawing.seen().sort((a, b) => order(a) - order(b));
-    if (ids.join() === [...list.options].map(({ value }) => value).join()) return;
+    if (ids.map(pictureName).join() === [...list.options].map(({ text }) => text).join()) return;
     const { value } = list;
     list.replaceChildren(...ids.map((id) => new Option(pictureName(id), id, false, id === value)));
   }

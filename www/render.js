@@ -116,7 +116,7 @@ export function createRender(document, by) {
     text('theme-name', isDark(state) ? say('Light') : say('Dark'));
     at('theme').setAttribute('aria-label', isDark(state) ? say('Switch to light colours') : say('Switch to dark colours'));
     show('kept', !areUsual(state.habits));
-    text('kept-words', state.habits.keeps === 'yes' ? say('Kept here: your colours and paper settings, and what you say of beats') : say('Kept here: your choices on this page'));
+    text('kept-words', state.habits.keeps === 'yes' ? say('Kept here: your language, colours and paper settings, and what you say of beats') : say('Kept here: your choices on this page'));
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 

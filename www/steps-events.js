@@ -1,6 +1,6 @@
 // What a person does to the steps of cleaning.
 
-import { KINDS, added, benchOf, moved, recipeOf, removed, tuned } from './steps.js';
+import { added, benchOf, moved, recipeOf, removed, tuned } from './steps.js';
 
 /** @import { State } from './state.js' */
 /** @import { Bench } from './steps.js' */
@@ -16,7 +16,6 @@ import { KINDS, added, benchOf, moved, recipeOf, removed, tuned } from './steps.
 export function listenToSteps(document, { state, edit, look }) {
   const list = /** @type {HTMLElement} */ (document.getElementById('steps-list'));
   const add = /** @type {HTMLSelectElement} */ (document.getElementById('steps-add'));
-  add.append(...KINDS.map(({ step, words }) => new Option(words, step)));
 
   /** @param {(bench: Bench) => Bench} to */
   const change = (to) => edit(to(state().bench ?? benchOf(state().result?.source.settings)));

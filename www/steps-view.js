@@ -1,7 +1,7 @@
 // The steps of cleaning in the page, and what they did to the power in four bands.
 
 import { message, say } from './language.js';
-import { benchOf, isApplied, kindOf, matters } from './steps.js';
+import { KINDS, benchOf, isApplied, kindOf, matters } from './steps.js';
 import { figure } from './words.js';
 
 /** @import { Hands } from './dom.js' */
@@ -23,6 +23,9 @@ export function createStepsView({ at, show, text, element }) {
   let standing = '';
   /** What the table of bands tells; null where it tells nothing yet. @type {Change[] | undefined | null} */
   let weighed = null;
+
+  const add = /** @type {HTMLSelectElement} */ (at('steps-add'));
+  add.replaceChildren(...[...add.options].slice(0, 1), ...KINDS.map(({ step, words }) => element('option', { value: step }, say(words))));
 
   /** @param {State} state */
   return function steps({ result, bench, job }) {

@@ -2,15 +2,15 @@
 // the language changes. Where a sentence has elements inside, the message has numbered tags in their places, and a translation may
 // put them elsewhere: "Cancel <1>Esc</1>", "made with <1/> beats".
 
-/** @typedef {{ node: Node, english: string, write: (text: string) => void }} Piece */
+/** @typedef {{ english: string, write: (text: string) => void }} Piece */
 
 /** What is read of an element beside its text. */
 const READ = ['aria-label', 'title', 'placeholder', 'data-tip', 'alt'];
 
 /** What is drawn, or made of other things than words. */
-const WORDLESS = 'script, style, svg, canvas, input, [translate=no]';
+const WORDLESS = ['script', 'style', 'svg', 'canvas', 'input', 'select', 'output', 'noscript'];
 
-/** Whether there is anything to translate: two letters beside each other, or a word of several. @param {string} text */
+/** Whether there is anything to translate: two letters beside each other. @param {string} text */
 function hasWords(text) {
   return /\p{L}{2}/u.test(text.replace(/<\/?\d+\/?>/g, ''));
 }
@@ -28,30 +28,29 @@ export function piecesOf(root) {
 
   /** @param {Element} element */
   function visit(element) {
-    if (element.matches('[translate=no]')) return;
-    for (const name of READ) {
-      const english = element.getAttribute(name);
-      if (english && hasWords(english)) pieces.push({ node: element, english, write: (text) => element.setAttribute(name, text) });
-    }
-    if (element.matches(WORDLESS)) return;
+    attributes(element);
+    if (element.getAttribute('translate') === 'no') return;
+    if (element.localName === 'select') for (const option of element.children) visit(option);
+    if (WORDLESS.includes(element.localName)) return;
     if (!isSentence(element)) {
       for (const child of element.children) visit(child);
       return;
     }
     const { text, parts } = taken(element);
-    if (hasWords(text)) pieces.push({ node: element, english: text, write: (words) => put(element, words, parts) });
-    for (const part of parts) attributes(part);
+    if (hasWords(text)) pieces.push({ english: text, write: (words) => put(element, words, parts) });
+    // What stands inside of a sentence is written with it; what is read of it beside that is not.
+    for (const part of parts) {
+      attributes(part);
+      if (part.localName === 'select') for (const option of part.children) visit(option);
+    }
   }
 
-  /** What is inside of a sentence is written with it; its attributes are not. @param {Element} element */
+  /** @param {Element} element */
   function attributes(element) {
-    for (const one of [element, ...element.querySelectorAll('*')]) {
-      for (const name of READ) {
-        const english = one.getAttribute(name);
-        if (english && hasWords(english)) pieces.push({ node: one, english, write: (text) => one.setAttribute(name, text) });
-      }
+    for (const name of READ) {
+      const english = element.getAttribute(name);
+      if (english && hasWords(english)) pieces.push({ english, write: (text) => element.setAttribute(name, text) });
     }
-    if (element.matches('select')) for (const option of element.children) visit(option);
   }
 }
 
@@ -74,8 +73,7 @@ function taken(element) {
       if (node.nodeType !== 1) continue;
       const part = /** @type {Element} */ (node);
       const nth = parts.push(part);
-      const isWhole = part.matches(WORDLESS) || part.matches('select, button:empty, span:empty, output');
-      const words = isWhole ? '' : inside(part);
+      const words = WORDLESS.includes(part.localName) || part.getAttribute('translate') === 'no' ? '' : inside(part);
       text += words === '' ? `<${nth}/>` : `<${nth}>${words}</${nth}>`;
     }
     return text;

@@ -15,7 +15,7 @@ const holding = (held) =>
 
 afterEach(() => holding(new Map()));
 
-const HABITS = /** @type {const} */ ({ theme: 'dark', way: 'both', mm_s: 50, mm_mv: 20, keeps: 'ask', tour: 'over', keyed: 'no' });
+const HABITS = /** @type {const} */ ({ theme: 'dark', way: 'both', mm_s: 50, mm_mv: 20, keeps: 'ask', tour: 'over', keyed: 'no', language: 'de' });
 
 test('what was chosen is there at the next visit, and of what is usual nothing is kept', () => {
   const held = new Map();
