@@ -1,5 +1,6 @@
 // Canvases: each as many pixels as the screen has under it, and drawn anew only when what it shows, its size, its colours or the language change.
 
+import { drawn } from './drawn.js';
 import { language } from './language.js';
 import { isDark, ratioOf } from './state.js';
 
@@ -8,7 +9,7 @@ import { isDark, ratioOf } from './state.js';
 /** @param {() => void} draw called when a size changes */
 export function createCanvases(draw) {
   /** What each canvas shows now, so that nothing is drawn twice. @type {Map<HTMLCanvasElement, unknown[]>} */
-  const drawn = new Map();
+  const shown = new Map();
   /** Their sizes in device pixels. @type {Map<HTMLCanvasElement, { width: number, height: number }>} */
   const sizes = new Map();
   /** @type {HTMLCanvasElement[]} */
@@ -30,10 +31,10 @@ export function createCanvases(draw) {
     const size = sizes.get(canvas);
     if (!size || size.width === 0 || size.height === 0) return false;
     const now = [...values, size.width, size.height, ratioOf(state), isDark(state), language().tag];
-    const before = drawn.get(canvas);
+    const before = shown.get(canvas);
     // A picture is drawn for whoever takes it, also where it is as it stands on the screen.
     if (!state.shot && before && now.every((value, i) => Object.is(value, before[i]))) return false;
-    drawn.set(canvas, now);
+    shown.set(canvas, now);
     const share = ratioOf(state) / devicePixelRatio;
     canvas.width = Math.round(size.width * share);
     canvas.height = Math.round(size.height * share);
@@ -70,9 +71,18 @@ export function createCanvases(draw) {
     /** From now on its size is known. @param {HTMLCanvasElement} canvas */
     watch(canvas) {
       watched.push(canvas);
+      translates(canvas);
       observe(canvas);
     },
   };
+}
+
+/** What is written on a canvas is written in the language that is spoken. @param {HTMLCanvasElement} canvas */
+function translates(canvas) {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const write = context.fillText;
+  context.fillText = (words, ...place) => write.call(context, drawn(String(words)), ...place);
 }
 
 /**

@@ -386,3 +386,23 @@ export function refusalWords(name, sentence) {
 export function contestOf({ of, truth, placed }, version) {
   return { name: of.conclusion.report.record.name, truth, models: placed.map(({ score }) => score), versions: { ecglass: version } };
 }
+
+/** What the models that come with the page say of themselves. */
+export const TITLES = [
+  message('Convolutional generator, conditional on the class: 64 latent numbers to a beat of 187 samples'),
+  message('Convolutional network on one beat: five AAMI classes from 187 samples at 125 Hz'),
+  message('Convolutional network on the 60 most informative samples of a beat'),
+  message('Convolutions, then two LSTM layers, on one beat'),
+  message('Convolutions, two LSTM layers, attention over time, on one beat'),
+  message('Dense generator: 100 latent numbers and a class to a beat of 187 samples'),
+  message('Dense network on one beat: the least that does something'),
+  message('Dense network on the 60 most informative samples of a beat'),
+  message("Elman's recurrent network on one beat"),
+  message('Encoder and generator of normal beats: how far a beat is from what is usual for its patient, and where'),
+  message("For a patient it has never seen: each beat's shape, P wave and rhythm against the patient's own, five classes"),
+  message('Normal beat or not: a small convolutional network, trained with made beats and without'),
+  message('Normal beat or not: convolutions, then two LSTM layers'),
+  message('Recurrent generator: a bidirectional LSTM for each class against a convolutional critic'),
+  message('Residual convolutional network on one beat: the strongest of the zoo'),
+  message('Two stacked LSTM layers on one beat'),
+];

@@ -1,5 +1,7 @@
 // A drawing as SVG: what is drawn onto a canvas is written down call by call. The page's drawings know one surface only, and need no second one for this.
 
+import { drawn } from './drawn.js';
+
 /** @typedef {Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'font' | 'textAlign' | 'textBaseline'>} Pens */
 
 /** @typedef {{ height: number, size: number, paper: string, words: string }} Foot a line under the drawing */
@@ -64,7 +66,7 @@ export function record(context) {
     fillText(words, x, y) {
       const [, weight = '', size = '12', family = 'sans-serif'] = /^(?:.*?(bold|[6-9]00) )?.*?([\d.]+)px (.+)$/.exec(context.font) ?? [];
       const places = `x="${short(x)}" y="${short(y)}" text-anchor="${ANCHORS[context.textAlign]}" dominant-baseline="${BASELINES[context.textBaseline]}"`;
-      add(`<text ${places} font-size="${size}" font-family="${escaped(family)}"${weight && ' font-weight="bold"'} ${paint('fill', context.fillStyle)}>${escaped(String(words))}</text>`);
+      add(`<text ${places} font-size="${size}" font-family="${escaped(family)}"${weight && ' font-weight="bold"'} ${paint('fill', context.fillStyle)}>${escaped(drawn(String(words)))}</text>`);
     },
     save: () => void turns.push(turn),
     restore: () => void (turn = turns.pop() ?? ''),
@@ -73,11 +75,14 @@ export function record(context) {
   };
 
   const surface = /** @type {Record<string, any>} */ (/** @type {unknown} */ (context));
+  /** Methods that the canvas had of its own before. @type {Record<string, unknown>} */
+  const own = {};
   for (const [name, call] of Object.entries(calls)) {
-    const drawn = surface[name];
+    const written = surface[name];
+    if (Object.hasOwn(surface, name)) own[name] = written;
     surface[name] = (/** @type {any[]} */ ...all) => {
       call(...all);
-      return drawn.apply(context, all);
+      return written.apply(context, all);
     };
   }
 
@@ -85,6 +90,7 @@ export function record(context) {
     /** The canvas has its own methods again. */
     stop() {
       for (const name of Object.keys(calls)) delete surface[name];
+      Object.assign(surface, own);
     },
     svg({ width, height, ratio, title, note, foot }) {
       end();

@@ -1,8 +1,10 @@
 // Every language says everything that the page says, and nothing else; with the same places to fill and the same elements inside.
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { TITLES } from '../../www/comparing.js';
 import { LANGUAGES } from '../../www/language.js';
 import { piecesOf } from '../../www/wording.js';
 import { catalogue, messages, parsed, saidIn } from './catalogue.js';
@@ -29,6 +31,12 @@ test('a message is said in one piece, and no place of it goes unfilled', () => {
 
 test('the English file is what the page says itself', () => {
   assert.deepEqual(catalogue('en'), Object.fromEntries(SAID));
+});
+
+test('what the models say of themselves is said, too', () => {
+  const models = new URL('../../models/', import.meta.url);
+  const titles = readdirSync(models).filter((name) => existsSync(new URL(`${name}/spec.json`, models))).map((name) => JSON.parse(readFileSync(new URL(`${name}/spec.json`, models), 'utf8')).title);
+  assert.deepEqual([...new Set(titles)].sort(), [...TITLES].sort());
 });
 
 for (const { tag, locale } of LANGUAGES) {
