@@ -1,7 +1,7 @@
 // The panel in which models are compared, from state to DOM: who takes part, what they came to, and one of them more closely.
 
 import { able, chosen, curveNames, curveOf, curveWords, isComparable, kilobytes, looked, operatingWords, outcomeWords, reportRows, reportText, rocsWords, rows, standing } from './comparing.js';
-import { count, say } from './language.js';
+import { apart, count, say } from './language.js';
 import { nearest, places, workingPoint } from './threshold.js';
 import { confusionWords, score } from './words.js';
 
@@ -70,7 +70,7 @@ export function createCompareView({ at, show, text, element, badge }) {
    */
   function entrant({ key, name, title, bytes, own, refused }, i) {
     const box = element('input', { type: 'checkbox', 'data-key': key, 'aria-describedby': `entrant-${i}`, ...(refused ? { disabled: '' } : {}) });
-    const label = element('label', {}, box, element('span', { class: 'name' }, name), ' ', element('span', { class: 'muted figures' }, `${kilobytes(bytes)}\u{a0}kB`));
+    const label = element('label', {}, box, element('span', { class: 'name' }, name), ' ', element('span', { class: 'muted figures' }, apart(`${kilobytes(bytes)}\u{a0}kB`)));
     const about = element('p', { id: `entrant-${i}`, class: 'muted' }, say(title));
     const fault = element('p', { class: 'fault', 'data-fault': '' });
     const remove = own ? [element('button', { type: 'button', class: 'quiet', 'data-remove': key, 'aria-label': say('Remove {model}', { model: name }) }, say('Remove'))] : [];

@@ -75,7 +75,7 @@ export function say(message, values = {}) {
 }
 
 /** A value as it stands in a sentence: where that runs from right to left, a file's name or a figure with its unit keeps its own way. @param {string} value */
-function apart(value) {
+export function apart(value) {
   return spoken.language.dir === 'rtl' && value !== '' ? `\u{2068}${value}\u{2069}` : value;
 }
 

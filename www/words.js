@@ -1,7 +1,7 @@
 // Numbers and results as the words that a person reads; knows nothing of the DOM.
 
 import { TIPS } from './glossary.js';
-import { count, dated, decimal, list, message, pointed, say } from './language.js';
+import { apart, count, dated, decimal, list, message, pointed, say } from './language.js';
 
 /** @import { Conclusion, LeadQuality, Report, Summary } from './types.js' */
 
@@ -45,9 +45,9 @@ export function beatsOf(count) {
   return say({ one: '{count} beat', other: '{count} beats' }, { count });
 }
 
-/** A rate of sampling, or of a filter. @param {number} hertz @param {number} digits at most */
-function rateOf(hertz, digits = 2) {
-  return `${pointed(Number(hertz.toFixed(digits)))} Hz`;
+/** A rate of sampling. @param {number} hertz */
+function rateOf(hertz) {
+  return apart(`${pointed(Number(hertz.toFixed(2)))} Hz`);
 }
 
 /**
