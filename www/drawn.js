@@ -8,11 +8,11 @@ export const DRAWN = [
   message('1 − specificity'), message('sensitivity'), message('recall'), message('precision'), message('average precision'), message('none: a class never occurs'),
   message("don't know"), message('the network said'), message('truth'), message('hours'), message('minutes'), message('seconds'),
   message('score'), message('no beats'), message('ms from R'), message('a beat of nothing'), message('— this beat'), message('– – expected'), message('■ differs most'),
-  message('ST, mV'), message('no beat shows ST'),
+  message('ST, mV'), message('no beat shows ST'), message('intervals'), message('median'),
 ];
 
 /** A figure by itself, or behind what it is of. */
-const FIGURE = /^(?:(\D*\S) )?([−-]?\d+(?:\.\d+)?)( %|\u{a0}%)?$/u;
+const FIGURE = /^(?:(\D*\S) )?([−-]?\d+(?:\.\d+)?)( %|\u{a0}%| ms)?$/u;
 
 /**
  * @param {string} words
