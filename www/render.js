@@ -233,7 +233,7 @@ export function createRender(document, by) {
     const { leads = [] } = summary;
     const select = /** @type {HTMLSelectElement} */ (at('look-lead'));
     show('look-lead-field', leads.length > 1);
-    if (select.options.length !== leads.length + 1 || leads.some((lead, i) => select.options[i + 1].text !== lead)) {
+    if (select.options.length !== leads.length + 1 || select.options[0].text !== say('all together') || leads.some((lead, i) => select.options[i + 1].text !== lead)) {
       select.replaceChildren(element('option', { value: '' }, say('all together')), ...leads.map((lead, i) => element('option', { value: String(i) }, lead)));
     }
     const beats = /** @type {HTMLSelectElement} */ (at('look-beats'));
