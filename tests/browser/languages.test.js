@@ -172,7 +172,7 @@ const CLIPPED = `(() => {
 
 for (const { name, tag, width, forms } of [
   { name: 'on a desk', tag: 'de', width: 1280, forms: ['one', 'other'] },
-  { name: 'on a phone', tag: 'de', width: 360, forms: ['one', 'other'] },
+  { name: 'on the narrowest phone', tag: 'de', width: 320, forms: ['one', 'other'] },
   { name: 'from right to left', tag: 'ar', width: 1280, forms: ['zero', 'one', 'two', 'few', 'many', 'other'] },
   { name: 'from right to left on a phone', tag: 'ar', width: 360, forms: ['zero', 'one', 'two', 'few', 'many', 'other'] },
 ]) {

@@ -123,6 +123,18 @@ export const SCENES = [
   { name: 'studio-play', enter: room('play', `document.getElementById('near-words').textContent !== '' && document.getElementById('studio-near').checkVisibility()`) },
   { name: 'studio-lay', enter: room('lay', `document.querySelectorAll('#lay-rhythm option').length > 20`) },
   { name: 'studio-simulate', enter: room('simulate', `document.querySelectorAll('#simulate-noise input').length > 0`) },
+  {
+    name: 'arabic',
+    async enter(browser) {
+      await dropAndRead(browser, RECORD);
+      await browser.evaluate(`(() => {
+        const select = document.getElementById('language');
+        select.value = 'ar';
+        select.dispatchEvent(new Event('change'));
+      })()`);
+      await until(browser, `document.documentElement.dir === 'rtl' && document.querySelectorAll('#families li:not([hidden])').length > 1`);
+    },
+  },
 ];
 
 /** How the page is looked at: the narrowest phone, and a page that is magnified four times on a small screen, among it. */
