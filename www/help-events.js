@@ -1,6 +1,7 @@
 // Keys and help: a dialog that lists every key by where it works, and the way back into the tour.
 
 import { hands } from './dom.js';
+import { say } from './language.js';
 import { PLACES, isTyped, signsOf } from './shortcuts.js';
 
 /**
@@ -16,7 +17,7 @@ export function listenForHelp(document, { isKeyed, choose, tour }) {
   const key = /** @type {HTMLInputElement} */ (at('help-keyed'));
 
   function open() {
-    if (at('help-keys').childElementCount === 0) at('help-keys').append(...sections());
+    at('help-keys').replaceChildren(...sections());
     key.checked = isKeyed();
     at('help-tour').disabled = !tour.isPossible();
     at('help-no-tour').hidden = tour.isPossible();
@@ -27,10 +28,10 @@ export function listenForHelp(document, { isKeyed, choose, tour }) {
   function sections() {
     return PLACES.map(({ words, shortcuts }, nth) => {
       const rows = shortcuts.map(({ keys, words }) => {
-        const groups = signsOf(keys).flatMap((signs, group) => [...(group > 0 ? ['or '] : []), ...signs.flatMap((sign) => [element('kbd', {}, sign), ' '])]);
-        return element('div', {}, element('dt', {}, ...groups), element('dd', {}, words));
+        const groups = signsOf(keys).flatMap((signs, group) => [...(group > 0 ? [say('or ')] : []), ...signs.flatMap((sign) => [element('kbd', {}, sign), ' '])]);
+        return element('div', {}, element('dt', {}, ...groups), element('dd', {}, say(words)));
       });
-      return element('section', { 'aria-labelledby': `help-place-${nth}` }, element('h3', { id: `help-place-${nth}` }, words), element('dl', {}, ...rows));
+      return element('section', { 'aria-labelledby': `help-place-${nth}` }, element('h3', { id: `help-place-${nth}` }, say(words)), element('dl', {}, ...rows));
     });
   }
 

@@ -1,6 +1,7 @@
 // Listening to the beats: what a person asks for, a clock that is the sound card's, and a line on the paper where it is.
 
 import { hands } from './dom.js';
+import { language, message, say } from './language.js';
 import { AHEAD_HIDDEN_S, AHEAD_S, beginWords, endWords, legend, lengthAt, paced, placeAt, running, toneOf, upcoming } from './listening.js';
 import { shown } from './state.js';
 import { held, marksOf, placeOf, secondsOf } from './viewer.js';
@@ -21,17 +22,17 @@ const SOFT_S = 0.006;
 /** How long a tone sounds that somebody wants to learn, in seconds. */
 const LEARNT_S = 0.35;
 
-const NO_SOUND = 'There is no sound: this browser found no device to play it on, or is not allowed to.';
+const NO_SOUND = message('There is no sound: this browser found no device to play it on, or is not allowed to.');
 
 /**
  * @param {Document} document
  * @param {object} by
  * @param {() => State} by.state
  * @param {(view: View) => void} by.move
- * @param {(words: string) => void} by.say to who does not see
+ * @param {(words: string) => void} by.tell who does not see
  * @param {(at: Float64Array, rate_hz: number) => Float64Array} by.times when each beat is, in seconds
  */
-export function listenByEar(document, { state, move, say, times }) {
+export function listenByEar(document, { state, move, tell, times }) {
   const { at, show, text, element, badge } = hands(document);
   const paper = /** @type {HTMLCanvasElement} */ (at('trace'));
   const button = /** @type {HTMLButtonElement} */ (at('listen'));
@@ -84,7 +85,7 @@ export function listenByEar(document, { state, move, say, times }) {
 
   /** @param {string} words */
   function fault(words) {
-    text('fault-listen', words);
+    text('fault-listen', words && say(words));
     show('fault-listen', words !== '');
   }
 
@@ -123,7 +124,7 @@ export function listenByEar(document, { state, move, say, times }) {
     run = running(at, place_s, card.currentTime + AHEAD_S / 2, Number(pace.value));
     timer = window.setInterval(tick, TICK_MS);
     button.setAttribute('aria-pressed', 'true');
-    say(beginWords(place_s, Number(pace.value)));
+    tell(beginWords(place_s, Number(pace.value)));
     tick();
   }
 
@@ -151,7 +152,7 @@ export function listenByEar(document, { state, move, say, times }) {
     halt();
     of = null;
     button.setAttribute('aria-pressed', 'false');
-    say(endWords(place_s, heard, isWhole));
+    tell(endWords(place_s, heard, isWhole));
     card?.suspend().catch(() => {});
   }
 
@@ -196,21 +197,26 @@ export function listenByEar(document, { state, move, say, times }) {
     if (run && card) run = paced(run, card.currentTime, Number(pace.value));
   });
 
-  at('tones').append(
-    ...legend().map(({ tone, letter, words }) => {
+  /** The language that the tones are told in. */
+  let toldIn = '';
+  const tones = () =>
+    legend().map(({ tone, letter, words }) => {
       const made = element('button', { type: 'button', class: 'plain' }, badge(letter), ` ${words}`);
       made.addEventListener('click', async () => {
         const card = await woken();
         if (card) beep(card, tone, card.currentTime, LEARNT_S);
       });
       return element('li', {}, made);
-    }),
-  );
+    });
 
   return {
     /** The page was drawn: another beat may be looked at, or another recording. */
     settle() {
       const from = now();
+      if (toldIn !== language().tag) {
+        toldIn = language().tag;
+        at('tones').replaceChildren(...tones());
+      }
       button.disabled = from === null;
       if (!of) return;
       if (from?.at !== of) {
@@ -222,7 +228,7 @@ export function listenByEar(document, { state, move, say, times }) {
       if (beat < 0 || !card) return;
       if (run) {
         halt();
-        say('Beat by beat: each beat that you go to sounds.');
+        tell(say('Beat by beat: each beat that you go to sounds.'));
       }
       place_s = of[beat];
       heard += 1;

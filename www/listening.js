@@ -1,7 +1,8 @@
 // A rhythm by ear: which tone a beat has, and which beats are due. Pure numbers and words; `listening-events.js` makes them sound.
 
+import { message, say } from './language.js';
 import { beforeIndex } from './viewer.js';
-import { CLASSES, moment, some } from './words.js';
+import { CLASSES, moment } from './words.js';
 
 /** How fast it can be gone through. */
 export const PACES = [1, 2, 4, 8];
@@ -24,11 +25,11 @@ export const AHEAD_HIDDEN_S = 1.5;
 
 /** What each class sounds like, apart by pitch and by timbre. @type {readonly Pick<Tone, 'hz' | 'type' | 'loud' | 'words'>[]} */
 const SOUNDS = [
-  { hz: 440, type: 'sine', loud: 0.3, words: 'middle, soft' },
-  { hz: 880, type: 'triangle', loud: 0.25, words: 'high, bright' },
-  { hz: 165, type: 'sawtooth', loud: 0.2, words: 'low, rough' },
-  { hz: 294, type: 'square', loud: 0.12, words: 'lower, hollow' },
-  { hz: 1480, type: 'sine', loud: 0.2, words: 'very high, soft' },
+  { hz: 440, type: 'sine', loud: 0.3, words: message('middle, soft') },
+  { hz: 880, type: 'triangle', loud: 0.25, words: message('high, bright') },
+  { hz: 165, type: 'sawtooth', loud: 0.2, words: message('low, rough') },
+  { hz: 294, type: 'square', loud: 0.12, words: message('lower, hollow') },
+  { hz: 1480, type: 'sine', loud: 0.2, words: message('very high, soft') },
 ];
 
 /** A beat that the network does not know asks: its tone rises by this much, a fifth. */
@@ -50,9 +51,9 @@ export function toneOf(class_, isDoubted) {
 export function legend() {
   const known = CLASSES.map(({ letter, name }, class_) => {
     const tone = toneOf(class_, false);
-    return { tone, letter, words: `${name}: ${tone.words}` };
+    return { tone, letter, words: say('{class}: {tone}', { class: say(name), tone: say(tone.words) }) };
   });
-  return [...known, { tone: toneOf(0, true), letter: '?', words: 'Don’t know: the tone of its class, rising' }];
+  return [...known, { tone: toneOf(0, true), letter: '?', words: say('Don’t know: the tone of its class, rising') }];
 }
 
 /**
@@ -121,10 +122,12 @@ export function paced(run, clock_s, pace) {
 
 /** Where listening begins, in words. @param {number} place_s @param {number} pace */
 export function beginWords(place_s, pace) {
-  return `Listening from ${moment(place_s)} on${pace === 1 ? '' : `, ${pace} times as fast`}.`;
+  const time = moment(place_s);
+  return pace === 1 ? say('Listening from {time} on.', { time }) : say('Listening from {time} on, {pace} times as fast.', { time, pace });
 }
 
 /** Where it ended. @param {number} place_s @param {number} heard beats @param {boolean} isWhole it came to the end by itself */
 export function endWords(place_s, heard, isWhole) {
-  return `${isWhole ? 'Listened to the end' : `Stopped listening at ${moment(place_s)}`}: ${some(heard, 'beat')}.`;
+  if (isWhole) return say({ one: 'Listened to the end: {count} beat.', other: 'Listened to the end: {count} beats.' }, { count: heard });
+  return say({ one: 'Stopped listening at {time}: {count} beat.', other: 'Stopped listening at {time}: {count} beats.' }, { time: moment(place_s), count: heard });
 }

@@ -465,7 +465,7 @@ const paper = listenToPaper(document, {
 const ear = listenByEar(document, {
   state: () => state,
   move: (view) => become({ ...state, view }),
-  say: (says) => become({ ...state, says }),
+  tell: (says) => become({ ...state, says }),
   times: drawing.paper.timesOf,
 });
 const tour = listenToTour(document, { state: () => state, over: () => keep({ tour: 'over' }) });

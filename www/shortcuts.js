@@ -1,6 +1,8 @@
 // Every key that does something in the page, by the place that has the focus. `tests/page/shortcuts.test.js` presses every key at every
 // place of it and holds this list to what listens there.
 
+import { message } from './language.js';
+
 /** The keys that say what beats are: `www/families-events.js`. */
 const LETTERS = ['N', 'S', 'V', 'F', 'Q'];
 const NUMBERS = ['1', '2', '3', '4', '5'];
@@ -17,78 +19,78 @@ const SHIFTED = LETTERS.map((letter) => `Shift ${letter}`);
 /** @type {readonly Place[]} */
 export const PLACES = [
   {
-    words: 'Everywhere',
+    words: message('Everywhere'),
     at: [],
     shortcuts: [
-      { keys: ['?'], words: 'This list, while you do not type' },
-      { keys: ['Escape'], words: 'Stop what runs: reading, listening, the tour; close a sentence or this list' },
-      { keys: ['Control Z'], words: 'Take back what was said of beats' },
-      { keys: ['Control Y', 'Control Shift Z'], words: 'Say it again' },
+      { keys: ['?'], words: message('This list, while you do not type') },
+      { keys: ['Escape'], words: message('Stop what runs: reading, listening, the tour; close a sentence or this list') },
+      { keys: ['Control Z'], words: message('Take back what was said of beats') },
+      { keys: ['Control Y', 'Control Shift Z'], words: message('Say it again') },
     ],
   },
   {
-    words: 'On the paper',
+    words: message('On the paper'),
     at: ['trace'],
     shortcuts: [
-      { keys: ['ArrowLeft', 'ArrowRight'], words: 'A tenth of a sheet back or on' },
-      { keys: ['Shift ArrowLeft', 'Shift ArrowRight'], words: 'A sheet back or on' },
-      { keys: ['Home', 'End'], words: 'To the beginning or the end' },
-      { keys: ['+', '=', '-'], words: 'Look closer, or see more of it' },
-      { keys: ['A'], words: 'All of it on one sheet' },
-      { keys: ['0'], words: 'Back to 25 mm/s' },
-      { keys: [',', '.'], words: 'The beat before, or the next one' },
-      { keys: ['P', 'N'], words: 'The beat before, or the next one, that is not normal' },
-      { keys: ['C'], words: 'Calipers, or put them away' },
-      { keys: ['L'], words: 'Listen to the beats, or stop' },
+      { keys: ['ArrowLeft', 'ArrowRight'], words: message('A tenth of a sheet back or on') },
+      { keys: ['Shift ArrowLeft', 'Shift ArrowRight'], words: message('A sheet back or on') },
+      { keys: ['Home', 'End'], words: message('To the beginning or the end') },
+      { keys: ['+', '=', '-'], words: message('Look closer, or see more of it') },
+      { keys: ['A'], words: message('All of it on one sheet') },
+      { keys: ['0'], words: message('Back to 25 mm/s') },
+      { keys: [',', '.'], words: message('The beat before, or the next one') },
+      { keys: ['P', 'N'], words: message('The beat before, or the next one, that is not normal') },
+      { keys: ['C'], words: message('Calipers, or put them away') },
+      { keys: ['L'], words: message('Listen to the beats, or stop') },
     ],
   },
   {
-    words: 'On the paper or its beat, once a beat is picked',
+    words: message('On the paper or its beat, once a beat is picked'),
     at: ['trace', 'beat-panel'],
-    shortcuts: [{ keys: [...NUMBERS, ...SHIFTED], words: 'What it is in truth: N, S, V, F or Q' }],
+    shortcuts: [{ keys: [...NUMBERS, ...SHIFTED], words: message('What it is in truth: N, S, V, F or Q') }],
   },
   {
-    words: 'On the strip above the paper',
+    words: message('On the strip above the paper'),
     at: ['window'],
     shortcuts: [
-      { keys: ['ArrowLeft', 'ArrowRight'], words: 'Half a sheet back or on' },
-      { keys: ['PageUp', 'PageDown'], words: 'Five sheets back or on' },
-      { keys: ['Home', 'End'], words: 'To the beginning or the end' },
+      { keys: ['ArrowLeft', 'ArrowRight'], words: message('Half a sheet back or on') },
+      { keys: ['PageUp', 'PageDown'], words: message('Five sheets back or on') },
+      { keys: ['Home', 'End'], words: message('To the beginning or the end') },
     ],
   },
   {
-    words: 'On an edge of the calipers',
+    words: message('On an edge of the calipers'),
     at: ['caliper-a', 'caliper-b', 'caliper-high', 'caliper-low'],
     shortcuts: [
-      { keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], words: 'Move it by a pixel' },
-      { keys: ['Shift ArrowLeft', 'Shift ArrowRight', 'Shift ArrowUp', 'Shift ArrowDown'], words: 'Move it by ten' },
+      { keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], words: message('Move it by a pixel') },
+      { keys: ['Shift ArrowLeft', 'Shift ArrowRight', 'Shift ArrowUp', 'Shift ArrowDown'], words: message('Move it by ten') },
     ],
   },
   {
-    words: 'On a family of beats',
+    words: message('On a family of beats'),
     at: ['families'],
-    shortcuts: [{ keys: [...LETTERS, ...NUMBERS], words: 'What all of them are' }],
+    shortcuts: [{ keys: [...LETTERS, ...NUMBERS], words: message('What all of them are') }],
   },
   {
-    words: 'On a family’s beat',
+    words: message('On a family’s beat'),
     at: ['member'],
     shortcuts: [
-      { keys: ['ArrowLeft', 'ArrowRight'], words: 'The beat before, or the next one' },
-      { keys: [...LETTERS, ...NUMBERS], words: 'What this one is' },
+      { keys: ['ArrowLeft', 'ArrowRight'], words: message('The beat before, or the next one') },
+      { keys: [...LETTERS, ...NUMBERS], words: message('What this one is') },
     ],
   },
   {
-    words: 'On the strip of anomalies',
+    words: message('On the strip of anomalies'),
     at: ['anomaly-strip'],
     shortcuts: [
-      { keys: ['ArrowLeft', 'ArrowDown', 'ArrowRight', 'ArrowUp'], words: 'The beat before, or the next one, above the line' },
-      { keys: ['Home', 'End'], words: 'The first or the last above the line' },
+      { keys: ['ArrowLeft', 'ArrowDown', 'ArrowRight', 'ArrowUp'], words: message('The beat before, or the next one, above the line') },
+      { keys: ['Home', 'End'], words: message('The first or the last above the line') },
     ],
   },
   {
-    words: 'In the list of the oddest beats',
+    words: message('In the list of the oddest beats'),
     at: ['anomaly-list'],
-    shortcuts: [{ keys: ['ArrowUp', 'ArrowDown'], words: 'The beat above, or below' }],
+    shortcuts: [{ keys: ['ArrowUp', 'ArrowDown'], words: message('The beat above, or below') }],
   },
 ];
 

@@ -1,6 +1,7 @@
 // The tour: a card in the page's flow, above the place that it speaks of, so that it covers nothing. It is no dialog that holds the person back.
 
 import { hands } from './dom.js';
+import { say } from './language.js';
 import { isOffered, stepsThere } from './tour.js';
 
 /** @import { State } from './state.js' */
@@ -35,17 +36,23 @@ export function listenToTour(document, { state, over }) {
   function go(to) {
     leave();
     nth = to;
-    const { place, title, words } = steps[nth];
+    const { place } = steps[nth];
     at(place).classList.add('toured');
     at(place).before(card);
     card.hidden = false;
-    text('tour-at', `${nth + 1} of ${steps.length}`);
-    text('tour-title', title);
-    text('tour-words', words);
-    text('tour-on', nth + 1 < steps.length ? 'Next' : 'Done');
+    tell();
     at('tour-back').disabled = nth === 0;
     card.scrollIntoView({ block: 'start' });
     at('tour-on').focus({ preventScroll: true });
+  }
+
+  /** What the card says, in the language that is spoken. */
+  function tell() {
+    const { title, words } = steps[nth];
+    text('tour-at', say('{nth} of {all}', { nth: nth + 1, all: steps.length }));
+    text('tour-title', say(title));
+    text('tour-words', say(words));
+    text('tour-on', nth + 1 < steps.length ? say('Next') : say('Done'));
   }
 
   function leave() {
@@ -86,7 +93,9 @@ export function listenToTour(document, { state, over }) {
     /** The page was drawn: what is spoken of may have gone with its file. */
     settle() {
       show('tour-offer', isOffered(state()));
-      if (!card.hidden && !isThere(steps[nth].place)) end();
+      if (card.hidden) return;
+      if (isThere(steps[nth].place)) tell();
+      else end();
     },
   };
 }

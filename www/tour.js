@@ -1,5 +1,6 @@
 // The first look around: its steps, each beside the place that it speaks of.
 
+import { message } from './language.js';
 import { shown } from './state.js';
 
 /** @import { State } from './state.js' */
@@ -14,32 +15,32 @@ function stepsOf(isRecord) {
   return [
     {
       place: 'trace-panel',
-      title: 'The paper',
-      words: 'Drag it to move. Ctrl and the wheel, or two fingers, look closer. Click a beat to see what was measured of it. Once the paper has the focus, arrow keys move it, N goes to the next beat that is not normal, and L plays the beats as tones.',
+      title: message('The paper'),
+      words: message('Drag it to move. Ctrl and the wheel, or two fingers, look closer. Click a beat to see what was measured of it. Once the paper has the focus, arrow keys move it, N goes to the next beat that is not normal, and L plays the beats as tones.'),
     },
     {
       place: 'classes-panel',
-      title: 'Letters of beats',
+      title: message('Letters of beats'),
       words: isRecord
-        ? 'Each beat has a letter: N normal, S supraventricular, V ventricular, F fusion, Q paced or unknown. On the paper it stands above the beat, with a shape under it where it is not normal, and a question mark where the network does not know. How many there are of each stands here.'
-        : 'Each beat has a letter: N normal, S supraventricular, V ventricular, F fusion, Q paced or unknown. How many there are of each stands here.',
+        ? message('Each beat has a letter: N normal, S supraventricular, V ventricular, F fusion, Q paced or unknown. On the paper it stands above the beat, with a shape under it where it is not normal, and a question mark where the network does not know. How many there are of each stands here.')
+        : message('Each beat has a letter: N normal, S supraventricular, V ventricular, F fusion, Q paced or unknown. How many there are of each stands here.'),
     },
     {
       place: 'panels',
-      title: 'The way around',
-      words: 'All that was found, panel by panel: a link for each. It stays with you while you scroll.',
+      title: message('The way around'),
+      words: message('All that was found, panel by panel: a link for each. It stays with you while you scroll.'),
     },
     {
       place: 'reading',
-      title: 'Where it is wrong',
+      title: message('Where it is wrong'),
       words: isRecord
-        ? 'How the file was understood, and why. Unfold it to correct it, and the file is read again. Where a beat has the wrong letter, say so under Beats: one key names a whole family, and beats like it follow.'
-        : 'How the file was understood, and why. Unfold it to correct it, and the file is read again.',
+        ? message('How the file was understood, and why. Unfold it to correct it, and the file is read again. Where a beat has the wrong letter, say so under Beats: one key names a whole family, and beats like it follow.')
+        : message('How the file was understood, and why. Unfold it to correct it, and the file is read again.'),
     },
     {
       place: 'save-panel',
-      title: 'Take it away',
-      words: 'A report on paper as PDF, tables of what was found, the recording in other formats, and pictures of any drawing. All of it is made here: nothing is sent.',
+      title: message('Take it away'),
+      words: message('A report on paper as PDF, tables of what was found, the recording in other formats, and pictures of any drawing. All of it is made here: nothing is sent.'),
     },
   ];
 }

@@ -11,7 +11,6 @@ class Place {
   checked = false;
   open = false;
   value = '';
-  childElementCount = 1;
   clientWidth = 1044;
   style = {};
   classList = { add() {}, remove() {}, toggle() {} };
@@ -58,6 +57,7 @@ class Place {
   }
 
   append() {}
+  replaceChildren() {}
   before() {}
   setAttribute() {}
   focus() {}
