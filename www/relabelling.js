@@ -88,7 +88,7 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
    * @param {ArrayLike<number>} beats
    * @param {string} letter
    */
-  function assert(beats, letter) {
+  function claim(beats, letter) {
     const result = open();
     if (!result || beats.length === 0) return;
     apply(said(state().relabelling.history, Float64Array.from(beats, (beat) => result.beats.at[beat]), letter));
@@ -150,13 +150,13 @@ export function createRelabelling({ state, become, engine, goTo, sentence }) {
       const { relabelling, view } = state();
       const { kin, chosen, beat, isAsking, answered } = relabelling;
       if (which === 'family') {
-        if (kin) assert(membersOf(kin, chosen), letter);
+        if (kin) claim(membersOf(kin, chosen), letter);
         return;
       }
       const one = which === 'member' ? beat : view.beat;
       if (one < 0) return;
       if (isAsking && one === beat) change({ answered: answered + 1 });
-      assert([one], letter);
+      claim([one], letter);
     },
 
     /** What was said at another visit, as a step that can be taken back. @param {Correction[]} before */
