@@ -262,7 +262,7 @@ describe('until the next visit', () => {
     await choose('gain', '5');
     await browser.evaluate(`(document.getElementById('trace-both').click(), document.getElementById('theme').click())`);
     await browser.evaluate(`document.getElementById('go-last').click()`);
-    assert.deepEqual(await shown(`Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)])`), [['ecglass', { theme: 'dark', way: 'both', mm_s: 50, mm_mv: 5, keeps: 'ask', tour: 'ask', keyed: 'yes' }]]);
+    assert.deepEqual(await shown(`Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)])`), [['ecglass', { theme: 'dark', language: 'auto', way: 'both', mm_s: 50, mm_mv: 5, keeps: 'ask', tour: 'ask', keyed: 'yes' }]]);
     await browser.reload();
     await until(browser, `${OPEN} && document.documentElement.dataset.theme === 'dark'`);
     await dropAndRead(browser, RECORD);
