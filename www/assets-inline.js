@@ -27,6 +27,11 @@ function unpacked(path) {
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')));
 }
 
+/** Where the licences of all that this is made of can be read. */
+export function licences() {
+  return URL.createObjectURL(new Blob([block('LICENSES.txt')], { type: 'text/plain;charset=utf-8' }));
+}
+
 /** @param {string} path */
 export async function bytes(path) {
   return unpacked(path).arrayBuffer();

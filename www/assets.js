@@ -25,6 +25,11 @@ export function models() {
   return Object.keys(NAMES).flatMap((path) => /^models\/([^/]+)\/spec\.json$/.exec(path)?.[1] ?? []);
 }
 
+/** Where the licences of all that this is made of can be read; the source tree has not collected them. */
+export function licences() {
+  return host === 'site' ? 'LICENSES.txt' : null;
+}
+
 /** @param {string} path */
 export async function bytes(path) {
   return (await fetched(address(path), path)).arrayBuffer();

@@ -1,6 +1,6 @@
 // The words that drawings have on them, in the language that is spoken: `src/draw` writes them in English, and a canvas is given them in another.
 
-import { language, message, pointed, say } from './language.js';
+import { apart, language, message, pointed, say } from './language.js';
 
 /** What `src/draw` writes on the page's drawings. */
 export const DRAWN = [
@@ -28,5 +28,6 @@ export function drawn(words) {
   if (precision) return say('recall {recall} %, precision {precision} %', { recall: pointed(recall), precision: pointed(precision) });
   const [, name, figure, percent = ''] = FIGURE.exec(words) ?? [];
   if (figure === undefined) return words;
-  return name === undefined ? `${pointed(figure)}${percent}` : `${say(name)} ${pointed(figure)}${percent}`;
+  const told = `${pointed(figure)}${percent}`;
+  return name === undefined ? told : `${say(name)} ${apart(told)}`;
 }

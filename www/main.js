@@ -552,6 +552,12 @@ const address = listenToAddress(window, {
 async function open() {
   await initView({ module_or_path: await engine.parts.view() });
   known = { rhythms: view.rhythms(), noises: view.noiseKinds() };
+  const licences = assets.licences();
+  if (licences !== null) {
+    const place = /** @type {HTMLElement} */ (document.getElementById('licences'));
+    place.hidden = false;
+    /** @type {HTMLAnchorElement} */ (place.querySelector('a')).href = licences;
+  }
   become({ ...state, version: view.version() });
   drawing.open();
   await engine.open();

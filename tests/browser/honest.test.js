@@ -75,6 +75,15 @@ test('the licences of what others wrote are in the site and, in plain text, in t
     assert.ok(licences.includes(whose), whose);
     assert.ok(file.includes(whose), `${whose}, in the single file`);
   }
+  for (const address of [site.url, `${site.url}ecglass.html`]) {
+    await browser.open(address);
+    await until(browser, `${OPEN} && ecglass.version && document.querySelector('#licences a').offsetWidth > 0`);
+    const { page } = browser;
+    const [target] = await Promise.all([page.browser().waitForTarget((one) => one.opener() === page.target()), page.click('#licences a')]);
+    const tab = await target.page();
+    assert.equal((await tab?.evaluate('document.body.textContent'))?.trim(), licences.trim(), address);
+    await tab?.close();
+  }
 });
 
 test('the first load is small enough', async (t) => {
