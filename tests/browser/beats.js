@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { until } from './browsers.js';
-import { ECGLASS, file, serve } from './site.js';
-import { handed } from './tab.js';
+import { ECGLASS, file } from './site.js';
+import { handed, inBrowser } from './tab.js';
 import { PICTURES, RECORD, dropAndRead, natively, report } from './walk.js';
 
 /** @import { Browser } from './browsers.js' */
@@ -36,18 +36,14 @@ export const asCsv = (corrections) => file('corrections.csv', `sample,class\n${c
 export function walkOverBeats(start) {
   /** @type {Browser} */
   let browser;
-  /** @type {Awaited<ReturnType<typeof serve>>} */
-  let site;
-  before(async () => {
-    site = await serve();
-    browser = await start();
-    await browser.open(site.url);
-    await dropAndRead(browser, RECORD);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  inBrowser(
+    start,
+    async (tab) => {
+      ({ browser } = tab);
+      await dropAndRead(browser, RECORD);
+    },
+    { isOpen: true },
+  );
 
   const words = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').textContent`);
   const click = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').click()`);

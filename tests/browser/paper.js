@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { until } from './browsers.js';
-import { ECGLASS, ROOT, file, serve } from './site.js';
+import { ECGLASS, ROOT, file } from './site.js';
+import { inBrowser } from './tab.js';
 import { PICTURES, RECORD, dropAndRead, natively, report } from './walk.js';
 
 /** @import { Browser } from './browsers.js' */
@@ -23,19 +24,15 @@ function beatsNatively() {
 export function walkOnPaper(start) {
   /** @type {Browser} */
   let browser;
-  /** @type {Awaited<ReturnType<typeof serve>>} */
-  let site;
-  before(async () => {
-    site = await serve();
-    browser = await start();
-    await browser.open(site.url);
-    await dropAndRead(browser, RECORD);
-    await browser.evaluate(`document.getElementById('trace-panel').scrollIntoView({ block: 'start', behavior: 'instant' })`);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  inBrowser(
+    start,
+    async (tab) => {
+      ({ browser } = tab);
+      await dropAndRead(browser, RECORD);
+      await browser.evaluate(`document.getElementById('trace-panel').scrollIntoView({ block: 'start', behavior: 'instant' })`);
+    },
+    { isOpen: true },
+  );
 
   const words = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').textContent`);
   const click = (/** @type {string} */ id) => browser.evaluate(`document.getElementById('${id}').click()`);

@@ -1,4 +1,4 @@
-// A Chromium over the packaged site for the tests of one file, and what they all do with it.
+// A browser over the packaged site for the tests of one file, and what they all do with it.
 
 import { after, before } from 'node:test';
 import { chromium, until } from './browsers.js';
@@ -6,26 +6,37 @@ import { serve } from './site.js';
 
 /** @import { Browser } from './browsers.js' */
 
-/** @typedef {{ browser: Browser & { page: import('puppeteer-core').Page }, site: Awaited<ReturnType<typeof serve>> }} Tab */
+/** @typedef {Awaited<ReturnType<typeof serve>>} Site */
+/** @typedef {{ browser: Browser & { page: import('puppeteer-core').Page }, site: Site }} Tab */
 
 /**
- * Starts both before the file's tests and stops them after.
- * @param {(tab: Tab) => unknown} take and what else is to be done before the tests: hooks of a file do not wait for each other
+ * Starts both before the tests and stops them after.
+ * @param {() => Promise<Browser>} start
+ * @param {(tab: { browser: Browser, site: Site }) => unknown} take and what else is to be done before the tests: hooks of a file do not wait for each other
  * @param {{ isOpen?: boolean }} [how] whether the page is opened, too
  */
-export function inChromium(take, { isOpen = false } = {}) {
-  /** @type {Partial<Tab>} */
+export function inBrowser(start, take, { isOpen = false } = {}) {
+  /** @type {{ browser?: Browser, site?: Site }} */
   const tab = {};
   before(async () => {
     tab.site = await serve();
-    tab.browser = /** @type {Tab['browser']} */ (await chromium());
+    tab.browser = await start();
     if (isOpen) await tab.browser.open(tab.site.url);
-    await take(/** @type {Tab} */ (tab));
+    await take({ browser: tab.browser, site: tab.site });
   });
   after(async () => {
     await tab.browser?.close();
     await tab.site?.stop();
   });
+}
+
+/**
+ * The same in Chromium, of which puppeteer's page is at hand.
+ * @param {(tab: Tab) => unknown} take
+ * @param {{ isOpen?: boolean }} [how]
+ */
+export function inChromium(take, how) {
+  inBrowser(chromium, (tab) => take(/** @type {Tab} */ (tab)), how);
 }
 
 /**

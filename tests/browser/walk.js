@@ -5,11 +5,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { until } from './browsers.js';
 import { edf, watch, zip } from './made.js';
 import { ECGLASS, ROOT, file, serve, table } from './site.js';
-import { handed } from './tab.js';
+import { handed, inBrowser } from './tab.js';
 
 /** @import { Browser } from './browsers.js' */
 
@@ -165,13 +165,8 @@ export function walk(start, can) {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let site;
 
-  before(async () => {
-    site = await serve();
-    browser = await start();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
+  inBrowser(start, (tab) => {
+    ({ browser, site } = tab);
   });
 
   const nothingWrong = () => assert.deepEqual(browser.problems(), []);
