@@ -108,12 +108,23 @@ impl Report {
     /// Opens a report that was written before; `name` is its file's.
     pub fn from_json(name: &str, json: &str) -> Result<Report> {
         serde_json::from_str(json).map_err(|error| {
-            Error::malformed(name, format!("this is no report that ecglass wrote ({error}); save it again"))
+            let why = told(&error);
+            Error::malformed(name, format!("this is no report that ecglass wrote ({why}); save it again"))
         })
     }
 
     pub(in crate::analyze) fn to_json(&self) -> String {
         written(self)
+    }
+}
+
+/// What is wrong with a JSON, in a line: what stands there in its place can be of any length.
+fn told(error: &serde_json::Error) -> String {
+    const MOST: usize = 120;
+    let whole = error.to_string();
+    match whole.char_indices().nth(MOST) {
+        None => whole,
+        Some((end, _)) => format!("{}… at line {} column {}", &whole[..end], error.line(), error.column()),
     }
 }
 
@@ -254,4 +265,17 @@ impl ModelSummary {
 pub struct Versions {
     /// This crate's version.
     pub ecglass: String,
+}
+
+#[test]
+fn a_report_edited_by_hand_is_refused_in_a_line_whatever_stands_in_it() {
+    let edited = format!(r#"{{"record": "{}"}}"#, "x".repeat(1 << 20));
+    let sentence = Report::from_json("mine.json", &edited).unwrap_err().to_string();
+    assert!(sentence.len() < 300, "{} bytes", sentence.len());
+    assert!(sentence.starts_with("mine.json: this is no report that ecglass wrote (invalid type: string"));
+    assert!(
+        sentence.ends_with("at line 1 column 1048589); save it again."),
+        "{}",
+        &sentence[sentence.len() - 80..]
+    );
 }
