@@ -27,7 +27,7 @@ const NOTICES: &str = "LICENSES.txt";
 
 /// Bytes that each product may have, and how they are counted.
 const BUDGETS: [(&str, Measure, usize); 3] = [
-    ("view_bg.wasm", Measure::Raw, 2_200_000),
+    ("view_bg.wasm", Measure::Raw, 2_220_000),
     ("engine_bg.wasm", Measure::Brotli, 1_890_000),
     ("ecglass.html", Measure::Raw, 17_900_000),
 ];
