@@ -133,7 +133,7 @@ export function createKeeping({ state, become, restore, storage, now }) {
         keep(storage(), file.print, said, now());
         safe = said;
       } catch {
-        tell({ ...keeping, fault: say('What you said of beats could not be kept: this browser’s storage is full, or it forbids it here. Save report.json instead.') });
+        tell({ ...keeping, fault: say('What you said of beats could not be kept: this browser’s storage is full, or it forbids it here. Save the report (JSON) instead.') });
       }
     },
 

@@ -187,8 +187,8 @@ export function started(start) {
 /** What a recording can be saved as, by what the border calls it. */
 export const FORMS = [
   { form: 'pdf', words: message('the report') },
-  { form: 'report', words: 'report.json' },
-  { form: 'beats', words: 'beats.csv' },
+  { form: 'report', words: message('Report (JSON)') },
+  { form: 'beats', words: message('Beats (CSV)') },
   { form: 'rr', words: message('RR intervals') },
   { form: 'csv', words: message('Recording as CSV') },
   { form: 'clean', words: message('Cleaned, as CSV') },

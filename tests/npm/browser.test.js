@@ -7,33 +7,21 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { chromium, until } from '../browser/browsers.js';
-import { ROOT, copySample, inked, install, pixelsOf, project, sample, serve } from './project.js';
-
-/** What a careful host sends: nothing from elsewhere, no inline script, no inline style, no eval. */
-const POLICY = { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; frame-src 'self'; img-src data:" };
-
-const PAGE = (/** @type {string} */ inside) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><script type="module" src="node_modules/ecglass/npm/view.js"></script></head><body><main><h1>A page</h1>${inside}</main></body></html>`;
-
-/** What happens in a page, from its beginning on. */
-const RECORD = `<script src="record.js"></script>`;
-const RECORDER = `window.told = []; for (const type of ['ready', 'beat', 'move', 'error']) document.addEventListener(type, ({ target, detail }) => detail && window.told.push({ type, id: target.id, ...detail, report: undefined }), true);`;
+import { PAGE, PAGES, POLICY, RECORD, canvasOf, lent, wordsOf } from './element.js';
+import { ROOT, copySample, inked, install, pixelsOf, sample, serve } from './project.js';
 
 /** @type {import('../browser/browsers.js').Browser & { page: import('puppeteer-core').Page }} */
 let browser;
 /** @type {Awaited<ReturnType<typeof serve>>} */
 let site;
-const { folder, remove } = project('plain');
-copySample(folder, 'st-depression', 'record');
-copySample(folder, 'minute', 'minute');
+const { folder, remove } = lent();
 copySample(folder, 'minute', 'lonely');
 
 /** Pages by their path. @type {Record<string, string>} */
 const pages = {
-  '/record.js': RECORDER,
+  ...PAGES,
   '/frame.html': PAGE('<iframe src="one.html" title="One" width="800" height="600"></iframe>'),
-  '/one.html': PAGE(`${RECORD}<ecg-view id="one" src="minute.hea" seconds="10" controls></ecg-view>`),
   '/two.html': PAGE(`${RECORD}<ecg-view id="two" src="record.hea" seconds="10"></ecg-view>`),
-  '/wrong.html': PAGE(`${RECORD}<ecg-view id="none"></ecg-view><ecg-view id="lost" src="nowhere.hea"></ecg-view><ecg-view id="page" src="one.html"></ecg-view><ecg-view id="lead" src="record.hea" lead="V9"></ecg-view>`),
   // As servers answer that know one page only.
   '/lonely.atr': PAGE(''),
   '/lonely.html': PAGE(`${RECORD}<ecg-view id="lonely" src="lonely.hea"></ecg-view>`),
@@ -51,10 +39,6 @@ after(async () => {
   remove();
 });
 
-/** @param {string} id */
-const canvasOf = (id) => `document.getElementById('${id}').shadowRoot.querySelector('canvas')`;
-/** @param {string} id */
-const wordsOf = (id) => `document.getElementById('${id}').shadowRoot.querySelector('[part=status]').textContent`;
 /**
  * @param {string} id
  * @param {RegExp} words

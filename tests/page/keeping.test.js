@@ -114,7 +114,7 @@ test('a browser that is full, or forbids storage, says so once and loses nothing
     await keeping.arrived(result);
     say(SAID);
     keeping.settle();
-    assert.match(keepWords(now()), /could not be kept: this browser’s storage is full, or it forbids it here\. Save report\.json instead\.$/);
+    assert.match(keepWords(now()), /could not be kept: this browser’s storage is full, or it forbids it here\. Save the report \(JSON\) instead\.$/);
     assert.equal(keeping.isAtRisk(), true);
     keeping.forget();
     assert.equal(now().keeping.fault, '');
