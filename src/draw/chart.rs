@@ -243,6 +243,11 @@ impl<'a, DB: DrawingBackend> Frame<'a, DB> {
         self.write(words, (self.left + self.style.px(x), self.top + self.style.px(y)), Anchor::Left, colour)
     }
 
+    /// Words over the axes at their right end, out of the way of what is drawn.
+    pub fn note(&self, words: String) -> Result<()> {
+        self.write(words, (self.right, self.style.px(13.0)), Anchor::Right, &self.style.ink())
+    }
+
     /// A letter on a small ground of its own, so that it can be read over lines.
     pub fn mark(&self, letter: String, (x, y): (f64, f64), colour: &RGBColor) -> Result<()> {
         let (x, y, half) = (self.x_of(x), self.y_of(y), self.style.px(7.0));

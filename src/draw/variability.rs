@@ -60,7 +60,7 @@ pub fn histogram<DB: DrawingBackend>(
     }
     let Some(median) = median else { return Ok(()) };
     frame.upright(median, &style.class(BeatClass::V), 1.0)?;
-    frame.words(format!("median {median:.0} ms"), (8.0, 10.0), &style.ink())
+    frame.note(format!("median {median:.0} ms"))
 }
 
 /// How many intervals fall between edges that are equally far apart.

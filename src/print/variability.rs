@@ -10,9 +10,10 @@ use crate::print::Plan;
 use crate::print::desk::{COARSE, Desk, MARGIN, Voice};
 use crate::write::pdf::{Align, Page};
 
-/// How high the intervals over time are, and the three drawings below them, in millimetres.
+/// How high the intervals over time are, the two drawings below them, and the spectrum, in millimetres.
 const TACHOGRAM: f64 = 52.0;
-const TRIO: f64 = 58.0;
+const PAIR: f64 = 64.0;
+const SPECTRUM: f64 = 44.0;
 
 /// What stands between columns.
 const GUTTER: f64 = 8.0;
@@ -48,24 +49,25 @@ pub(in crate::print) fn page(desk: &Desk, plan: &Plan) -> Result<Option<Page>> {
     }
     y += TACHOGRAM + 4.0;
 
-    let third = (desk.width() - 2.0 * GUTTER) / 3.0;
+    let half = (desk.width() - GUTTER) / 2.0;
     let pairs: Vec<(f64, f64)> = series.rr_ms.iter().copied().zip(series.next_ms.iter().copied()).collect();
     {
-        let area = page.surface(desk.fonts, (MARGIN, y), (third, TRIO), COARSE).into_drawing_area();
+        let area = page.surface(desk.fonts, (MARGIN, y), (half, PAIR), COARSE).into_drawing_area();
         draw::histogram(&area, &shown.measured(), hrv.time.median_ms, &style)?;
     }
     {
-        let left = MARGIN + third + GUTTER;
-        let area = page.surface(desk.fonts, (left, y), (third, TRIO), COARSE).into_drawing_area();
+        let left = MARGIN + half + GUTTER;
+        let area = page.surface(desk.fonts, (left, y), (half, PAIR), COARSE).into_drawing_area();
         let sd = hrv.poincare.sd1_ms.zip(hrv.poincare.sd2_ms);
         draw::poincare(&area, &pairs, sd, &style)?;
     }
+    y += PAIR + 4.0;
     {
-        let left = MARGIN + 2.0 * (third + GUTTER);
-        let area = page.surface(desk.fonts, (left, y), (third, TRIO), COARSE).into_drawing_area();
+        let area =
+            page.surface(desk.fonts, (MARGIN, y), (desk.width(), SPECTRUM), COARSE).into_drawing_area();
         draw::spectrum(&area, &series.hz, &series.ms2_hz, &style)?;
     }
-    y += TRIO + 6.0;
+    y += SPECTRUM + 6.0;
     figures(desk, &mut page, hrv, y);
     Ok(Some(page))
 }
