@@ -30,6 +30,8 @@ class Deck:
         counts = torch.bincount(self.labels, minlength=len(CLASSES)).double()
         each = torch.where(counts > 0, counts.clamp(min=1) ** (EVEN - 1), 0.0)
         self.weights = each[self.labels]
+        self.counts = counts
+        self.by_class, self.starts = self.labels.argsort(), counts.cumsum(0) - counts
         self.cumulated = (self.weights.cumsum(0) / self.weights.sum()).float()
         self.random = random
 
@@ -37,6 +39,12 @@ class Deck:
         """Indices of beats."""
         draws = torch.rand(count, generator=self.random, device=self.beats.device)
         return torch.searchsorted(self.cumulated, draws).clamp(max=len(self.labels) - 1)
+
+    def partners(self, chosen):
+        """Another beat of the class of each, in rare cases the same one."""
+        label = self.labels[chosen]
+        draws = torch.rand(len(chosen), generator=self.random, device=self.beats.device)
+        return self.by_class[(self.starts[label] + draws * self.counts[label]).long()]
 
 
 def shaken(rows, random):
@@ -55,38 +63,48 @@ def play(adversaries, generator, critic, beats, labels, seed, say=print, every=1
     torch.backends.cudnn.allow_tf32, torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False, True
     torch.manual_seed(seed)
     random = torch.Generator(device).manual_seed(seed)
-    generator, critic = generator.to(device).train(), critic.to(device).train()
+    pair = adversaries.pair() if adversaries.pair else None
+    critics = nn.ModuleList([critic] if pair is None else [critic, pair]).to(device).train()
+    generator = generator.to(device).train()
     average = copy.deepcopy(generator)
     deck = Deck(beats, labels, device, random)
     rate = torch.tensor(adversaries.rate, device=device)
     there = device.type == "cuda"
     optimiser = lambda part: torch.optim.Adam(part.parameters(), lr=rate.clone(), betas=(0.0, 0.99), capturable=there, fused=there)
-    makes, judges = optimiser(generator), optimiser(critic)
+    makes, judges = optimiser(generator), optimiser(critics)
     batch, latent, steps = adversaries.batch, adversaries.latent, adversaries.steps
     loss = torch.zeros(2, device=device)
 
-    def noise():
-        return torch.randn(batch, latent, generator=random, device=device)
+    def real():
+        """Rows of the deck with their classes: one after the other as many of a class as the critics want at once."""
+        chosen = deck.deal(batch)
+        rows = [deck.beats[chosen]] if pair is None else [deck.beats[chosen], deck.beats[deck.partners(chosen)]]
+        return [shaken(own, random) for own in rows], one_hot(deck.labels[chosen])
+
+    def made(classes):
+        noise = lambda: torch.randn(batch, latent, generator=random, device=device)
+        return [shaken(generator(torch.cat([noise(), classes], 1)), random) for _ in critics]
+
+    def said(rows, classes):
+        """What each critic says: the first of a row, the second of two."""
+        return [each(torch.cat([*rows[: number + 1], classes], 1)) for number, each in enumerate(critics)]
 
     def turn():
-        chosen = deck.deal(batch)
-        real, classes = deck.beats[chosen], one_hot(deck.labels[chosen])
+        rows, classes = real()
         with torch.no_grad():
-            made = generator(torch.cat([noise(), classes], 1))
+            others = made(classes)
         # Two calls: the slope is asked for at real rows alone, and costs more than all the rest.
-        rows = shaken(real, random).requires_grad_(True)
-        true, false = (critic(torch.cat([seen, classes], 1)) for seen in (rows, shaken(made, random)))
-        slope = torch.autograd.grad(true.sum(), rows, create_graph=True)[0]
-        judged = nn.functional.softplus(-true).mean() + nn.functional.softplus(false).mean()
-        lost = judged + adversaries.penalty / 2 * slope.square().sum(1).mean()
+        rows = [own.requires_grad_(True) for own in rows]
+        true, false = said(rows, classes), said(others, classes)
+        judged = sum(nn.functional.softplus(-yes).mean() + nn.functional.softplus(no).mean() for yes, no in zip(true, false))
+        slopes = [slope for number, yes in enumerate(true) for slope in torch.autograd.grad(yes.sum(), rows[: number + 1], create_graph=True)]
+        lost = judged + adversaries.penalty / 2 * sum(slope.square().sum(1).mean() for slope in slopes)
         judges.zero_grad(set_to_none=False)
         lost.backward()
         judges.step()
 
-        chosen = deck.deal(batch)
-        classes = one_hot(deck.labels[chosen])
-        made = generator(torch.cat([noise(), classes], 1))
-        fooled = nn.functional.softplus(-critic(torch.cat([shaken(made, random), classes], 1))).mean()
+        classes = one_hot(deck.labels[deck.deal(batch)])
+        fooled = sum(nn.functional.softplus(-yes).mean() for yes in said(made(classes), classes))
         makes.zero_grad(set_to_none=False)
         fooled.backward()
         makes.step()
@@ -94,7 +112,7 @@ def play(adversaries, generator, critic, beats, labels, seed, say=print, every=1
             torch._foreach_lerp_(list(average.parameters()), list(generator.parameters()), 1 - AVERAGE)
         loss.copy_(torch.stack([judged.detach(), fooled.detach()]))
 
-    for part in (generator, critic):
+    for part in (generator, critics):
         for weight in part.parameters():
             weight.grad = torch.zeros_like(weight)
     advance = captured(turn, random) if device.type == "cuda" else turn

@@ -1,16 +1,17 @@
 """gan-lstm: a recurrent generator for each class, against a convolutional critic."""
 
-from train.generator import Adversaries, Recurrent, light_critic
+from train.generator import Adversaries, ConvolutionalCritic, Recurrent, pair_critic
 
 MODEL = Adversaries(
     name="gan-lstm",
     title="Recurrent generator: a bidirectional LSTM for each class against a convolutional critic",
     what="A dense layer tells each of 56 steps eight numbers; for each of the five classes a bidirectional LSTM of 24 units reads them, and four samples are made of each step. "
-    "The critic is convolutional as gan-conv's, with a third of its channels: it was taught on one core.",
+    "The critic is gan-conv's; a second one of its kind, which only teaches, is shown two beats of one class at once and finds out those that are too like one another (PacGAN, Lin and others 2018). "
+    "Latents are drawn more widely than it learned from, by class, as validation beats want it.",
     latent=64,
     body=Recurrent,
-    critic=light_critic,
-    steps=4000,
-    batch=128,
-    rate=1.5e-3,
+    critic=ConvolutionalCritic,
+    pair=pair_critic,
+    steps=12000,
+    is_spread=True,
 )

@@ -133,9 +133,9 @@ class Convolutional(nn.Module):
 
     STEPS = 14
     #: Channels and kernel of each doubling.
-    LAYERS = [(64, 3), (48, 3), (24, 5)]
+    LAYERS = [(48, 3), (32, 3), (16, 5)]
 
-    def __init__(self, latent, first=96, style=96, layers=None):
+    def __init__(self, latent, first=64, style=64, layers=None):
         super().__init__()
         layers = layers or self.LAYERS
         given = latent + len(CLASSES) + 1
@@ -172,17 +172,20 @@ class DenseCritic(nn.Module):
 
 
 class ConvolutionalCritic(nn.Module):
-    """Strided convolutions over the row, its slope and its padding; the class says what to look for."""
+    """Strided convolutions over the row, its slope and its padding; the class says what to look for.
+
+    One of several rows sees them on top of each other, all of one class: rows that are too like one another are found out
+    (PacGAN, Lin and others 2018).
+    """
 
     #: Channels and kernel of each.
     LAYERS = [(64, 7), (128, 5), (160, 5), (192, 3)]
-    #: A third of the channels: what two cores can teach.
-    LIGHT = [(24, 7), (40, 5), (56, 5), (64, 3)]
 
-    def __init__(self, layers=None):
+    def __init__(self, layers=None, rows=1):
         super().__init__()
         layers = layers or self.LAYERS
-        channels = [3, *[channels for channels, _ in layers]]
+        self.rows = rows
+        channels = [3 * rows, *[channels for channels, _ in layers]]
         self.layers = nn.Sequential(*[
             layer for inputs, outputs, (_, kernel) in zip(channels, channels[1:], layers)
             for layer in (nn.Conv1d(inputs, outputs, kernel, 2, kernel // 2), nn.LeakyReLU(0.2))
@@ -192,15 +195,12 @@ class ConvolutionalCritic(nn.Module):
         self.by_class = nn.Linear(64, len(CLASSES))
 
     def forward(self, given):
-        rows, classes = given[:, :SAMPLES], given[:, SAMPLES:]
-        slope = nn.functional.pad(rows[:, 1:] - rows[:, :-1], (0, 1)) * 4
+        rows, classes = given[:, : self.rows * SAMPLES], given[:, self.rows * SAMPLES :]
+        rows = rows.reshape(-1, self.rows, SAMPLES)
+        slope = nn.functional.pad(rows[:, :, 1:] - rows[:, :, :-1], (0, 1)) * 4
         padding = (rows == 0).float()
-        seen = self.flat(self.layers(torch.stack([rows, slope, padding], 1)).flatten(1))
+        seen = self.flat(self.layers(torch.cat([rows, slope, padding], 1)).flatten(1))
         return self.plain(seen) + (self.by_class(seen) * classes).sum(1, keepdim=True)
-
-
-def light_critic():
-    return ConvolutionalCritic(ConvolutionalCritic.LIGHT)
 
 
 @dataclass(frozen=True)
@@ -218,6 +218,8 @@ class Adversaries:
     steps: int
     batch: int = 256
     rate: float = 1e-3
+    #: A second critic, of two rows of one class at once; it only teaches and is not shipped.
+    pair: Callable[[], nn.Module] | None = None
     #: Whether latents are spread class by class afterwards (`spread.py`).
     is_spread: bool = False
     #: How strongly slopes of the critic at real rows are punished (R1 of Mescheder and others 2018).
@@ -229,6 +231,10 @@ class Adversaries:
 
     def build(self, table):
         return Rows(self.latent, self.body(self.latent), table)
+
+
+def pair_critic():
+    return ConvolutionalCritic(rows=2)
 
 
 def multiply_adds(network, given):

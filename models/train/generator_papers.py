@@ -189,6 +189,7 @@ def publish(adversaries):
     given = adversaries.latent + len(CLASSES)
     export.trace(Clipped(network), torch.zeros(BATCH, given), path / "model.onnx", "latent", "rows")
     export.trace(critic, torch.zeros(BATCH, SAMPLES + len(CLASSES)), path / "critic.onnx", "rows", "score")
+    export.halve(path / "critic.onnx")
     ofs = np.concatenate([train.beats[:DRAWN], adversary.one_hot(torch.as_tensor(train.labels[:DRAWN]).long()).numpy()], 1)
     scores = run_onnx(path / "critic.onnx", ofs)
     spec = {

@@ -116,5 +116,5 @@ def helped(adversaries, network, train, validation, tests, way, seed, binary=Fal
 
     classifier = ("window", "studio", "fit", "augment", "beat_cnn")
     # Real beats alone are the same whoever might have added to them.
-    folder = runs("studio", *classifier) if way == "real" else runs(adversaries.script, "adversary", "generator", *classifier)
+    folder = runs("studio", *classifier) if way == "real" else runs(adversaries.script, "adversary", "generator", "spread", *classifier)
     return fit.once(folder / f"{'abnormal' if binary else 'classes'}-{way}-{seed}.npz", work)

@@ -9,9 +9,9 @@ import onnxruntime
 import pytest
 import torch
 
-from train import adversary, anomaly_cnn, anomaly_gan, course, data, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, spread, studio, window
+from train import adversary, anomaly_cnn, anomaly_gan, course, data, export, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, spread, studio, window
 from train.data import CLASSES, PROJECT, Table
-from train.generator import KNOTS, LEAD, SAMPLES, ConvolutionalCritic, length_table, lengths, light_critic
+from train.generator import KNOTS, LEAD, SAMPLES, DenseCritic, length_table, lengths, pair_critic
 
 SHIPPED = [path.parent for path in sorted((PROJECT / "models").glob("*/spec.json")) if json.loads(path.read_text()).get("task") in ("beat-generator", "beat-anomaly")]
 
@@ -61,6 +61,13 @@ def test_latents_are_spread_by_class_and_the_length_of_a_row_is_not():
         assert torch.equal(spread.Spread(network, factors)(given), network(wide))
 
 
+def test_of_few_beats_the_median_may_be_larger_than_it_looks_and_of_many_it_is_what_it_is():
+    random = np.random.default_rng(1)
+    few, many = random.normal(1, 0.3, 30), random.normal(1, 0.3, 3000)
+    assert np.median(few) * 1.02 < spread.at_most(few, random) < np.median(few) * 1.3
+    assert abs(spread.at_most(many, random) / np.median(many) - 1) < 0.02
+
+
 def test_the_factor_is_the_one_whose_beats_are_told_apart_least_of_those_that_are_plausible_and_no_copies():
     two_samples, nearest, plausible = np.full((3, len(CLASSES), len(spread.FACTORS)), [[[0.7]], [[1.2]], [[0.95]]])
     two_samples[:, 3], two_samples[:, 2], two_samples[:, 1] = 0.5, 0.6, 0.62
@@ -100,10 +107,33 @@ def test_a_class_that_is_not_there_has_the_lengths_of_all():
     assert (lengths_of[4][0], lengths_of[4][-1]) == (100, 130)
 
 
-def test_the_light_critic_has_a_third_of_the_channels():
-    size = lambda critic: sum(weight.numel() for weight in critic.parameters())
-    assert 4 * size(light_critic()) < size(ConvolutionalCritic())
-    assert light_critic()(torch.zeros(2, SAMPLES + len(CLASSES))).shape == (2, 1)
+def test_a_critic_of_pairs_sees_both_rows():
+    critic = pair_critic().eval()
+    rows = torch.rand(4, 2 * SAMPLES)
+    other = rows.clone()
+    other[:, SAMPLES:] = torch.rand(4, SAMPLES)
+    classes = torch.zeros(4, len(CLASSES))
+    with torch.no_grad():
+        said, changed = (critic(torch.cat([own, classes], 1)) for own in (rows, other))
+    assert said.shape == (4, 1)
+    assert (said != changed).all()
+
+
+def test_partners_are_of_the_same_class_and_all_of_it_is_dealt():
+    labels = np.repeat([0, 1, 3], [50, 3, 1])[np.random.default_rng(1).permutation(54)]
+    deck = adversary.Deck(np.zeros((54, 2), np.float32), labels, torch.device("cpu"), torch.Generator().manual_seed(1))
+    chosen = torch.arange(54).repeat(40)
+    partners = deck.partners(chosen)
+    assert torch.equal(deck.labels[partners], deck.labels[chosen])
+    assert len(partners.unique()) == 54
+
+
+def test_with_a_critic_of_pairs_the_game_is_played_and_only_the_critic_of_one_row_is_handed_out():
+    table = bumps(60)
+    small = dataclasses.replace(gan_dense.MODEL, latent=8, batch=16, steps=2, pair=pair_critic)
+    made, critic = adversary.play(small, small.build(length_table(table.beats, table.labels)), small.critic(), table.beats, table.labels, 1, say=lambda line: None)
+    assert isinstance(critic, DenseCritic)
+    assert adversary.make(made, 8, table.labels, 2).shape == (len(table.labels), SAMPLES)
 
 
 def test_filling_up_is_said_to_help_only_where_all_seeds_agree():
@@ -185,3 +215,15 @@ def test_lengths_are_where_the_last_signal_is():
     rows[0, :100] = 0.5
     rows[1, 186] = 0.1
     assert lengths(rows).tolist() == [100, 187]
+
+
+def test_a_critic_in_half_precision_says_much_the_same_from_half_the_file(tmp_path):
+    torch.manual_seed(3)
+    critic = DenseCritic().eval()
+    path = tmp_path / "critic.onnx"
+    export.trace(critic, torch.zeros(2, SAMPLES + len(CLASSES)), path, "rows", "score")
+    given = np.random.default_rng(4).random((8, SAMPLES + len(CLASSES)), dtype=np.float32)
+    whole, size = generator_papers.run_onnx(path, given), path.stat().st_size
+    export.halve(path)
+    assert path.stat().st_size < 0.52 * size
+    assert np.abs(generator_papers.run_onnx(path, given) - whole).max() < 2e-3
