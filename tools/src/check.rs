@@ -115,10 +115,12 @@ fn browser(root: &Path, tally: &mut Tally) -> Result<()> {
     step("building the command line, for the browsers' answers to be compared with", || {
         quietly(Command::new("cargo").args(["build", "--package", "ecglass", "--locked"]).current_dir(root))
     })?;
-    node_tests(root, tally, "tests/browser", "browser tests", Some(&["xvfb-run", "-a"]))?;
+    // WebKit's browser wants a screen.
+    let screen: Option<&[&str]> = Some(&["xvfb-run", "-a"]);
+    node_tests(root, tally, "tests/browser", "browser tests", screen)?;
     npm::build(root)?;
     setup::vite(root)?;
-    node_tests(root, tally, "tests/npm", "the npm package", None)
+    node_tests(root, tally, "tests/npm", "the npm package", screen)
 }
 
 /// Every `*.test.js` in a folder, by Node's own runner, one file at a time.
