@@ -1,6 +1,7 @@
 // The panel in which models are compared, from state to DOM: who takes part, what they came to, and one of them more closely.
 
 import { able, chosen, curveNames, curveOf, curveWords, isComparable, kilobytes, looked, operatingWords, outcomeWords, reportRows, reportText, rocsWords, rows, standing } from './comparing.js';
+import { retold } from './heard.js';
 import { apart, count, say } from './language.js';
 import { nearest, places, workingPoint } from './threshold.js';
 import { confusionWords, score } from './words.js';
@@ -15,7 +16,7 @@ export function createCompareView({ at, show, text, element, badge }) {
   /** Whose boxes stand in the page. @type {Entrant[]} */
   let listed = [];
   /** Whose table stands in it. @type {Outcome | null} */
-  let told = null;
+  let compared = null;
   /** Whose report. @type {Placed | null} */
   let close = null;
 
@@ -31,14 +32,14 @@ export function createCompareView({ at, show, text, element, badge }) {
     const button = /** @type {HTMLButtonElement} */ (at('compare-now'));
     button.disabled = job !== null || chosen(contest, result).length === 0;
     /** @type {HTMLButtonElement} */ (at('bring')).disabled = job !== null;
-    text('bring-fault', contest.fault);
+    text('bring-fault', retold(contest.fault));
     show('bring-fault', contest.fault !== '');
 
     const outcome = standing(contest, result);
     show('contest', outcome !== null);
     if (!outcome) return;
     const one = looked(contest, outcome);
-    if (outcome !== told) table((told = outcome));
+    if (outcome !== compared) table((compared = outcome));
     for (const row of at('contest-table').tBodies[0].rows) row.querySelector('input').checked = row.dataset.model === one.key;
     details(one, outcome, contest);
     if (one !== close) report((close = one));
@@ -59,7 +60,8 @@ export function createCompareView({ at, show, text, element, badge }) {
       const item = at('entrants').children[i];
       item.querySelector('input').checked = chosen;
       const sentence = item.querySelector('.fault');
-      if (sentence.textContent !== fault) sentence.textContent = fault;
+      const words = retold(fault);
+      if (sentence.textContent !== words) sentence.textContent = words;
       sentence.hidden = fault === '';
     });
   }

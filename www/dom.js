@@ -1,6 +1,7 @@
 // The few things that whoever puts state into the page does to its elements.
 
-import { language, say } from './language.js';
+import { heard } from './heard.js';
+import { say } from './language.js';
 
 /** @typedef {ReturnType<typeof hands>} Hands */
 
@@ -39,14 +40,17 @@ export function hands(document) {
   }
 
   /**
-   * An element with words that come in English whatever is spoken: those of the analysis itself.
+   * An element with sentences of the analysis, in the language that is spoken; those that stay English are marked so.
    * @template {keyof HTMLElementTagNameMap} K
    * @param {K} tag
    * @param {Record<string, string>} attributes
    * @param {string} words
    */
-  function english(tag, attributes, words) {
-    return element(tag, { ...attributes, ...(language().tag === 'en' ? {} : { lang: 'en', dir: 'ltr' }) }, words);
+  function telling(tag, attributes, words) {
+    const parts = heard(words);
+    const english = { lang: 'en', dir: 'ltr' };
+    if (parts.length === 1) return element(tag, { ...attributes, ...(parts[0].known ? {} : english) }, parts[0].words);
+    return element(tag, attributes, ...parts.map((part) => (part.known ? part.words : element('span', english, part.words))));
   }
 
   /** @param {string} letter */
@@ -74,7 +78,7 @@ export function hands(document) {
     });
   }
 
-  return { at, show, text, element, english, badge, term, jumps };
+  return { at, show, text, element, telling, badge, term, jumps };
 }
 
 /**

@@ -60,6 +60,7 @@ import { hands } from './dom.js';
 import { createFamiliesView } from './families-view.js';
 import { TIPS } from './glossary.js';
 import { areUsual } from './habits.js';
+import { retold } from './heard.js';
 import { count, decimal, say } from './language.js';
 import { createPanelsView } from './panels-view.js';
 import { SAMPLES } from './samples.js';
@@ -82,7 +83,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, c
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, english, badge, term, jumps } = to;
+  const { at, show, text, element, telling, badge, term, jumps } = to;
   const contest = createCompareView(to);
   const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
@@ -120,12 +121,12 @@ export function createRender(document, by) {
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
-    const error = state.unfit === null ? state.error : say(state.unfit);
-    const told = at('error-text').textContent;
+    const error = state.unfit === null ? state.error && retold(state.error) : say(state.unfit);
+    const before = at('error-text').textContent;
     show('error', error !== null);
     text('error-text', error ?? '');
     // On a phone it may stand below the edge of the screen.
-    if (error !== null && error !== told) at('error').scrollIntoView({ block: 'nearest' });
+    if (error !== null && error !== before) at('error').scrollIntoView({ block: 'nearest' });
     show('dismiss', state.unfit === null);
     if (state.says !== said) text('says', (said = state.says));
 
@@ -197,7 +198,7 @@ export function createRender(document, by) {
           'div',
           { 'data-about': finding.about },
           element('dt', {}, findingName(finding.about)),
-          element('dd', {}, element('span', { class: 'value' }, say(finding.value)), ' ', english('span', { class: 'muted' }, finding.reason)),
+          element('dd', {}, element('span', { class: 'value' }, retold(say(finding.value))), ' ', telling('span', { class: 'muted' }, finding.reason)),
         ),
       ),
     );
@@ -270,7 +271,7 @@ export function createRender(document, by) {
     show('signal-panel', quality !== undefined);
     if (!quality) return;
     text('beats-from', beatsFromWords(report));
-    at('reversed').replaceChildren(english('span', {}, quality.reversed ?? ''));
+    at('reversed').replaceChildren(telling('span', {}, quality.reversed ?? ''));
     show('reversed', quality.reversed !== undefined);
     const { seconds = 0 } = report.record;
     at('quality').tBodies[0].replaceChildren(
@@ -521,7 +522,7 @@ export function createRender(document, by) {
 
     const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];
     show('notes-panel', notes.length > 0);
-    at('notes').replaceChildren(...notes.map((note, nth) => (aside && nth === 0 ? element : english)('li', {}, note)));
+    at('notes').replaceChildren(...notes.map((note, nth) => (aside && nth === 0 ? element : telling)('li', {}, note)));
 
     // Where no beat is, no network said anything.
     show('model-panel', report.record.beats > 0);

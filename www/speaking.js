@@ -1,12 +1,15 @@
 // Which language the page speaks: the one that was chosen, else the first of the browser's that it knows. A catalogue is fetched when its language
 // is spoken for the first time; English needs none, so nobody waits for words.
 
+import { listen } from './heard.js';
 import { language, languageFor, say, speak } from './language.js';
 import { each } from './once.js';
 import { piecesOf } from './wording.js';
 
 /** @import { State } from './state.js' */
+/** @import { Patterns } from './heard.js' */
 /** @import { Catalogue, Tag } from './language.js' */
+/** What a language's file holds: what the page says by its texts, and what the analysis says by its patterns. @typedef {{ texts: Catalogue, patterns: Patterns }} Spoken */
 
 /**
  * @param {Document} document whose words stand as they are written
@@ -21,17 +24,18 @@ export function createSpeaking(document, { state, text, wanted, changed, failed 
   const root = document.documentElement;
   const pieces = [root.querySelector('title'), root.querySelector('body')].flatMap((part) => (part ? piecesOf(part) : []));
   const select = /** @type {HTMLSelectElement} */ (document.getElementById('language'));
-  const catalogue = each(async (/** @type {Tag} */ tag) => /** @type {Catalogue} */ (tag === 'en' ? {} : JSON.parse(await text(`www/languages/${tag}.json`))));
+  const spoken = each(async (/** @type {Tag} */ tag) => (tag === 'en' ? { texts: {}, patterns: {} } : apart(JSON.parse(await text(`www/languages/${tag}.json`)))));
   /** The language that was asked for last. @type {Tag} */
   let asked = 'en';
 
   /** @param {Tag} tag */
   async function turn(tag) {
     asked = tag;
-    const texts = await catalogue(tag);
+    const { texts, patterns } = await spoken(tag);
     // Another one may have been chosen while it was on its way.
     if (asked !== tag) return;
     speak(tag, texts);
+    listen(patterns);
     root.lang = tag;
     root.dir = language().dir;
     for (const { english, write } of pieces) write(say(english));
@@ -48,4 +52,9 @@ export function createSpeaking(document, { state, text, wanted, changed, failed 
       if (tag !== asked) turn(tag).catch(failed);
     },
   };
+}
+
+/** @param {Catalogue & { heard?: Patterns }} file @returns {Spoken} */
+function apart({ heard = {}, ...texts }) {
+  return { texts, patterns: heard };
 }

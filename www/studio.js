@@ -1,5 +1,6 @@
 // What is asked of the studio, what it made, and the words for it; never touches the DOM.
 
+import { retold } from './heard.js';
 import { count, decimal, list, message, say } from './language.js';
 import { CLASSES, classWords, figure, share } from './words.js';
 
@@ -332,7 +333,7 @@ export function criticPlace({ made: { score }, by: { real } }) {
 export function nearWords(beat, result) {
   if (!result || result.summary.kind === 'report' || result.conclusion.report.record.beats === 0) return say('No real beats are loaded. Drop a recording or a heartbeat table, and those most like this beat are drawn beside it.');
   if (result.summary.synthetic !== undefined) return say('{name} is synthetic itself: there are no real beats in it to hold this one against.', { name: result.summary.name });
-  if (beat && beat.unlike !== '') return beat.unlike;
+  if (beat && beat.unlike !== '') return retold(beat.unlike);
   if (!beat?.near || beat.near.of !== result) return say('The beats of {name} that are most like it are looked for when it rests.', { name: result.summary.name });
   const { distance } = beat.near.near;
   const mixed = result.summary.findings.some(({ about }) => about === 'synthetic') ? ` ${say('Some rows of this table are synthetic themselves.')}` : '';

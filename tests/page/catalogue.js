@@ -18,8 +18,19 @@ export function messages() {
   return found;
 }
 
-/** What a language's file has. @param {string} tag @returns {Record<string, string | Record<string, string>>} */
+/** What a language's file has of what the page says. @param {string} tag @returns {Record<string, string | Record<string, string>>} */
 export function catalogue(tag) {
+  const { heard, ...texts } = file(tag);
+  return texts;
+}
+
+/** And of what the analysis says. @param {string} tag @returns {Record<string, string>} */
+export function patterns(tag) {
+  return file(tag).heard ?? {};
+}
+
+/** @param {string} tag */
+function file(tag) {
   return JSON.parse(readFileSync(new URL(`languages/${tag}.json`, WWW), 'utf8'));
 }
 
