@@ -1,7 +1,6 @@
 // The panel of beats that do not belong, from state to DOM: the door to it, the threshold, the list, the beat that is looked at.
 
 import { about, beatCaption, beatWords, canJudge, counted, countsWords, markedWords, peopleWords, rows, scoreOf, sliderOf, stripValue, stripWords, written } from './anomalies.js';
-import { retold } from './heard.js';
 
 /** @import { Oddities } from './anomalies.js' */
 /** @import { Hands } from './dom.js' */
@@ -9,7 +8,7 @@ import { retold } from './heard.js';
 /** @import { Result } from './types.js' */
 
 /** @param {Hands} to */
-export function createAnomaliesView({ at, show, text, element, badge }) {
+export function createAnomaliesView({ at, show, text, element, tell, badge }) {
   /** Whose list stands in the page, and how much of it. @type {Oddities | null} */
   let listed = null;
   let shown = 0;
@@ -29,7 +28,7 @@ export function createAnomaliesView({ at, show, text, element, badge }) {
     const idle = state.job === null;
     /** @type {HTMLButtonElement} */ (at('anomalies-now')).disabled = !idle;
     show('anomalies-door', found === null);
-    text('anomalies-fault', retold(fault));
+    tell(at('anomalies-fault'), fault);
     show('anomalies-fault', fault !== '');
     show('anomalies', found !== null);
     show('anomalies-card', found !== null);

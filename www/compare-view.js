@@ -1,7 +1,6 @@
 // The panel in which models are compared, from state to DOM: who takes part, what they came to, and one of them more closely.
 
 import { able, chosen, curveNames, curveOf, curveWords, isComparable, kilobytes, looked, operatingWords, outcomeWords, reportRows, reportText, rocsWords, rows, standing } from './comparing.js';
-import { retold } from './heard.js';
 import { apart, count, say } from './language.js';
 import { nearest, places, workingPoint } from './threshold.js';
 import { confusionWords, score } from './words.js';
@@ -12,7 +11,7 @@ import { confusionWords, score } from './words.js';
 /** @import { Result } from './types.js' */
 
 /** @param {Hands} to */
-export function createCompareView({ at, show, text, element, badge }) {
+export function createCompareView({ at, show, text, element, tell, badge }) {
   /** Whose boxes stand in the page. @type {Entrant[]} */
   let listed = [];
   /** Whose table stands in it. @type {Outcome | null} */
@@ -32,7 +31,7 @@ export function createCompareView({ at, show, text, element, badge }) {
     const button = /** @type {HTMLButtonElement} */ (at('compare-now'));
     button.disabled = job !== null || chosen(contest, result).length === 0;
     /** @type {HTMLButtonElement} */ (at('bring')).disabled = job !== null;
-    text('bring-fault', retold(contest.fault));
+    tell(at('bring-fault'), contest.fault);
     show('bring-fault', contest.fault !== '');
 
     const outcome = standing(contest, result);
@@ -60,8 +59,7 @@ export function createCompareView({ at, show, text, element, badge }) {
       const item = at('entrants').children[i];
       item.querySelector('input').checked = chosen;
       const sentence = item.querySelector('.fault');
-      const words = retold(fault);
-      if (sentence.textContent !== words) sentence.textContent = words;
+      tell(sentence, fault);
       sentence.hidden = fault === '';
     });
   }

@@ -1,9 +1,12 @@
 // The few things that whoever puts state into the page does to its elements.
 
-import { heard } from './heard.js';
-import { say } from './language.js';
+import { heard, retold } from './heard.js';
+import { language, say } from './language.js';
 
 /** @typedef {ReturnType<typeof hands>} Hands */
+
+/** How what stays English is marked. */
+const ENGLISH = { lang: 'en', dir: 'ltr' };
 
 /** @param {Document} document */
 export function hands(document) {
@@ -48,9 +51,24 @@ export function hands(document) {
    */
   function telling(tag, attributes, words) {
     const parts = heard(words);
-    const english = { lang: 'en', dir: 'ltr' };
-    if (parts.length === 1) return element(tag, { ...attributes, ...(parts[0].known ? {} : english) }, parts[0].words);
-    return element(tag, attributes, ...parts.map((part) => (part.known ? part.words : element('span', english, part.words))));
+    if (parts.length === 1) return element(tag, { ...attributes, ...(parts[0].known ? {} : ENGLISH) }, parts[0].words);
+    return element(tag, attributes, ...parts.map((part) => (part.known ? part.words : element('span', ENGLISH, part.words))));
+  }
+
+  /**
+   * Writes why something did not come about: a sentence of the analysis, or one that the page has said already. Which of them it is shows by its
+   * letters where the page has others than English.
+   * @param {HTMLElement} target
+   * @param {string} words
+   */
+  function tell(target, words) {
+    const said = retold(words);
+    if (target.textContent !== said) target.textContent = said;
+    const isEnglish = language().dir === 'rtl' && /\p{L}/u.test(said) && !/\p{Script=Arabic}/u.test(said);
+    for (const [name, value] of Object.entries(ENGLISH)) {
+      if (isEnglish) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
   }
 
   /** @param {string} letter */
@@ -78,7 +96,7 @@ export function hands(document) {
     });
   }
 
-  return { at, show, text, element, telling, badge, term, jumps };
+  return { at, show, text, element, telling, tell, badge, term, jumps };
 }
 
 /**

@@ -16,11 +16,11 @@ const WHERE = /^(?:(?:row|line|column|signal|[Ll]ead|step) \{\w+\}|drop|recipe|R
 const WORDS = ['what', 'why', 'said', 'error'];
 
 /** What parts are joined by, and how that is written from right to left. */
-const JOINTS = /\. |; |: |, /g;
+const JOINTS = /; |: |, /g;
 const FROM_THE_RIGHT = /** @type {Record<string, string>} */ ({ '; ': '؛ ', ', ': '، ' });
 
-/** So many of them are looked at from where a part begins, and so many sentences together: a file can have a list of anything in it. */
-const [MOST, MOST_TOGETHER] = [12, 3];
+/** So many of them are looked at from where a part begins: a file can have a list of anything in it. */
+const MOST = 12;
 
 /** Patterns of the language that is spoken. @type {Pattern[]} */
 let patterns = [];
@@ -60,18 +60,13 @@ function compiled(english, told) {
  */
 export function heard(words) {
   if (patterns.length === 0) return [{ words, known: language().tag === 'en' }];
-  const sentences = words.match(/[^]+?(?:\. |$)/g) ?? [];
   /** @type {{ words: string, known: boolean }[]} */
   const parts = [];
-  for (let from = 0, to = sentences.length; from < sentences.length; from = to) {
-    // As many together as are known, or one that is not.
-    /** @type {string | null} */
-    let known = null;
-    for (to = Math.min(from + MOST_TOGETHER, sentences.length); to > from && known === null; to -= 1) known = sentence(sentences.slice(from, to).join(''));
-    to += 1;
+  for (const one of words.match(/[^]+?(?:\. |$)/g) ?? []) {
+    const said = sentence(one);
     const last = parts[parts.length - 1];
-    if (last && last.known === (known !== null)) last.words += known ?? sentences[from];
-    else parts.push({ words: known ?? sentences[from], known: known !== null });
+    if (last?.known === (said !== null)) last.words += said ?? one;
+    else parts.push({ words: said ?? one, known: said !== null });
   }
   return parts;
 }
@@ -91,7 +86,11 @@ export function retold(words) {
 function sentence(words) {
   const stop = /\.? ?$/.exec(words)?.[0] ?? '';
   const known = part(words.slice(0, words.length - stop.length), 'anywhere', new Map());
-  return known === null ? null : known.told() + stop;
+  if (known === null) return null;
+  const said = known.told();
+  // A name stays as it is, even at the beginning.
+  const begins = stop.startsWith('.') && said[0] !== words[0];
+  return `${begins ? said[0].toLocaleUpperCase() : said[0]}${said.slice(1)}${stop}`;
 }
 
 /**
@@ -151,7 +150,7 @@ function fitting(text, at, tried) {
  * @returns {Known | null}
  */
 function place(text, tried) {
-  if (/\. |; /.test(text)) return null;
+  if (text.includes('; ')) return null;
   const parts = text.split(', ').map((one) => fitting(one, 'where', tried) ?? asItIs(one));
   return { fixed: parts.reduce((sum, { fixed }) => sum + fixed, 0), told: () => parts.map((one) => one.told()).join(joined(', ')) };
 }

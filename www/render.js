@@ -83,7 +83,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, c
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, telling, badge, term, jumps } = to;
+  const { at, show, text, element, telling, tell, badge, term, jumps } = to;
   const contest = createCompareView(to);
   const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
@@ -121,12 +121,12 @@ export function createRender(document, by) {
     show('update', state.update);
     for (const id of ['drop-zone', 'choose-folder', ...Object.keys(SAMPLES), 'to-studio']) /** @type {HTMLButtonElement} */ (at(id)).disabled = state.unfit !== null;
 
-    const error = state.unfit === null ? state.error && retold(state.error) : say(state.unfit);
+    const error = state.unfit === null ? state.error : say(state.unfit);
     const before = at('error-text').textContent;
     show('error', error !== null);
-    text('error-text', error ?? '');
+    tell(at('error-text'), error ?? '');
     // On a phone it may stand below the edge of the screen.
-    if (error !== null && error !== before) at('error').scrollIntoView({ block: 'nearest' });
+    if (error !== null && at('error-text').textContent !== before) at('error').scrollIntoView({ block: 'nearest' });
     show('dismiss', state.unfit === null);
     if (state.says !== said) text('says', (said = state.says));
 

@@ -1,6 +1,5 @@
 // The studio, from state to DOM: which room is open, what stands in its fields, and what was made.
 
-import { retold } from './heard.js';
 import { count, message, say } from './language.js';
 import { beatName, chosenGenerator, criticPlace, criticWords, evennessWords, field, madeWords, nearWords, rhythmName, tableOf, wantedWords } from './studio.js';
 import { CLASSES, figure } from './words.js';
@@ -22,7 +21,7 @@ const NOISES = { white: message('White'), baseline: message('Wandering baseline'
  * @param {Hands} to
  * @param {{ weigh: (state: State) => Weighed, known: (state: State) => Known | null }} by
  */
-export function createStudioView({ at, show, text, element, badge }, { weigh, known }) {
+export function createStudioView({ at, show, text, element, tell, badge }, { weigh, known }) {
   /** @type {Generator[] | null} */
   let listed = null;
   /** Whose sliders stand in the page. @type {Generator | null} */
@@ -50,7 +49,7 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
     options(known(state));
     fields(studio);
     for (const id of ['balance-now', 'lay-now', 'simulate-now']) /** @type {HTMLButtonElement} */ (at(id)).disabled = job !== null || (id !== 'simulate-now' && by === null);
-    text('studio-fault', retold(studio.fault));
+    tell(at('studio-fault'), studio.fault);
     show('studio-fault', studio.fault !== '');
     text('studio-made-words', studio.made);
     if (studio.room === 'balance') balance(state, by);
@@ -127,7 +126,7 @@ export function createStudioView({ at, show, text, element, badge }, { weigh, kn
     if (!table) return;
     const weighed = weigh(state);
     const wanted = weighed && 'wanted' in weighed ? weighed.wanted : null;
-    text('balance-refused', weighed && 'fault' in weighed ? retold(weighed.fault) : '');
+    tell(at('balance-refused'), weighed && 'fault' in weighed ? weighed.fault : '');
     show('balance-refused', weighed !== null && 'fault' in weighed);
     show('balance-chart', wanted !== null);
     show('balance-figures', wanted !== null);

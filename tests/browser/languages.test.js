@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from './browsers.js';
-import { ROOT } from './site.js';
+import { ROOT, file } from './site.js';
 import { inChromium } from './tab.js';
 import { OPEN, PICTURES } from './walk.js';
 
@@ -110,14 +110,30 @@ test('a language is changed under an open file, which stays; in English again th
   assert.deepEqual(await shown(READ), before);
 });
 
-test('in Arabic signals, figures and what was said in English keep their way', async () => {
+test('in Arabic signals and figures keep their way, and sentences go theirs', async () => {
   await choose('ar');
   const ways = await shown(`['body', '#desk', '#trace', '#overview', '#measures td.number', '#go-to', '#notes li'].map((one) => getComputedStyle(document.querySelector(one)).direction)`);
-  assert.deepEqual(ways, ['rtl', 'ltr', 'ltr', 'ltr', 'ltr', 'ltr', 'ltr']);
-  assert.equal(await shown(`document.querySelector('#notes li').lang`), 'en');
+  assert.deepEqual(ways, ['rtl', 'ltr', 'ltr', 'ltr', 'ltr', 'ltr', 'rtl']);
+  assert.deepEqual(await shown(`[...document.querySelectorAll('#notes [lang], #findings [lang]')].map((one) => one.textContent)`), [], 'nothing stays English');
   const places = await shown(`['#go-first', '#go-last', '#speed'].map((one) => document.querySelector(one).getBoundingClientRect().left)`);
   assert.ok(places[0] < places[1], 'to the beginning is to the left, as it is on the paper');
   assert.ok(places[2] < places[0], 'and the tools come from the right');
+});
+
+test('why a file is not read is told in the language of the page, and in another when that is chosen', async () => {
+  await visit('de');
+  await until(browser, `document.documentElement.lang === 'de'`, 20);
+  await browser.drop([file('bad.csv', '0.1,2\n0.2,3\n0.3,4\n0.4,5\n0.5,6\n0.6\n0.7,8\n')]);
+  await until(browser, `document.getElementById('error-text').textContent !== ''`);
+  assert.equal(await text('error-text'), 'bad.csv, Zeile 6: Anzahl der Werte 1, in Zeile 1 aber 2; jede Zeile muss gleich viele haben.');
+  await browser.screenshot(join(PICTURES, 'language-refused-de.png'));
+  await choose('ar');
+  await until(browser, `document.getElementById('error-text').textContent.includes('الصف')`, 20);
+  assert.equal(await text('error-text'), '\u{2068}bad.csv\u{2069}، الصف 6: عدد القيم 1، بينما عددها في الصف 1 هو 2؛ يجب أن يكون العدد نفسه في كل صف.');
+  assert.deepEqual(await shown(`[document.getElementById('error-text').lang, getComputedStyle(document.getElementById('error-text')).direction]`), ['', 'rtl']);
+  await browser.screenshot(join(PICTURES, 'language-refused-ar.png'));
+  await choose('en');
+  await until(browser, `document.getElementById('error-text').textContent === 'bad.csv, row 6: 1 value where row 1 has 2; every row must have as many.'`, 20);
 });
 
 const ACCENTS = /** @type {Record<string, string>} */ ({ a: 'á', c: 'ç', e: 'ë', i: 'î', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', A: 'Å', E: 'É', I: 'Î', O: 'Ö', S: 'Š', U: 'Ü' });

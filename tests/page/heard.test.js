@@ -32,7 +32,7 @@ const places = (text) => [...new Set(text.match(/\{\w+\}/g))].filter((place) => 
 test('a sentence is told by the pattern that it was made by, with what stood in its places', () => {
   turn('de', { 'it has {count} cells': 'es hat {count} Zellen', 'row {row}': 'Zeile {row}', 'copy it again': 'bitte erneut kopieren' });
   assert.equal(retold('a.csv, row 3: it has 5 cells; copy it again.'), 'a.csv, Zeile 3: es hat 5 Zellen; bitte erneut kopieren.');
-  assert.equal(retold('it has 0.5 cells. it has $& cells.'), 'es hat 0,5 Zellen. es hat $& Zellen.');
+  assert.equal(retold('it has 0.5 cells. it has $& cells.'), 'Es hat 0,5 Zellen. Es hat $& Zellen.');
   assert.equal(retold('c: d.csv: copy it again'), 'c: d.csv: bitte erneut kopieren', 'a name may have a colon in it');
 });
 
@@ -48,8 +48,8 @@ test('of several patterns the one with the most text of its own is taken, wherev
 
 test('what stands in a place may be a sentence, too; a plural may have its ending or not', () => {
   turn('de', { '{count} value{s} left: {why}': '{why} ({count})', 'nothing was there': 'nichts war da' });
-  assert.equal(retold('1 value left: nothing was there.'), 'nichts war da (1).');
-  assert.equal(retold('2 values left: nothing was there.'), 'nichts war da (2).');
+  assert.equal(retold('1 value left: nothing was there.'), 'Nichts war da (1).');
+  assert.equal(retold('2 values left: nothing was there.'), 'Nichts war da (2).');
 });
 
 test('what no pattern fits is given back as it is, and of several sentences those that are known are told', () => {
@@ -57,7 +57,7 @@ test('what no pattern fits is given back as it is, and of several sentences thos
   assert.deepEqual(heard('row 7 is odd.'), [{ words: 'row 7 is odd.', known: false }]);
   assert.deepEqual(heard('Odd things happen. copy it again. Odder ones.'), [
     { words: 'Odd things happen. ', known: false },
-    { words: 'bitte erneut kopieren. ', known: true },
+    { words: 'Bitte erneut kopieren. ', known: true },
     { words: 'Odder ones.', known: false },
   ]);
   assert.deepEqual(heard(''), []);
