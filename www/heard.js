@@ -110,8 +110,9 @@ function part(text, at, tried) {
     const last = part(right, at, tried);
     const first = last && (fitting(left, at, tried) ?? (joint === ': ' ? place(left, tried) : null));
     if (!first) continue;
-    const fixed = first.fixed + joint.length + last.fixed;
-    if (fixed > (best?.fixed ?? 0)) best = { fixed, told: () => `${first.told()}${joined(joint)}${last.told()}` };
+    // What stands before a colon is a place rather than the beginning of a value, wherever both can be.
+    const fixed = first.fixed + last.fixed + (joint === ': ' ? 1 : 0);
+    if (fixed > (best?.fixed ?? 0) || (joint === ': ' && fixed === best?.fixed)) best = { fixed, told: () => `${first.told()}${joined(joint)}${last.told()}` };
   }
   tried.set(key, best);
   return best;
