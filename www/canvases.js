@@ -16,8 +16,16 @@ export function createCanvases(draw) {
   const watched = [];
 
   const observer = new ResizeObserver((entries) => {
-    for (const entry of entries) sizes.set(/** @type {HTMLCanvasElement} */ (entry.target), devicePixels(entry));
-    draw();
+    let appears = false;
+    for (const entry of entries) {
+      const canvas = /** @type {HTMLCanvasElement} */ (entry.target);
+      appears ||= !sizes.get(canvas)?.width;
+      sizes.set(canvas, devicePixels(entry));
+    }
+    // With a result much appears at once, and laying it out has taken long enough: it is drawn in the next frame. What only changes its size is not
+    // to be seen stretched.
+    if (appears) requestAnimationFrame(draw);
+    else draw();
   });
   watchPixelRatio();
 

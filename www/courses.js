@@ -61,10 +61,17 @@ export function normalIntervals(result) {
  * @returns {Jump[]}
  */
 export function rateJumps(intervals) {
-  const rates = intervals.slice(ABOUT - 1).map((last, i) => {
-    const lengths = Float64Array.from(intervals.slice(i, i + ABOUT), ({ rr_s }) => rr_s).sort();
-    return { bpm: 60 / lengths[(ABOUT - 1) / 2], at_s: (intervals[i].end_s + last.end_s) / 2 };
-  });
+  // The lengths about a moment in their order: one goes and one comes with each step, since a day has a hundred thousand of them.
+  /** @type {number[]} */
+  const lengths = [];
+  /** @type {{ bpm: number, at_s: number }[]} */
+  const rates = [];
+  for (const [i, { rr_s, end_s }] of intervals.entries()) {
+    if (i >= ABOUT) lengths.splice(lengths.indexOf(intervals[i - ABOUT].rr_s), 1);
+    const next = lengths.findIndex((length) => length > rr_s);
+    lengths.splice(next < 0 ? lengths.length : next, 0, rr_s);
+    if (i >= ABOUT - 1) rates.push({ bpm: 60 / lengths[(ABOUT - 1) / 2], at_s: (intervals[i - ABOUT + 1].end_s + end_s) / 2 });
+  }
   return ends(rates, ({ bpm }) => bpm, [say('Slowest:'), say('Fastest:')], ({ bpm, at_s }) => say('{rate} a\u{a0}minute at {time}', { rate: bpm, time: moment(at_s) }));
 }
 
@@ -89,6 +96,6 @@ export function stJumps({ leads, step_s }) {
  */
 function ends(all, value, names, words) {
   if (all.length === 0) return [];
-  const first = (/** @type {1 | -1} */ sign) => [...all].sort((a, b) => sign * (value(a) - value(b)))[0];
+  const first = (/** @type {1 | -1} */ sign) => all.reduce((best, one) => (sign * (value(one) - value(best)) < 0 ? one : best));
   return [first(1), first(-1)].map((one, nth) => ({ words: `${names[nth]} ${words(one)}`, at_s: one.at_s }));
 }
