@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium, until } from './browsers.js';
 import { ROOT, file, serve, serveAltered, table } from './site.js';
+import { handed } from './tab.js';
 import { OPEN, PICTURES, RECORD, TABLE, dropAndRead, natively } from './walk.js';
 
 /** @type {import('./browsers.js').Browser & { page: import('puppeteer-core').Page }} */
@@ -56,6 +57,27 @@ test('a model that is not on the host is asked for with a sentence', async () =>
     return bytes;
   });
   assert.match(words, /^models\/beat-cnn\/model\.onnx is not on this site \(the server said 404\)/);
+});
+
+test('a report whose fonts are not on the host is asked for with a sentence, and is made once they are', async () => {
+  let areGone = true;
+  const site = await serveAltered((path, bytes) => {
+    if (areGone && path.endsWith('.ttf')) throw new Error('gone');
+    return bytes;
+  });
+  try {
+    await browser.open(site.url);
+    await until(browser, OPEN);
+    await dropAndRead(browser, RECORD);
+    await browser.evaluate(`document.getElementById('save-pdf').click()`);
+    await until(browser, `${said} !== ''`);
+    assert.match(await browser.evaluate(said), /^www\/fonts\/inter-regular\.ttf is not on this site \(the server said 404\)/);
+    areGone = false;
+    assert.equal((await handed(browser, 'save-pdf')).name, 'minute-report.pdf');
+  } finally {
+    browser.problems();
+    await site.stop();
+  }
 });
 
 test('a worker that dies is reported and replaced, and the next file is read', async () => {

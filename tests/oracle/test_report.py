@@ -6,6 +6,8 @@ import re
 import numpy as np
 import pytest
 
+from conftest import ROOT
+
 pdfium = pytest.importorskip("pypdfium2")
 
 DPI = 600
@@ -122,3 +124,11 @@ def test_the_same_recording_makes_the_same_file_which_is_small(ecglass, tmp_path
     assert files[0].read_bytes() == files[1].read_bytes()
     print(f"half an hour: {files[0].stat().st_size} bytes")
     assert files[0].stat().st_size < 1_000_000
+    # To be looked at, beside the page's own pictures.
+    pictures = ROOT / "target/screenshots"
+    pictures.mkdir(parents=True, exist_ok=True)
+    with pdfium.PdfDocument(files[0]) as document:
+        for number, page in enumerate(document, 1):
+            picture = page.render(scale=110 / 72).to_pil()
+            picture.save(pictures / f"report-page-{number}.png")
+            assert np.asarray(picture).std() > 5, f"page {number} is empty"
