@@ -1,6 +1,7 @@
 // What a person does in the panel of beats that do not belong, turned into calls; nothing is decided here and nothing drawn.
 
 import { clicked, scoreOf } from './anomalies.js';
+import { isPlain } from './shortcuts.js';
 
 /** @import { AnomaliesActions } from './anomalies-work.js' */
 
@@ -43,7 +44,7 @@ export function listenToAnomalies(document, actions, openCard) {
   });
   strip.addEventListener('keydown', (event) => {
     const way = KEYS[event.key];
-    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!way || !isPlain(event)) return;
     event.preventDefault();
     actions.walk(...way);
   });
@@ -59,7 +60,7 @@ export function listenToAnomalies(document, actions, openCard) {
   });
   list.addEventListener('keydown', (event) => {
     const by = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!by || !isPlain(event)) return;
     event.preventDefault();
     const row = /** @type {HTMLElement | null | undefined} */ (rowOf(event.target)?.[/** @type {'nextElementSibling'} */ (by)]);
     if (row?.dataset.beat === undefined) return;

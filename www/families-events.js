@@ -1,6 +1,6 @@
 // What a person does with the families and their beats, by pointer and by keys, turned into calls.
 
-import { isTyped } from './shortcuts.js';
+import { isPlain, isTyped } from './shortcuts.js';
 import { CLASSES } from './words.js';
 
 /** @import { State } from './state.js' */
@@ -53,14 +53,14 @@ export function listenToFamilies(document, relabel, state) {
   // Letters belong to who has the focus: a card speaks for its family, the strip for its beat.
   at('families').addEventListener('keydown', (event) => {
     const card = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest('[data-family]'));
-    const letter = plain(event) && classOf(event.key);
+    const letter = isPlain(event) && classOf(event.key);
     if (!card || !letter) return;
     event.preventDefault();
     if (Number(card.dataset.family) !== state().relabelling.chosen) relabel.choose(Number(card.dataset.family));
     relabel.relabel('family', letter);
   });
   at('member-panel').addEventListener('keydown', (event) => {
-    if (!plain(event)) return;
+    if (!isPlain(event)) return;
     const letter = classOf(event.key);
     const step = event.target === at('member') ? { ArrowLeft: -1, ArrowRight: 1 }[event.key] : undefined;
     if (!letter && step === undefined) return;
@@ -71,7 +71,7 @@ export function listenToFamilies(document, relabel, state) {
   // On the paper small letters move about: there it is numbers, or large letters.
   for (const id of ['trace', 'beat-panel']) {
     at(id).addEventListener('keydown', (event) => {
-      const letter = plain(event) && (event.shiftKey || /^[1-5]$/.test(event.key)) && classOf(event.key);
+      const letter = isPlain(event) && (event.shiftKey || /^[1-5]$/.test(event.key)) && classOf(event.key);
       if (!letter || state().view.beat < 0) return;
       event.preventDefault();
       relabel.relabel('beat', letter);
@@ -91,9 +91,4 @@ export function listenToFamilies(document, relabel, state) {
     else return;
     event.preventDefault();
   });
-}
-
-/** @param {KeyboardEvent} event */
-function plain({ ctrlKey, metaKey, altKey }) {
-  return !ctrlKey && !metaKey && !altKey;
 }

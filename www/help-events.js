@@ -2,7 +2,7 @@
 
 import { hands } from './dom.js';
 import { say } from './language.js';
-import { PLACES, isTyped, signsOf } from './shortcuts.js';
+import { PLACES, isPlain, isTyped, signsOf } from './shortcuts.js';
 
 /**
  * @param {Document} document
@@ -43,7 +43,7 @@ export function listenForHelp(document, { isKeyed, choose, tour }) {
   });
   key.addEventListener('change', () => choose(key.checked));
   document.addEventListener('keydown', (event) => {
-    if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey || !isKeyed()) return;
+    if (event.key !== '?' || !isPlain(event) || !isKeyed()) return;
     if (isTyped(event.target) || document.querySelector('dialog[open]')) return;
     event.preventDefault();
     open();

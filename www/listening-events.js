@@ -3,6 +3,7 @@
 import { hands } from './dom.js';
 import { language, message, say } from './language.js';
 import { AHEAD_HIDDEN_S, AHEAD_S, beginWords, endWords, legend, lengthAt, paced, placeAt, running, toneOf, upcoming } from './listening.js';
+import { isPlain } from './shortcuts.js';
 import { shown } from './state.js';
 import { held, marksOf, placeOf, secondsOf } from './viewer.js';
 
@@ -183,7 +184,7 @@ export function listenByEar(document, { state, move, tell, times }) {
   const toggle = () => (of || isWaking ? stop() : start());
   button.addEventListener('click', toggle);
   paper.addEventListener('keydown', (event) => {
-    if (event.key.toLowerCase() !== 'l' || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || button.disabled) return;
+    if (event.key.toLowerCase() !== 'l' || !isPlain(event) || event.shiftKey || button.disabled) return;
     event.preventDefault();
     toggle();
   });

@@ -125,3 +125,11 @@ function signOf(key) {
 export function isTyped(target) {
   return target instanceof HTMLElement && target.matches('input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]');
 }
+
+/**
+ * Whether a key is pressed by itself: held with these it belongs to the browser.
+ * @param {KeyboardEvent} event
+ */
+export function isPlain({ ctrlKey, metaKey, altKey }) {
+  return !ctrlKey && !metaKey && !altKey;
+}

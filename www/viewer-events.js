@@ -2,6 +2,7 @@
 
 import { momentAt } from './courses.js';
 import { say } from './language.js';
+import { isPlain } from './shortcuts.js';
 import { shown } from './state.js';
 import { MM_PX, WAYS, around, atRest, beforeIndex, held, laid, marksOf, nearestBeat, nextOdd, panned, secondAt, secondsOf, slowest, snapped, typedTime, zoomed } from './viewer.js';
 
@@ -124,7 +125,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   };
 
   canvas.addEventListener('keydown', (event) => {
-    if (isHeld(event)) return;
+    if (!isPlain(event)) return;
     // Large letters say what a beat is: www/families-events.js.
     if (event.shiftKey && /^[a-z]$/i.test(event.key)) return;
     const named = event.shiftKey && event.key.startsWith('Arrow') ? `Shift ${event.key}` : event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -298,7 +299,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
     });
     handle.addEventListener('keydown', (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (by === undefined || isHeld(event)) return;
+      if (by === undefined || !isPlain(event)) return;
       event.preventDefault();
       const px = by * (event.shiftKey ? 10 : 1);
       set((calipers, { view }) => calipers[edge] + (isTime ? px / (MM_PX * view.mm_s) : px));
@@ -339,7 +340,7 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   });
   part?.addEventListener('keydown', (event) => {
     const act = { ArrowLeft: () => sheets(-0.5), ArrowRight: () => sheets(0.5), PageUp: () => sheets(-5), PageDown: () => sheets(5), Home: keys.Home, End: keys.End }[event.key];
-    if (!act || isHeld(event)) return;
+    if (!act || !isPlain(event)) return;
     event.preventDefault();
     act();
   });
@@ -348,9 +349,4 @@ export function listenToPaper(document, { state, move, keep, times, edges }) {
   const settle = () => turn(({ view, width, total }) => held(view, width, total));
   new ResizeObserver(settle).observe(canvas);
   return { settle };
-}
-
-/** Keys that are held with these belong to the browser. @param {KeyboardEvent} event */
-function isHeld({ ctrlKey, metaKey, altKey }) {
-  return ctrlKey || metaKey || altKey;
 }
