@@ -135,15 +135,14 @@ class Convolutional(nn.Module):
     #: Channels and kernel of each doubling.
     LAYERS = [(48, 3), (32, 3), (16, 5)]
 
-    def __init__(self, latent, first=64, style=64, layers=None):
+    def __init__(self, latent, first=64, style=64):
         super().__init__()
-        layers = layers or self.LAYERS
         given = latent + len(CLASSES) + 1
         self.say = nn.Sequential(nn.Linear(given, style), nn.LeakyReLU(0.2), nn.Linear(style, style), nn.LeakyReLU(0.2))
         self.first = first
         self.begin = nn.Linear(given, first * self.STEPS)
-        channels = [first, *[channels for channels, _ in layers]]
-        self.bends = nn.ModuleList(Bend(a, b, kernel, style) for a, b, (_, kernel) in zip(channels, channels[1:], layers))
+        channels = [first, *[channels for channels, _ in self.LAYERS]]
+        self.bends = nn.ModuleList(Bend(a, b, kernel, style) for a, b, (_, kernel) in zip(channels, channels[1:], self.LAYERS))
         self.end = nn.Conv1d(channels[-1], 2, 9, padding=4)
 
     def forward(self, given):
@@ -181,13 +180,12 @@ class ConvolutionalCritic(nn.Module):
     #: Channels and kernel of each.
     LAYERS = [(64, 7), (128, 5), (160, 5), (192, 3)]
 
-    def __init__(self, layers=None, rows=1):
+    def __init__(self, rows=1):
         super().__init__()
-        layers = layers or self.LAYERS
         self.rows = rows
-        channels = [3 * rows, *[channels for channels, _ in layers]]
+        channels = [3 * rows, *[channels for channels, _ in self.LAYERS]]
         self.layers = nn.Sequential(*[
-            layer for inputs, outputs, (_, kernel) in zip(channels, channels[1:], layers)
+            layer for inputs, outputs, (_, kernel) in zip(channels, channels[1:], self.LAYERS)
             for layer in (nn.Conv1d(inputs, outputs, kernel, 2, kernel // 2), nn.LeakyReLU(0.2))
         ])
         self.flat = nn.Sequential(nn.Linear(channels[-1] * 14, 64), nn.LeakyReLU(0.2))
