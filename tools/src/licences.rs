@@ -12,7 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use spdx::{Expression, Licensee, ParseMode};
 
-use crate::shipped::{Crate, Crates, Product, within};
+use crate::shipped::{self, Crate, Crates, Product, within};
 use crate::step::read_text;
 
 /// A licence that others' work may have.
@@ -166,6 +166,11 @@ pub fn check(crates: &Crates) -> Result<()> {
     Ok(())
 }
 
+/// The text that goes along with the two wasm modules: with the site, the single file and the npm package.
+pub fn of_the_page(root: &Path) -> Result<String> {
+    notices(root, &shipped::crates(root)?, &[Product::Wasm])
+}
+
 /// The text that goes along with what is shipped: our licence, then everybody's, each with the names of those whose it is.
 pub fn notices(root: &Path, crates: &Crates, products: &[Product]) -> Result<String> {
     check(crates)?;
@@ -199,7 +204,7 @@ pub fn notices(root: &Path, crates: &Crates, products: &[Product]) -> Result<Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shipped::{self, example};
+    use crate::shipped::example;
     use crate::tree;
 
     const MIT: &str = "MIT License\n\nCopyright (c) Somebody\n\nPermission is hereby granted, free of charge, to any\nperson obtaining a copy of this software …\n";

@@ -8,10 +8,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::bundle::{self, Sources};
-use crate::shipped::Product;
 use crate::step::{quietly, read_text, step, write};
 use crate::wasm::GLUE;
-use crate::{licences, setup, shipped, tree};
+use crate::{licences, setup, tree};
 
 /// The networks that travel in the package: those that classify where nobody chose others.
 const MODELS: [&str; 2] = ["beat-rhythm", "beat-cnn"];
@@ -61,8 +60,7 @@ fn lay_out(root: &Path, package: &Path) -> Result<()> {
     for (from, to) in [("npm/README.md", "README.md"), ("LICENSE", "LICENSE")] {
         write(&package.join(to), read_text(&root.join(from))?.as_bytes())?;
     }
-    let notices = licences::notices(root, &shipped::crates(root)?, &[Product::Wasm])?;
-    write(&package.join("LICENSES.txt"), notices.as_bytes())?;
+    write(&package.join("LICENSES.txt"), licences::of_the_page(root)?.as_bytes())?;
     for path in parts(root)? {
         let bytes = fs::read(root.join(&path)).with_context(|| format!("{path} could not be read"))?;
         write(&package.join(&path), &bytes)?;

@@ -13,11 +13,10 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::bundle::{self, Sources};
-use crate::shipped::Product;
+use crate::licences;
 use crate::step::{read_text, step, write};
 use crate::tree::{self, hex};
 use crate::wasm::{CLASSIC, GLUE};
-use crate::{licences, shipped};
 
 /// What the site is made of, beside `index.html`.
 const INPUTS: [&str; 7] = ["index.html", "www", "models", CLASSIC, "LICENSE", "Cargo.toml", "Cargo.lock"];
@@ -54,7 +53,7 @@ pub fn build(root: &Path, site: &Path) -> Result<()> {
     tree::unless_stamped(&stamp, &inputs, || {
         let new = site.with_extension("new");
         let _ = fs::remove_dir_all(&new);
-        let notices = licences::notices(root, &shipped::crates(root)?, &[Product::Wasm])?;
+        let notices = licences::of_the_page(root)?;
         step("packaging the site", || Site::read(root)?.write(root, &notices, &new))?;
         step("packaging the single file", || {
             write(&new.join("ecglass.html"), single_file(root, &notices)?.as_bytes())
