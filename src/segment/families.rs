@@ -14,48 +14,37 @@ const SETTLED: f32 = 32.0;
 /// Steps to either side within which two complexes are laid over one another.
 pub const LAGS: isize = 4;
 
-/// The shapes that were met, and the family of each beat.
+/// The shapes that were met.
 #[derive(Clone, Debug, Default)]
 pub struct Families {
     /// What the beats of each are like: mean 0, length 1.
     pub templates: Vec<Vec<f32>>,
     counts: Vec<f32>,
-    /// The family of each beat, in the order of their coming.
-    pub of: Vec<usize>,
 }
 
 impl Families {
-    /// Takes the next beat: to the family that it is most like, or to one of its own, and says how like it is to those before it. `shape` is
+    /// Takes the next beat: to the family that it is most like, or to one of its own. Says which, and how like it is to those before it. `shape` is
     /// longer than a template by [`LAGS`] on each side.
-    pub fn take(&mut self, shape: &[f32]) -> f32 {
-        let nearest = self.nearest(shape);
-        let mut alike = 1.0;
-        let family = match nearest {
-            Some((family, likeness, lag)) if likeness >= ALIKE || self.templates.len() == MOST => {
-                alike = likeness;
+    pub fn take(&mut self, shape: &[f32]) -> (usize, f32) {
+        match self.likest(shape) {
+            Some((family, alike, lag)) if alike >= ALIKE || self.templates.len() == MOST => {
                 self.follow(family, &inner(shape, lag));
-                family
+                (family, alike)
             }
             _ => {
                 self.templates.push(unit(inner(shape, 0)));
                 self.counts.push(1.0);
-                self.templates.len() - 1
+                (self.templates.len() - 1, 1.0)
             }
-        };
-        self.of.push(family);
-        alike
+        }
     }
 
-    /// Each beat anew, now that all templates are known, and how like it is to its own.
-    pub fn settle<'a>(&mut self, shapes: impl Iterator<Item = &'a [f32]>) -> Vec<f32> {
-        let nearest =
-            shapes.map(|shape| self.nearest(shape).map_or((0, 0.0), |(family, alike, _)| (family, alike)));
-        let (of, alike) = nearest.unzip();
-        self.of = of;
-        alike
+    /// The family that a beat is most like, of those that are known by now, and how like it is.
+    pub fn nearest(&self, shape: &[f32]) -> (usize, f32) {
+        self.likest(shape).map_or((0, 0.0), |(family, alike, _)| (family, alike))
     }
 
-    fn nearest(&self, shape: &[f32]) -> Option<(usize, f32, isize)> {
+    fn likest(&self, shape: &[f32]) -> Option<(usize, f32, isize)> {
         let each = self.templates.iter().enumerate().map(|(family, template)| {
             let (alike, lag) = best_likeness(shape, template);
             (family, alike, lag)
@@ -121,17 +110,14 @@ fn two_shapes_make_two_families_whatever_their_size_and_place() {
         (0..68).map(|n| size * (-((n as f32 - at) / width).powi(2)).exp()).collect()
     };
     let mut families = Families::default();
-    for shape in [
+    let shapes = [
         bump(3.0, 34.0, 1.0),
         bump(3.0, 32.0, 5.0),
         bump(12.0, 34.0, 1.0),
         bump(3.0, 36.0, 0.2),
         bump(12.0, 35.0, 2.0),
-    ] {
-        families.take(&shape);
-    }
-    let said = &families.of;
-    assert_eq!(*said, [0, 0, 1, 0, 1]);
+    ];
+    assert_eq!(shapes.map(|shape| families.take(&shape).0), [0, 0, 1, 0, 1]);
     assert!(
         crate::segment::context::signal::likeness(&families.templates[0], &families.templates[1]) < ALIKE
     );

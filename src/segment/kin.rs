@@ -62,13 +62,13 @@ pub fn of(lead: &Lead, rate: Hertz, clean: (&[f32], Hertz), beats: &[SampleIndex
     for shape in &shapes {
         found.take(shape);
     }
-    found.settle(shapes.iter().map(Vec::as_slice));
+    let of: Vec<usize> = shapes.iter().map(|shape| found.nearest(shape).0).collect();
     let lags: Vec<isize> = shapes
         .iter()
-        .zip(&found.of)
+        .zip(&of)
         .map(|(shape, &family)| best_likeness(shape, &found.templates[family]).1)
         .collect();
-    let (of, count) = ranked(&found);
+    let (of, count) = ranked(&found.templates, &of);
 
     let grid = Grid::plan(clean.1);
     let laid = grid.lay(clean.0);
@@ -93,10 +93,9 @@ pub fn of(lead: &Lead, rate: Hertz, clean: (&[f32], Hertz), beats: &[SampleIndex
 
 /// The families by their size, those whose templates became the same as one, and the small ones as one; how many beats each has, and
 /// whether it is what is gathered.
-fn ranked(found: &Families) -> (Vec<usize>, Vec<(usize, bool)>) {
-    let templates = &found.templates;
+fn ranked(templates: &[Vec<f32>], of: &[usize]) -> (Vec<usize>, Vec<(usize, bool)>) {
     let mut counts = vec![0usize; templates.len()];
-    found.of.iter().for_each(|&family| counts[family] += 1);
+    of.iter().for_each(|&family| counts[family] += 1);
     let mut order: Vec<usize> = (0..templates.len()).filter(|&family| counts[family] > 0).collect();
     order.sort_by_key(|&family| std::cmp::Reverse(counts[family]));
     // Each goes to the largest that it is the same as.
@@ -125,7 +124,7 @@ fn ranked(found: &Families) -> (Vec<usize>, Vec<(usize, bool)>) {
             None => count.push((size, rank == last)),
         }
     }
-    (found.of.iter().map(|&family| place[head_of[family]]).collect(), count)
+    (of.iter().map(|&family| place[head_of[family]]).collect(), count)
 }
 
 /// What a tenth of the members lies below, their median, and what a tenth lies above, place by place.
@@ -157,12 +156,10 @@ fn outline(laid: &[f32], members: &[isize]) -> [Vec<f32>; 3] {
 #[test]
 fn small_families_are_gathered_and_templates_that_became_the_same_are_one() {
     let basis = |place: usize| -> Vec<f32> { (0..16).map(|at| f32::from(at == place)).collect() };
-    let mut found = Families::default();
-    found.templates.extend((0..15).map(basis));
-    found.templates.push(basis(3));
+    let templates: Vec<Vec<f32>> = (0..15).chain([3]).map(basis).collect();
     // Family n has n + 1 beats; the last, like family 3, has 30.
-    found.of = (0..15).flat_map(|family| vec![family; family + 1]).chain(vec![15; 30]).collect();
-    let (of, count) = ranked(&found);
+    let of: Vec<usize> = (0..15).flat_map(|family| vec![family; family + 1]).chain(vec![15; 30]).collect();
+    let (of, count) = ranked(&templates, &of);
     assert_eq!(count[0], (34, false), "3 and 15 are one");
     assert_eq!(count[1], (15, false));
     assert_eq!(count.len(), MOST);

@@ -1,9 +1,11 @@
 //! Whether the atria led: the P wave before a beat against the usual one, and what stands where none should.
 
 use crate::segment::context::Form;
+use crate::segment::context::past::Past;
 use crate::segment::context::rhythm::around;
-use crate::segment::context::shape::{ALL, Shapes, Usual};
-use crate::segment::context::signal::{Signal, dot, levelled, likeness, steps};
+use crate::segment::context::shape::{Shapes, Usual};
+use crate::segment::context::signal::{dot, levelled, likeness, steps};
+use crate::segment::context::snippet::{ALL, Snippet};
 
 /// Of the features that [`Atria::features`] gives, in their order.
 pub const NAMES: [&str; 38] = [
@@ -92,62 +94,78 @@ fn gain(own: &[f32], p: &[f32]) -> f32 {
 }
 
 /// The P regions of all beats.
-pub struct Atria<'a> {
-    signal: &'a Signal,
-    shapes: &'a Shapes<'a>,
+pub struct Atria {
     form: Form,
-    parts: Vec<Vec<f32>>,
-    seen: Vec<Seen>,
+    parts: Past<Vec<f32>>,
+    /// What is seen of each against the usual one.
+    seen: Past<Seen>,
     /// The same against what is usual over some ten minutes.
-    wide: Vec<Seen>,
+    wide: Past<Seen>,
 }
 
-impl<'a> Atria<'a> {
-    pub fn of(signal: &'a Signal, shapes: &'a Shapes<'a>, form: Form) -> Atria<'a> {
-        let parts: Vec<Vec<f32>> =
-            signal.at.iter().map(|at| levelled(signal.part(at + P.0, at + P.1))).collect();
-        let against = |usual: &dyn Fn(usize) -> &'a Usual| -> Vec<Seen> {
-            parts.iter().enumerate().map(|(beat, own)| Seen::of(own, usual(beat))).collect()
-        };
-        let seen = against(&|beat| shapes.usual(beat));
-        let wide = against(&|beat| shapes.wide(beat));
-        Atria { signal, shapes, form, parts, seen, wide }
+impl Atria {
+    pub fn new(form: Form) -> Atria {
+        Atria { form, parts: Past::default(), seen: Past::default(), wide: Past::default() }
+    }
+
+    /// A beat is known of.
+    pub fn come(&mut self, snippet: &Snippet) {
+        self.parts.push(levelled(snippet.part(P).to_vec()));
+    }
+
+    /// A beat is looked at, the next of all.
+    pub fn look(&mut self, beat: usize, shapes: &Shapes) {
+        // What was seen of it when it was the next.
+        self.seen.take_back(beat);
+        self.wide.take_back(beat);
+        // In live input the next beat is held against what is usual at this one: what is at its own is not known yet.
+        let last = if self.form == Form::Live { (beat + 1).min(self.parts.len() - 1) } else { beat };
+        for own in self.parts.part(beat..last + 1) {
+            self.seen.push(Seen::of(own, shapes.usual(beat)));
+            self.wide.push(Seen::of(own, shapes.wide(beat)));
+        }
+    }
+
+    /// Forgets the beats before this one.
+    pub fn forget(&mut self, before: usize) {
+        self.parts.forget(before);
+        self.seen.forget(before);
+        self.wide.forget(before);
     }
 
     /// The features of one beat.
-    pub fn features(&self, beat: usize) -> [f32; NAMES.len()] {
-        let (own, seen, usual) = (&self.parts[beat], self.seen[beat], self.shapes.usual(beat));
+    pub fn features(&self, beat: usize, shapes: &Shapes) -> [f32; NAMES.len()] {
+        let (own, seen, usual) = (&self.parts[beat], self.seen[beat], shapes.usual(beat));
         let count = self.parts.len();
         let moved = (-MOVED..=MOVED).step_by(3).map(|by| (likeness(own, &usual_p(&usual.all, by)), by));
         let (moved_alike, moved) = moved.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0));
         let bump = bumps(own, usual.height);
         let usual_bump = bumps(&usual_p(&usual.all, 0), usual.height);
-        let near: Vec<Seen> = around(beat, NEAR, self.form, count).map(|at| self.seen[at]).collect();
+        let near = self.seen.part(around(beat, NEAR, self.form, count));
         let mean = |of: &dyn Fn(&Seen) -> f32| near.iter().map(of).sum::<f32>() / near.len() as f32;
         let gain_near = mean(&|seen| seen.gain);
         let steady = mean(&|seen| (seen.gain - gain_near).powi(2)).sqrt();
-        let rest = self.rest(beat);
+        let rest = rest(beat, shapes);
         let rest_bump = rest.as_deref().map(|rest| bumps(rest, usual.height)).unwrap_or_default();
         let rest_size =
             rest.as_deref().map_or(0.0, |rest| (dot(rest, rest) / rest.len() as f32).sqrt() / usual.height);
         let like = |other: Option<usize>| other.map_or(0.0, |other| likeness(own, &self.parts[other]));
         // P and the beginning of QRS together: how long after P the ventricles follow.
-        let at = self.signal.at[beat];
-        let lead_in = levelled(self.signal.part(at + steps(-240), at + steps(-24)));
-        let usual_lead_in =
-            levelled(usual.all[(steps(-240) - ALL.0) as usize..(steps(-24) - ALL.0) as usize].to_vec());
-        let wide = self.shapes.wide(beat);
+        let snippet = shapes.snippet(beat);
+        let lead_in = |of: &Snippet| levelled(of.part((steps(-240), steps(-24))).to_vec());
+        let own_lead_in = lead_in(snippet);
+        let wide = shapes.wide(beat);
         let wide_moved = (-MOVED..=MOVED).step_by(3).map(|by| usual_p(&wide.all, by));
         let wide_moved = wide_moved.map(|p| (likeness(own, &p), gain(own, &p)));
         let (wide_alike, wide_gain) = wide_moved.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
-        let five = &self.wide[around(beat, 2, self.form, count)];
+        let five = self.wide.part(around(beat, 2, self.form, count));
         let of_five = |of: &dyn Fn(&Seen) -> f32| five.iter().map(of).sum::<f32>() / five.len() as f32;
         let gain_of = |other: Option<usize>| other.map_or(1.0, |other| self.wide[other].gain);
-        let wide_lead_in =
-            levelled(wide.all[(steps(-240) - ALL.0) as usize..(steps(-24) - ALL.0) as usize].to_vec());
-        let before = self.signal.part(at + steps(-300), at + steps(-240));
-        let after = self.signal.part(at + steps(-100), at + steps(-64));
-        let level = |part: &[f32]| part.iter().sum::<f32>() / part.len() as f32;
+        let level = |of: (isize, isize)| {
+            let part = snippet.part(of);
+            part.iter().sum::<f32>() / part.len() as f32
+        };
+        let (before, after) = (level((steps(-300), steps(-240))), level((steps(-100), steps(-64))));
         [
             seen.alike,
             moved_alike,
@@ -173,8 +191,8 @@ impl<'a> Atria<'a> {
             f32::from(rest.is_some()),
             like(beat.checked_sub(1)),
             like((beat + 1 < count).then_some(beat + 1)),
-            likeness(&lead_in, &usual_lead_in),
-            (5.0 * (level(&before) - level(&after)) / usual.height).clamp(-5.0, 5.0),
+            likeness(&own_lead_in, &lead_in(&usual.all)),
+            (5.0 * (before - after) / usual.height).clamp(-5.0, 5.0),
             self.wide[beat].alike,
             wide_alike,
             self.wide[beat].gain,
@@ -186,31 +204,26 @@ impl<'a> Atria<'a> {
             of_five(&|seen| seen.misfit),
             gain_of(beat.checked_sub(1)),
             gain_of((beat + 1 < count).then_some(beat + 1)),
-            likeness(&lead_in, &wide_lead_in),
+            likeness(&own_lead_in, &lead_in(&wide.all)),
         ]
-    }
-
-    /// What stands before a beat beyond the T wave that the beat before it has left there: an early P wave. `None` where
-    /// that beat is not a usual one, whose T wave nobody knows.
-    fn rest(&self, beat: usize) -> Option<Vec<f32>> {
-        let last = beat.checked_sub(1).filter(|&last| self.shapes.is_usual(last))?;
-        let (at, before) = (self.signal.at[beat], self.signal.at[last]);
-        let all = &self.shapes.usual(last).all;
-        let own = self.signal.part(at + P.0, at + P.1);
-        let left = (at + P.0..at + P.1).map(|step| {
-            let place = step - before - ALL.0;
-            // Where the beat before is long gone, nothing of it is left.
-            if (0..all.len() as isize).contains(&place) { all[place as usize] } else { all[all.len() - 1] }
-        });
-        Some(levelled(own.iter().zip(left).map(|(own, left)| own - left).collect()))
     }
 }
 
+/// What stands before a beat beyond the T wave that the beat before it has left there: an early P wave. `None` where
+/// that beat is not a usual one, whose T wave nobody knows.
+fn rest(beat: usize, shapes: &Shapes) -> Option<Vec<f32>> {
+    let last = beat.checked_sub(1).filter(|&last| shapes.is_usual(last))?;
+    let (own, usual) = (shapes.snippet(beat), &shapes.usual(last).all);
+    let apart = own.at - shapes.snippet(last).at;
+    // Where the beat before is long gone, nothing of it is left.
+    let left =
+        |step: isize| usual.near(if (ALL.0..ALL.1).contains(&(step + apart)) { step + apart } else { ALL.1 });
+    Some(levelled((P.0..P.1).zip(own.part(P)).map(|(step, own)| own - left(step)).collect()))
+}
+
 /// The P region of the usual beat, moved.
-fn usual_p(all: &[f32], by: isize) -> Vec<f32> {
-    let len = all.len() as isize;
-    let place = |step: isize| all[(step - by - ALL.0).clamp(0, len - 1) as usize];
-    levelled((P.0..P.1).map(place).collect())
+fn usual_p(all: &Snippet, by: isize) -> Vec<f32> {
+    levelled((P.0..P.1).map(|step| all.near(step - by)).collect())
 }
 
 /// The highest and the deepest wave of a stretch of the P region, in tenths of the height of QRS, and where in it.

@@ -2,19 +2,26 @@
 //! from what is usual for its patient.
 
 mod atria;
+mod live;
 mod own;
+mod past;
 mod rhythm;
 mod shape;
 pub(in crate::segment) mod signal;
+mod snippet;
 
 use crate::ecg::{BeatClass, Beats, Hertz, Lead, SampleIndex};
 
+pub use live::Live;
 pub(in crate::segment) use shape::QRS;
 
 use atria::Atria;
+use own::Own;
+use past::Past;
 use rhythm::Course;
 use shape::Shapes;
 use signal::Signal;
+use snippet::Snippet;
 
 /// How much of a recording is known when a beat is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,49 +71,119 @@ fn plain_names() -> impl Iterator<Item = &'static str> {
     rhythm::NAMES.into_iter().chain(shape::NAMES).chain(atria::NAMES)
 }
 
-/// One row for each beat, of [`WIDTH`] numbers.
+/// One row for each beat, of [`WIDTH`] numbers. `beats` are in order of time and inside the lead.
 pub fn of(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)], form: Form) -> Beats {
-    let mut out = Beats { width: WIDTH, samples: Vec::new(), truth: Vec::new(), at: Vec::new() };
-    (out.at, out.truth) = beats.iter().copied().unzip();
-    if beats.is_empty() {
-        return out;
+    let (at, truth): (Vec<SampleIndex>, _) = beats.iter().copied().unzip();
+    let samples = match form {
+        Form::Whole => whole(lead, rate, &at),
+        Form::Live => live::of(lead, rate, &at),
+    };
+    Beats { width: WIDTH, samples, truth, at }
+}
+
+fn whole(lead: &Lead, rate: Hertz, at: &[SampleIndex]) -> Vec<f32> {
+    let signal = Signal::of(&lead.samples, rate, at.iter().copied());
+    let mut telling = Telling::new(Form::Whole);
+    for (beat, at) in at.iter().enumerate() {
+        telling.come(at.time(rate).0, Snippet::of(&signal, beat));
     }
-    let signal = Signal::of(&lead.samples, rate, out.at.iter().copied());
-    let at_s: Vec<f64> = out.at.iter().map(|at| at.time(rate).0).collect();
-    let course = Course::of(&at_s, form);
-    let shapes = Shapes::of(&signal, &course, form);
-    let atria = Atria::of(&signal, &shapes, form);
-    out.samples.resize(beats.len() * WIDTH, 0.0);
-    for (beat, row) in out.samples.chunks_exact_mut(WIDTH).enumerate() {
+    drop(signal);
+    telling.settle();
+    telling.rows.into_values().into_flattened()
+}
+
+/// Beats that come, are looked at, and are told of, in three steps that each go through them in order. Where all of a recording is known a step is
+/// gone through for all beats before the next begins, since each looks at what the one before it found further on.
+struct Telling {
+    form: Form,
+    course: Course,
+    shapes: Shapes,
+    atria: Atria,
+    own: Own,
+    rows: Past<[f32; WIDTH]>,
+}
+
+impl Telling {
+    fn new(form: Form) -> Telling {
+        Telling {
+            form,
+            course: Course::new(form),
+            shapes: Shapes::new(form),
+            atria: Atria::new(form),
+            own: Own::new(form),
+            rows: Past::default(),
+        }
+    }
+
+    /// The next beat is known of.
+    fn come(&mut self, at_s: f64, snippet: Snippet) {
+        self.course.come(at_s);
+        self.atria.come(&snippet);
+        self.shapes.come(snippet);
+    }
+
+    /// All beats have come: all of them are told of.
+    fn settle(&mut self) {
+        let all = 0..self.shapes.known();
+        all.clone().for_each(|_| self.course.look());
+        self.shapes.settle();
+        all.clone().for_each(|_| self.shapes.look(&self.course));
+        all.clone().for_each(|beat| self.atria.look(beat, &self.shapes));
+        all.clone().for_each(|beat| self.tell(beat));
+        all.for_each(|beat| self.finish(beat));
+    }
+
+    /// The next beat is told of, and of those after it one at most is known.
+    fn look(&mut self) {
+        let beat = self.rows.len();
+        self.course.look();
+        self.shapes.look(&self.course);
+        self.atria.look(beat, &self.shapes);
+        self.tell(beat);
+        self.finish(beat);
+    }
+
+    /// What is of the beat alone.
+    fn tell(&mut self, beat: usize) {
+        let mut row = [0.0; WIDTH];
         let (when, rest) = row.split_at_mut(rhythm::NAMES.len());
         let (shape, rest) = rest.split_at_mut(shape::NAMES.len());
-        when.copy_from_slice(&course.features(beat));
-        shape.copy_from_slice(&shapes.features(beat));
-        rest[..atria::NAMES.len()].copy_from_slice(&atria.features(beat));
+        when.copy_from_slice(&self.course.features(beat));
+        shape.copy_from_slice(&self.shapes.features(beat));
+        rest[..atria::NAMES.len()].copy_from_slice(&self.atria.features(beat, &self.shapes));
+        self.rows.push(row);
     }
-    let columns = own::OF.map(|(name, _)| place(name));
-    let value = |beat: usize, column: usize| out.samples[beat * WIDTH + columns[column]];
-    let own = own::features(beats.len(), form, value, |beat| shapes.is_of_wide(beat));
-    for (row, own) in out.samples.chunks_exact_mut(WIDTH).zip(&own) {
-        row[PLAIN..OF_OTHERS].copy_from_slice(own);
-    }
-    let columns = OF_NEIGHBOURS.map(place);
-    for (nth, by) in NEIGHBOURS.into_iter().enumerate() {
-        // What is told of the next beat hangs on the one after it, which is not known yet in live input.
-        if form == Form::Live && by > 0 {
-            continue;
-        }
-        for beat in 0..beats.len() {
-            let Some(other) = beat.checked_add_signed(by).filter(|&other| other < beats.len()) else {
-                continue;
-            };
-            for (column, from) in columns.into_iter().enumerate() {
-                let to = OF_OTHERS + nth * OF_NEIGHBOURS.len() + column;
-                out.samples[beat * WIDTH + to] = out.samples[other * WIDTH + from];
-            }
+
+    /// What is of the beat against the patient's others, and of its neighbours.
+    fn finish(&mut self, beat: usize) {
+        let columns = own::OF.map(|(name, _)| place(name));
+        let value = |beat: usize, column: usize| self.rows[beat][columns[column]];
+        let own = self.own.features(beat, self.rows.len(), value, |beat| self.shapes.is_of_wide(beat));
+        let columns = OF_NEIGHBOURS.map(place);
+        let of_others = NEIGHBOURS.map(|by| {
+            // What is told of the next beat hangs on the one after it, which is not known yet in live input.
+            let other = beat.checked_add_signed(by).filter(|_| self.form == Form::Whole || by < 0);
+            other.and_then(|other| self.rows.get(other)).map(|other| columns.map(|column| other[column]))
+        });
+        let row = &mut self.rows[beat];
+        row[PLAIN..OF_OTHERS].copy_from_slice(&own);
+        for (to, of) in row[OF_OTHERS..].chunks_exact_mut(OF_NEIGHBOURS.len()).zip(of_others) {
+            to.copy_from_slice(&of.unwrap_or_default());
         }
     }
-    out
+
+    /// Forgets the beats before this one.
+    fn forget(&mut self, before: usize) {
+        self.course.forget(before);
+        self.shapes.forget(before);
+        self.atria.forget(before);
+        self.rows.forget(before);
+    }
+}
+
+/// In how many leads beats are told of, a row after the other; in none where they are no such rows.
+pub(crate) fn leads_of(beats: &Beats) -> usize {
+    if beats.width.is_multiple_of(WIDTH) { beats.width / WIDTH } else { 0 }
 }
 
 /// Where a number that is of the beat alone stands in a row, by its name.

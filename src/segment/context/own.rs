@@ -30,20 +30,31 @@ const REACH: usize = 150;
 /// Middle and spread are taken anew for so many beats at a time.
 const STEP: usize = 16;
 
-/// The features, a row of `OF.len()` for each beat. `value` says a number of a beat, `usual` whether the beat is of the usual family.
-pub fn features(
-    count: usize,
+/// What the usual beats of a patient have of each of these.
+pub struct Own {
     form: Form,
-    value: impl Fn(usize, usize) -> f32,
-    usual: impl Fn(usize) -> bool,
-) -> Vec<[f32; OF.len()]> {
-    let mut rows = Vec::with_capacity(count);
-    let mut against = [(0.0f32, 1.0f32); OF.len()];
-    for beat in 0..count {
-        if beat % STEP == 0 {
-            let middle = if form == Form::Whole { (beat + STEP / 2).min(count - 1) } else { beat };
-            let of: Vec<usize> = around(middle, REACH, form, count).filter(|&at| usual(at)).collect();
-            for (column, against) in against.iter_mut().enumerate() {
+    /// Middle and spread.
+    against: [(f32, f32); OF.len()],
+}
+
+impl Own {
+    pub fn new(form: Form) -> Own {
+        Own { form, against: [(0.0, 1.0); OF.len()] }
+    }
+
+    /// The features of a beat; each is asked for once, in order. `told` are beats that are told of, `value` says a number of one of them, `usual` whether it
+    /// is of the usual family.
+    pub fn features(
+        &mut self,
+        beat: usize,
+        told: usize,
+        value: impl Fn(usize, usize) -> f32,
+        usual: impl Fn(usize) -> bool,
+    ) -> [f32; OF.len()] {
+        if beat.is_multiple_of(STEP) {
+            let middle = if self.form == Form::Whole { (beat + STEP / 2).min(told - 1) } else { beat };
+            let of: Vec<usize> = around(middle, REACH, self.form, told).filter(|&at| usual(at)).collect();
+            for (column, against) in self.against.iter_mut().enumerate() {
                 let mut values: Vec<f64> = of.iter().map(|&at| f64::from(value(at, column))).collect();
                 let centre = median(&mut values).unwrap_or(0.0);
                 values.iter_mut().for_each(|value| *value = (*value - centre).abs());
@@ -51,10 +62,9 @@ pub fn features(
                 *against = (centre as f32, spread.max(OF[column].1));
             }
         }
-        rows.push(std::array::from_fn(|column| {
-            let (centre, spread) = against[column];
+        std::array::from_fn(|column| {
+            let (centre, spread) = self.against[column];
             ((value(beat, column) - centre) / spread).clamp(-10.0, 10.0) / 4.0
-        }));
+        })
     }
-    rows
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::dsp::quantile::quantiles;
 use crate::segment::context::Form;
+use crate::segment::context::past::Past;
 
 /// Of the features that [`features`] gives, in their order.
 pub const NAMES: [&str; 40] = [
@@ -67,50 +68,63 @@ const MOST: f64 = 1.2;
 /// Intervals longer than this are gaps in what was found.
 const LONGEST_S: f64 = 3.0;
 
-/// Seconds from each beat to the one before it; the first has that of the second.
-pub fn intervals(at_s: &[f64]) -> Vec<f64> {
-    let mut rr: Vec<f64> = at_s.windows(2).map(|pair| (pair[1] - pair[0]).clamp(0.1, LONGEST_S)).collect();
-    rr.insert(0, rr.first().copied().unwrap_or(1.0));
-    rr.truncate(at_s.len());
-    rr
-}
-
-/// Where a beat's interval stands among those around it, for [`features`] and for the families of shapes.
+/// Where a beat's interval stands among those around it, for [`Course::features`] and for the families of shapes.
 pub struct Course {
-    /// Seconds to the beat before.
-    pub rr: Vec<f64>,
-    /// The median around each beat.
-    pub local: Vec<f64>,
-    /// Lower, middle and upper of the wide view, for each beat.
-    wide: Vec<[f64; 3]>,
     form: Form,
+    /// When the latest beat came.
+    latest_s: Option<f64>,
+    /// Seconds to the beat before; the first has that of the second.
+    rr: Past<f64>,
+    /// The median around each beat.
+    local: Past<f64>,
+    /// Lower, middle and upper of the wide view, for each beat.
+    wide: Past<[f64; 3]>,
 }
 
 impl Course {
-    pub fn of(at_s: &[f64], form: Form) -> Course {
-        let rr = intervals(at_s);
-        let local = (0..rr.len()).map(|beat| middle(&rr[around(beat, LOCAL, form, rr.len())])[1]).collect();
-        let wide = |beat: usize| {
-            let seen = match form {
-                Form::Whole => beat / WIDE_STEP * WIDE_STEP + WIDE_STEP / 2,
-                Form::Live => beat,
-            };
-            middle(&rr[around(seen.min(rr.len() - 1), WIDE, form, rr.len())])
-        };
-        let mut views: Vec<[f64; 3]> = Vec::with_capacity(rr.len());
-        for beat in 0..rr.len() {
-            let view = match views.last() {
-                Some(last) if beat % WIDE_STEP != 0 => *last,
-                _ => wide(beat),
-            };
-            views.push(view);
-        }
-        Course { local, wide: views, form, rr }
+    pub fn new(form: Form) -> Course {
+        let (rr, local, wide) = (Past::default(), Past::default(), Past::default());
+        Course { form, latest_s: None, rr, local, wide }
     }
 
-    /// The logarithm of a beat's interval over the local median: 0 in time, below zero early.
+    /// A beat is known of.
+    pub fn come(&mut self, at_s: f64) {
+        let rr = self.latest_s.map_or(1.0, |last| (at_s - last).clamp(0.1, LONGEST_S));
+        if self.rr.len() == 1 {
+            self.rr.take_back(0);
+            self.rr.push(rr);
+        }
+        self.rr.push(rr);
+        self.latest_s = Some(at_s);
+    }
+
+    /// The next beat is looked at.
+    pub fn look(&mut self) {
+        let beat = self.local.len();
+        let known = self.rr.len();
+        let around = |beat: usize, reach: usize| self.rr.part(around(beat, reach, self.form, known));
+        let local = middle(around(beat, LOCAL))[1];
+        let wide = match self.wide.last() {
+            Some(last) if !beat.is_multiple_of(WIDE_STEP) => *last,
+            _ if self.form == Form::Whole => middle(around((beat + WIDE_STEP / 2).min(known - 1), WIDE)),
+            _ => middle(around(beat, WIDE)),
+        };
+        self.local.push(local);
+        self.wide.push(wide);
+    }
+
+    /// Forgets the beats before this one.
+    pub fn forget(&mut self, before: usize) {
+        self.rr.forget(before);
+        self.local.forget(before);
+        self.wide.forget(before);
+    }
+
+    /// The logarithm of a beat's interval over the local median: 0 in time, below zero early. A beat that was not looked at yet is held against
+    /// what is local at the one before it.
     pub fn early(&self, beat: usize) -> f32 {
-        ratio(self.rr[beat], self.local[beat])
+        let local = self.local.get(beat).or(self.local.last());
+        ratio(self.rr[beat], *local.unwrap_or(&1.0))
     }
 
     /// The same of the interval after it.
@@ -134,13 +148,13 @@ impl Course {
         let [_, wide, wide_upper] = self.wide[beat];
         let wide_lower = self.wide[beat][0];
         let against = |by: isize| ratio(self.at(beat, by), local);
-        let past = middle(&rr[beat.saturating_sub(8)..beat.max(1)])[1];
+        let past = middle(rr.part(beat.saturating_sub(8)..beat.max(1)))[1];
         let coming = match self.form {
-            Form::Whole => middle(&rr[(beat + 1).min(count - 1)..(beat + 9).min(count)])[1],
+            Form::Whole => middle(rr.part((beat + 1).min(count - 1)..(beat + 9).min(count)))[1],
             Form::Live => next,
         };
-        let [lower_20, _, upper_20] = middle(&rr[around(20)]);
-        let upper_30 = middle(&rr[around(30)])[2];
+        let [lower_20, _, upper_20] = middle(rr.part(around(20)));
+        let upper_30 = middle(rr.part(around(30)))[2];
         let is_early = |at: usize| rr[at] < EARLY * wide_upper.min(upper_30 * 1.1);
         let shares = |range: Range<usize>, is: &dyn Fn(usize) -> bool| {
             range.clone().filter(|&at| is(at)).count() as f32 / range.len().max(1) as f32
@@ -212,7 +226,7 @@ impl Course {
 
     /// How much intervals repeat every other beat: 1 in bigeminy, about 0 by chance.
     fn twos(&self, range: Range<usize>) -> f32 {
-        let part = &self.rr[range];
+        let part = self.rr.part(range);
         let mean = part.iter().sum::<f64>() / part.len() as f64;
         let all: f64 = part.iter().map(|rr| (rr - mean).powi(2)).sum();
         let two: f64 = part.iter().zip(part.iter().skip(2)).map(|(a, b)| (a - mean) * (b - mean)).sum();

@@ -1,10 +1,10 @@
 //! What a beat's ventricles look like: against the patient's usual beat, its neighbours, and its own family.
 
-use std::rc::Rc;
-
 use crate::segment::context::Form;
+use crate::segment::context::past::Past;
 use crate::segment::context::rhythm::{Course, around};
-use crate::segment::context::signal::{Signal, centred, dot, height, likeness, steps};
+use crate::segment::context::signal::{centred, dot, height, likeness, steps};
+use crate::segment::context::snippet::{ALL, Snippet};
 use crate::segment::families::{Families, LAGS, best_likeness, inner};
 
 /// Of the features that [`Shapes::features`] gives, in their order.
@@ -58,8 +58,8 @@ pub const NAMES: [&str; 44] = [
 /// QRS is looked for in this around R.
 pub const QRS: (isize, isize) = (steps(-104), steps(136));
 
-/// All of a beat: from before P to after T.
-pub const ALL: (isize, isize) = (steps(-320), steps(480));
+/// QRS with [`LAGS`] more on each side.
+const WITH_LAGS: (isize, isize) = (QRS.0 - LAGS, QRS.1 + LAGS);
 
 /// ST and T.
 const ST_T: (isize, isize) = (steps(140), steps(420));
@@ -77,11 +77,10 @@ const STEP: usize = 8;
 const WIDE: (usize, usize, usize) = (300, 32, 64);
 
 /// What is usual around a beat.
-#[derive(Clone)]
 pub struct Usual {
     family: usize,
-    /// The mean beat, over [`ALL`].
-    pub all: Vec<f32>,
+    /// The mean beat.
+    pub all: Snippet,
     /// The height of its QRS.
     pub height: f32,
     qrs: Vec<f32>,
@@ -99,24 +98,7 @@ struct Figures {
     centre: f32,
 }
 
-/// The shapes of all beats.
-pub struct Shapes<'a> {
-    signal: &'a Signal,
-    form: Form,
-    /// QRS with [`LAGS`] more on each side.
-    qrs: Vec<Vec<f32>>,
-    figures: Vec<Figures>,
-    families: Families,
-    /// For each beat: how many came before it and itself, in its family, and their sums of early, late, and being early.
-    kept: Vec<Member>,
-    usual: Vec<Rc<Usual>>,
-    wide: Vec<Rc<Usual>>,
-    like_usual: Vec<(f32, isize)>,
-    /// As like as a beat is to the template of its family, as far as that is known.
-    like_family: Vec<f32>,
-}
-
-/// What a family is, as far as it is known at a beat.
+/// What a family is, as far as it is known.
 #[derive(Clone, Copy, Default)]
 struct Member {
     count: f32,
@@ -126,39 +108,99 @@ struct Member {
     width: f32,
 }
 
-impl<'a> Shapes<'a> {
-    pub fn of(signal: &'a Signal, course: &Course, form: Form) -> Shapes<'a> {
-        let count = signal.at.len();
-        let qrs: Vec<Vec<f32>> =
-            signal.at.iter().map(|at| signal.part(at + QRS.0 - LAGS, at + QRS.1 + LAGS)).collect();
-        let figures: Vec<Figures> = qrs.iter().map(|shape| Figures::of(&inner(shape, 0))).collect();
-        let mut families = Families::default();
-        let mut like_family: Vec<f32> = qrs.iter().map(|shape| families.take(shape)).collect();
-        if form == Form::Whole {
-            like_family = families.settle(qrs.iter().map(Vec::as_slice));
+/// The shapes of all beats.
+pub struct Shapes {
+    form: Form,
+    snippets: Past<Snippet>,
+    figures: Past<Figures>,
+    families: Families,
+    /// The family of each beat, and how like it is to its template, as far as that is known.
+    of: Past<(usize, f32)>,
+    /// What the beats of each family have in sum that were looked at.
+    members: Vec<Member>,
+    /// What is usual, every [`STEP`] beats, and over some ten minutes, every so many as [`WIDE`] says.
+    usual: Past<Usual>,
+    wide: Past<Usual>,
+    like_usual: Past<(f32, isize)>,
+}
+
+impl Shapes {
+    pub fn new(form: Form) -> Shapes {
+        let (snippets, figures, of) = (Past::default(), Past::default(), Past::default());
+        let (usual, wide, like_usual) = (Past::default(), Past::default(), Past::default());
+        let (families, members) = (Families::default(), Vec::new());
+        Shapes { form, snippets, figures, families, of, members, usual, wide, like_usual }
+    }
+
+    /// A beat is known of.
+    pub fn come(&mut self, snippet: Snippet) {
+        let qrs = snippet.part(WITH_LAGS);
+        self.figures.push(Figures::of(&inner(qrs, 0)));
+        self.of.push(self.families.take(qrs));
+        self.snippets.push(snippet);
+    }
+
+    /// All beats have come: each to its family anew, now that all templates are known.
+    pub fn settle(&mut self) {
+        let mut of = Past::default();
+        (0..self.of.len()).for_each(|beat| of.push(self.families.nearest(self.qrs(beat))));
+        self.of = of;
+    }
+
+    /// The next beat is looked at.
+    pub fn look(&mut self, course: &Course) {
+        let beat = self.like_usual.len();
+        let early = course.early(beat);
+        let family = self.family(beat);
+        self.members.resize(self.families.templates.len(), Member::default());
+        let member = &mut self.members[family];
+        member.count += 1.0;
+        member.early += early;
+        member.is_early += f32::from(early < -0.12);
+        member.late += course.late(beat);
+        member.width += self.figures[beat].width;
+        if beat.is_multiple_of(STEP) {
+            self.usual.push(self.usual_of(beat, course));
         }
-        let kept = members(&families, course, &figures, form);
-        let scene = Scene { signal, course, families: &families, form };
-        let usual = each_for(count, STEP, |beat| scene.usual(beat));
-        let wide = each_for(count, WIDE.1, |beat| scene.wide(beat));
-        let like_usual =
-            qrs.iter().zip(&usual).map(|(shape, usual)| best_likeness(shape, &usual.qrs)).collect();
-        Shapes { signal, form, qrs, figures, families, kept, usual, wide, like_usual, like_family }
+        if beat.is_multiple_of(WIDE.1) {
+            self.wide.push(self.wide_of(beat, course));
+        }
+        self.like_usual.push(best_likeness(self.qrs(beat), &self.usual(beat).qrs));
+    }
+
+    /// Forgets the beats before this one.
+    pub fn forget(&mut self, before: usize) {
+        self.snippets.forget(before);
+        self.figures.forget(before);
+        self.of.forget(before);
+        self.usual.forget(before / STEP);
+        self.wide.forget(before / WIDE.1);
+        self.like_usual.forget(before);
+    }
+
+    /// A beat as it was recorded.
+    pub fn snippet(&self, beat: usize) -> &Snippet {
+        &self.snippets[beat]
+    }
+
+    /// Beats that are known of.
+    pub fn known(&self) -> usize {
+        self.snippets.len()
     }
 
     /// What is usual around a beat.
     pub fn usual(&self, beat: usize) -> &Usual {
-        &self.usual[beat]
+        &self.usual[beat / STEP]
     }
 
     /// What is usual over some ten minutes.
     pub fn wide(&self, beat: usize) -> &Usual {
-        &self.wide[beat]
+        &self.wide[beat / WIDE.1]
     }
 
     /// Whether a beat is of the family that is the usual one over some ten minutes.
     pub fn is_of_wide(&self, beat: usize) -> bool {
-        self.families.of[beat] == self.wide[beat].family
+        self.family(beat) == self.wide(beat).family
     }
 
     /// Whether a beat looks as the usual one does.
@@ -166,50 +208,55 @@ impl<'a> Shapes<'a> {
         self.like_usual[beat].0 >= 0.85
     }
 
+    fn family(&self, beat: usize) -> usize {
+        self.of[beat].0
+    }
+
+    fn qrs(&self, beat: usize) -> &[f32] {
+        self.snippets[beat].part(WITH_LAGS)
+    }
+
     /// The features of one beat.
     pub fn features(&self, beat: usize) -> [f32; NAMES.len()] {
-        let count = self.qrs.len();
-        let (usual, own, member) = (&self.usual[beat], &self.figures[beat], self.kept[beat]);
-        let own_qrs = inner(&self.qrs[beat], 0);
+        let count = self.known();
+        let (family, like_family) = self.of[beat];
+        let (usual, own, member) = (self.usual(beat), &self.figures[beat], self.members[family]);
+        let own_qrs = inner(self.qrs(beat), 0);
         let like =
-            |other: Option<usize>| other.map_or(0.0, |other| best_likeness(&self.qrs[other], &own_qrs).0);
+            |other: Option<usize>| other.map_or(0.0, |other| best_likeness(self.qrs(other), &own_qrs).0);
         let near = around(beat, USUAL, self.form, count);
         let share = |family: usize| {
-            near.clone().filter(|&at| self.families.of[at] == family).count() as f32 / near.len() as f32
+            near.clone().filter(|&at| self.family(at) == family).count() as f32 / near.len() as f32
         };
-        let family = self.families.of[beat];
         let family_like_usual = match self.form {
             Form::Whole => likeness(&self.families.templates[family], &usual.qrs),
             // Its template has seen what comes after, too.
             Form::Live => self.like_usual[beat].0,
         };
-        let all = self.signal.part(self.signal.at[beat] + ALL.0, self.signal.at[beat] + ALL.1);
-        let part = |of: &[f32], (from, to): (isize, isize)| {
-            of[(from - ALL.0) as usize..(to - ALL.0) as usize].to_vec()
-        };
-        let (t, usual_t) = (centred(part(&all, ST_T)), centred(part(&usual.all, ST_T)));
-        let (from_qrs, usual_from_qrs) =
-            (centred(part(&all, (steps(-100), ALL.1))), centred(part(&usual.all, (steps(-100), ALL.1))));
-        let level = |of: &[f32], from: isize| {
-            let part = part(of, (from, from + steps(24)));
+        let snippet = &self.snippets[beat];
+        let centred = |of: &Snippet, part: (isize, isize)| centred(of.part(part).to_vec());
+        let (t, usual_t) = (centred(snippet, ST_T), centred(&usual.all, ST_T));
+        let from_qrs = (steps(-100), ALL.1);
+        let (own_from_qrs, usual_from_qrs) = (centred(snippet, from_qrs), centred(&usual.all, from_qrs));
+        let level = |of: &Snippet, from: isize| {
+            let part = of.part((from, from + steps(24)));
             part.iter().sum::<f32>() / part.len() as f32
         };
-        let st = |of: &[f32]| level(of, steps(100)) - level(of, steps(-100));
+        let st = |of: &Snippet| level(of, steps(100)) - level(of, steps(-100));
         let size = usual.height;
-        let before = level(&all, steps(-104));
+        let before = level(snippet, steps(-104));
         let (bottom, top) = own_qrs
             .iter()
             .fold((f32::MAX, f32::MIN), |(low, high), &value| (low.min(value), high.max(value)));
-        let mean = part(&all, QRS).iter().sum::<f32>() / own_qrs.len() as f32;
+        let mean = snippet.part(QRS).iter().sum::<f32>() / own_qrs.len() as f32;
         let (alike, lag) = self.like_usual[beat];
-        let moved = inner(&self.qrs[beat], lag);
+        let moved = inner(self.qrs(beat), lag);
         let misfit: Vec<f32> = moved.iter().zip(&usual.qrs).map(|(own, usual)| own - usual).collect();
         let next = (beat + 1 < count).then_some(beat + 1);
-        let wide = &self.wide[beat];
-        let (like_wide, wide_lag) = best_likeness(&self.qrs[beat], &wide.qrs);
-        let moved_wide = inner(&self.qrs[beat], wide_lag);
+        let wide = self.wide(beat);
+        let (like_wide, wide_lag) = best_likeness(self.qrs(beat), &wide.qrs);
+        let moved_wide = inner(self.qrs(beat), wide_lag);
         let wide_misfit: Vec<f32> = moved_wide.iter().zip(&wide.qrs).map(|(own, wide)| own - wide).collect();
-        let like_family = self.like_family[beat];
         let like_last = like(beat.checked_sub(1));
         let known = member.count.max(1.0);
         [
@@ -238,18 +285,15 @@ impl<'a> Shapes<'a> {
             own.centre,
             own.centre - usual.figures.centre,
             likeness(&t, &usual_t),
-            likeness(&from_qrs, &usual_from_qrs),
+            likeness(&own_from_qrs, &usual_from_qrs),
             ratio(height(&t), height(&usual_t)),
-            ((st(&all) - st(&usual.all)) / size).clamp(-2.0, 2.0),
+            ((st(snippet) - st(&usual.all)) / size).clamp(-2.0, 2.0),
             (dot(&misfit, &misfit) / dot(&usual.qrs, &usual.qrs).max(1e-9)).sqrt().min(3.0),
-            (self.signal.roughness(self.signal.at[beat] + steps(-300), self.signal.at[beat] + steps(-100))
-                / size)
-                .min(1.0)
-                * 10.0,
+            (snippet.roughness / size).min(1.0) * 10.0,
             member.width / known,
             share(usual.family),
             beat.checked_sub(1).map_or(0.0, |last| self.like_usual[last].0),
-            next.map_or(0.0, |next| best_likeness(&self.qrs[next], &usual.qrs).0),
+            next.map_or(0.0, |next| best_likeness(self.qrs(next), &usual.qrs).0),
             unlike(alike),
             unlike(like_last),
             unlike(like_family),
@@ -257,74 +301,34 @@ impl<'a> Shapes<'a> {
             (dot(&wide_misfit, &wide_misfit) / dot(&wide.qrs, &wide.qrs).max(1e-9)).sqrt().min(3.0),
             ratio(height(&own_qrs), wide.height),
             own.width - wide.figures.width,
-            unlike(likeness(&from_qrs, &centred(part(&wide.all, (steps(-100), ALL.1))))),
+            unlike(likeness(&own_from_qrs, &centred(&wide.all, from_qrs))),
             f32::from(family == wide.family),
             unlike(likeness(&usual.qrs, &wide.qrs)),
         ]
     }
 
-    /// Beats that are known when a beat is looked at.
+    /// Beats that are counted when a beat is looked at.
     fn seen(&self, beat: usize) -> f32 {
         match self.form {
-            Form::Whole => self.qrs.len() as f32,
+            Form::Whole => self.known() as f32,
             Form::Live => beat as f32 + 1.0,
         }
     }
-}
 
-/// What is known of each beat's family when it is looked at.
-fn members(families: &Families, course: &Course, figures: &[Figures], form: Form) -> Vec<Member> {
-    let mut all = vec![Member::default(); families.templates.len()];
-    let mut then = Vec::with_capacity(families.of.len());
-    for (beat, &family) in families.of.iter().enumerate() {
-        let member = &mut all[family];
-        let early = course.early(beat);
-        member.count += 1.0;
-        member.early += early;
-        member.is_early += f32::from(early < -0.12);
-        member.late += course.late(beat);
-        member.width += figures[beat].width;
-        then.push(*member);
-    }
-    match form {
-        Form::Whole => families.of.iter().map(|&family| all[family]).collect(),
-        Form::Live => then,
-    }
-}
-
-/// One for each of `count` beats, made once for so many at a time.
-fn each_for(count: usize, step: usize, mut make: impl FnMut(usize) -> Usual) -> Vec<Rc<Usual>> {
-    let mut all: Vec<Rc<Usual>> = Vec::with_capacity(count);
-    for beat in 0..count {
-        let same = all.last().filter(|_| beat % step != 0).cloned();
-        all.push(same.unwrap_or_else(|| Rc::new(make(beat))));
-    }
-    all
-}
-
-/// What the usual beat is made from.
-struct Scene<'a> {
-    signal: &'a Signal,
-    course: &'a Course,
-    families: &'a Families,
-    form: Form,
-}
-
-impl Scene<'_> {
-    fn usual(&self, beat: usize) -> Usual {
+    fn usual_of(&self, beat: usize, course: &Course) -> Usual {
         let middle = self.middle(beat, STEP);
-        let family = self.reigning(middle, REIGN);
+        let family = self.reigning(middle, REIGN, course);
         let near: Vec<usize> = self.members(middle, USUAL, family);
         self.mean(family, if near.is_empty() { self.members(middle, REIGN, family) } else { near })
     }
 
     /// Of beats in time alone, and a few of them: they are spread over minutes.
-    fn wide(&self, beat: usize) -> Usual {
+    fn wide_of(&self, beat: usize, course: &Course) -> Usual {
         let (reach, step, most) = WIDE;
         let middle = self.middle(beat, step);
-        let family = self.reigning(middle, reach);
+        let family = self.reigning(middle, reach, course);
         let all = self.members(middle, reach, family);
-        let calm: Vec<usize> = all.iter().copied().filter(|&at| self.course.early(at).abs() < 0.1).collect();
+        let calm: Vec<usize> = all.iter().copied().filter(|&at| course.early(at).abs() < 0.1).collect();
         let of = if calm.len() > 8 { calm } else { all };
         let every = of.len().div_ceil(most).max(1);
         self.mean(family, of.into_iter().step_by(every).collect())
@@ -333,33 +337,28 @@ impl Scene<'_> {
     /// The beat that stands for the next `step` of them.
     fn middle(&self, beat: usize, step: usize) -> usize {
         match self.form {
-            Form::Whole => (beat + step / 2).min(self.signal.at.len() - 1),
+            Form::Whole => (beat + step / 2).min(self.known() - 1),
             Form::Live => beat,
         }
     }
 
     /// The family with most beats in time. Early ones hardly count: in bigeminy both families are as many.
-    fn reigning(&self, middle: usize, reach: usize) -> usize {
+    fn reigning(&self, middle: usize, reach: usize, course: &Course) -> usize {
         let mut votes = vec![0.0; self.families.templates.len()];
-        for at in around(middle, reach, self.form, self.signal.at.len()) {
-            votes[self.families.of[at]] += if self.course.early(at) > -0.1 { 1.0 } else { 0.1 };
+        for at in around(middle, reach, self.form, self.known()) {
+            votes[self.family(at)] += if course.early(at) > -0.1 { 1.0 } else { 0.1 };
         }
         (0..votes.len()).fold(0, |best, at| if votes[at] > votes[best] { at } else { best })
     }
 
     fn members(&self, middle: usize, reach: usize, family: usize) -> Vec<usize> {
-        let near = around(middle, reach, self.form, self.signal.at.len());
-        near.filter(|&at| self.families.of[at] == family).collect()
+        let near = around(middle, reach, self.form, self.known());
+        near.filter(|&at| self.family(at) == family).collect()
     }
 
     fn mean(&self, family: usize, of: Vec<usize>) -> Usual {
-        let mut all = vec![0.0; (ALL.1 - ALL.0) as usize];
-        for &at in &of {
-            let part = self.signal.part(self.signal.at[at] + ALL.0, self.signal.at[at] + ALL.1);
-            all.iter_mut().zip(&part).for_each(|(sum, value)| *sum += value);
-        }
-        all.iter_mut().for_each(|value| *value /= of.len().max(1) as f32);
-        let qrs = centred(all[(QRS.0 - ALL.0) as usize..(QRS.1 - ALL.0) as usize].to_vec());
+        let all = Snippet::mean(of.iter().map(|&beat| &self.snippets[beat]));
+        let qrs = centred(all.part(QRS).to_vec());
         Usual { family, height: height(&qrs).max(1e-6), figures: Figures::of(&qrs), qrs, all }
     }
 }
