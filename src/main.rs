@@ -1,4 +1,4 @@
-//! The command line: analyze, anomalies, balance, compare, convert, explain, features, generate, inspect, models, report, score, simulate.
+//! The command line: analyze, anomalies, balance, compare, convert, explain, features, generate, inspect, live, models, report, score, simulate.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,6 +32,8 @@ mod generate;
 mod inspect;
 #[path = "main/like.rs"]
 mod like;
+#[path = "main/live.rs"]
+mod live;
 #[path = "main/models.rs"]
 mod models;
 #[path = "main/report.rs"]
@@ -51,6 +53,7 @@ use convert::{Content, convert};
 use explain::{Explaining, explain};
 use features::{Describing, Told, features};
 use generate::{Generating, generate};
+use live::Listening;
 use models::{By, Shelf};
 use report::{Reporting, report};
 use score::{Scoring, score};
@@ -154,6 +157,18 @@ enum Command {
     Inspect {
         /// A model by its name, or FILE.onnx.
         model: String,
+        #[command(flatten)]
+        shelf: Shelf,
+    },
+    /// Classify beats while samples still come on standard input: lines of numbers, a column a lead. A line a beat comes out, as soon as the next beat
+    /// is found.
+    Live {
+        /// Samples in a second.
+        #[arg(long, value_name = "HZ", value_parser = parse_rate)]
+        rate: Hertz,
+        /// The model that classifies: one that looks at a beat among its neighbours [default: beat-rhythm]
+        #[arg(long)]
+        model: Option<String>,
         #[command(flatten)]
         shelf: Shelf,
     },
@@ -322,6 +337,9 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Anomalies(looking) => look(looking),
         Command::Generate(asked) => generate(&asked),
         Command::Inspect { model, shelf } => inspect::inspect(&shelf, &model),
+        Command::Live { rate, model, shelf } => {
+            live::live(&Listening { rate, model, shelf }, std::io::stdin().lock(), std::io::stdout().lock())
+        }
         Command::Models { shelf } => models::list(&shelf),
         Command::Report(asked) => report(asked),
         Command::Score { folder, json, annotator, after, model, shelf, lead } => {

@@ -8,6 +8,7 @@ use ecglass::ecg::{Hertz, Lead, Record, SampleIndex};
 use ecglass::generate::Simulator;
 use ecglass::read::{Choices, Intake, Reading};
 use ecglass::segment::Peaks;
+use ecglass::segment::context;
 use ecglass::segment::waves::{BeatWaves, Delineator};
 use ecglass::write::Target;
 
@@ -102,4 +103,34 @@ fn peaks_are_found_in_constant_memory_however_long_the_signal() {
     println!("{short} bytes, {long} bytes");
     assert_eq!(short, long);
     assert!(long < 128 << 10, "{long}");
+}
+
+#[test]
+fn beats_are_told_of_live_in_constant_memory_however_long_the_signal() {
+    let simulator = Simulator { seconds: ecglass::ecg::Seconds(600.0), ..Simulator::default() };
+    let record = simulator.run().unwrap();
+    let (rate, samples) = (record.rate(), &record.leads()[0].samples);
+    let beats: Vec<SampleIndex> = record.marked_beats().map(|(at, _)| at).collect();
+    // The same ten minutes over and over.
+    let held_after = |times: usize| {
+        let before = LIVE.get();
+        PEAK.set(before);
+        let mut live = context::Live::plan(rate);
+        for time in 0..times {
+            let mut next = 0;
+            for (nth, second) in samples.chunks(rate.get() as usize).enumerate() {
+                live.push(second);
+                while next < beats.len() && beats[next].0 < (nth + 1) * rate.get() as usize {
+                    live.beat(SampleIndex(time * samples.len() + beats[next].0));
+                    next += 1;
+                }
+                live.take();
+            }
+        }
+        PEAK.get() - before
+    };
+    let (short, long) = (held_after(4), held_after(24));
+    println!("{short} bytes, {long} bytes");
+    assert!(long < short + short / 20, "{long} after four hours, {short} after forty minutes");
+    assert!(long < 5 << 20, "{long}");
 }

@@ -297,3 +297,62 @@ fn the_recorded_sample_is_of_a_heart_that_is_said_so_still() {
         }
     }
 }
+
+#[test]
+fn where_there_is_a_second_lead_the_answer_is_the_mean_of_both() {
+    let record = simulator("ventricular-couplets").run().unwrap();
+    let of = |lead| analysed_as(record.clone(), Settings { lead, ..Settings::default() });
+    let (both, alone) = (of(None), [of(Some(0)), of(Some(1))]);
+    assert_eq!(both.report.record.lead.as_deref(), Some("MLII"));
+    assert_eq!(both.report.record.beside.as_deref(), Some("V1"));
+    assert!(alone.iter().all(|one| one.report.record.beside.is_none()));
+    assert_eq!(both.beats.width, 2 * alone[0].beats.width);
+    let mut agreed = 0;
+    for (nth, verdict) in both.verdicts.iter().enumerate() {
+        let (a, b) = (alone[0].verdicts[nth], alone[1].verdicts[nth]);
+        if a.class == b.class {
+            agreed += 1;
+            assert_eq!(verdict.class, a.class);
+            let mean = (a.probability + b.probability) / 2.0;
+            assert!((verdict.probability - mean).abs() < 1e-5, "beat {nth}");
+        }
+    }
+    assert!(agreed * 10 > both.verdicts.len() * 9);
+}
+
+#[test]
+fn a_lead_that_cannot_be_read_does_not_join_in() {
+    let record = simulator("atrial-beats").run().unwrap();
+    let [first, second] = record.leads() else { panic!("{} leads", record.leads().len()) };
+    let lead = |name: &str, samples: Vec<f32>| Lead::new(name, samples);
+    let with = |leads: Vec<Lead>| Record::new("two", record.rate(), leads, record.marks().to_vec()).unwrap();
+    let said = |record: Record, lead| analysed_as(record, Settings { lead, ..Settings::default() });
+
+    // One that is flat throughout is as if it were not there.
+    let flat = said(with(vec![first.clone(), lead("V1", vec![0.0; first.samples.len()])]), None);
+    let alone = said(record.clone(), Some(0));
+    assert_eq!(flat.report.record.beside, None);
+    assert_eq!(flat.verdicts, alone.verdicts);
+
+    // Where the first dies, the second has the word, and nothing is unsure for that.
+    let half = first.samples.len() / 2;
+    let dying: Vec<f32> =
+        first.samples[..half].iter().copied().chain(vec![0.0; first.samples.len() - half]).collect();
+    let dead = said(with(vec![lead("MLII", dying), second.clone()]), None);
+    let other = said(record.clone(), Some(1));
+    let late = dead.beats.at.iter().position(|at| at.0 > half + 4000).unwrap();
+    assert_eq!(dead.verdicts[late..], other.verdicts[late..]);
+    assert!(!dead.report.notes.iter().any(|note| note.text.contains("cannot be read: their classes")));
+}
+
+#[test]
+fn of_many_leads_the_one_beside_is_that_which_can_be_read_best() {
+    let record = simulator("sinus").run().unwrap();
+    let [first, second] = record.leads() else { panic!("{} leads", record.leads().len()) };
+    let mut torn = second.samples.clone();
+    torn[..second.samples.len() / 2].fill(0.0);
+    let leads = vec![first.clone(), Lead::new("V2", torn), Lead::new("V5", second.samples.clone())];
+    let three = Record::new("three", record.rate(), leads, record.marks().to_vec()).unwrap();
+    let analysis = analysed_as(three, Settings::default());
+    assert_eq!(analysis.report.record.beside.as_deref(), Some("V5"));
+}

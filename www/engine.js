@@ -279,7 +279,7 @@ export class Engine {
     const seat = this.seats[this.seats.length - 1];
     await seat.teach('model', { slot: of, ...model });
     const { rows, nth } = among(beats, beat);
-    return seat.ask('why', { slot: of, beats: rows, nth }, [rows.buffer]);
+    return seat.ask('why', { slot: of, beats: rows, width: beats.width, nth }, [rows.buffer]);
   }
 
   /**

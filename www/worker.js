@@ -135,7 +135,7 @@ async function serve(request) {
       return { value, transfer: [value.buffer] };
     }
     case 'why':
-      return { value: given(classifiers.get(given(request.slot))).reasons(given(request.beats), given(request.nth)) };
+      return { value: given(classifiers.get(given(request.slot))).reasons(given(request.beats), given(request.width), given(request.nth)) };
     case 'conclude':
       return conclude(request);
     case 'correct':

@@ -33,9 +33,9 @@ def truth_of(way, names=DS1):
     return {name: features.recorded(name, *choosing.WAYS[way]).labels() for name in names}
 
 
-def cooled(seed):
+def cooled(seed, way="marked"):
     """Marked beats of all patients, each fold's probabilities cooled by the temperature of the other folds: (said, truth, records)."""
-    said, truth = choosing.kept(CHOSEN, seed)["marked"], truth_of("marked")
+    said, truth = choosing.kept(CHOSEN, seed)[way], truth_of(way)
     parts = []
     for names in choosing.folds(seed):
         others = [name for name in DS1 if name not in names]
@@ -77,6 +77,7 @@ def of_seed(seed):
         "seed": seed,
         "ways": ways,
         "calibration_error": calibrate.calibration_error(probabilities, truth),
+        "calibration_error_of_both": calibrate.calibration_error(*cooled(seed, "both leads")[:2]),
         "sure": {CLASSES[one]: rounded(choosing.f1(known, one)) for one in (S, V)},
         "corrected": {CLASSES[one]: rounded(choosing.f1(corrected, one)) for one in (S, V)},
         "median_f1_of_s": rounded(float(np.median([2 * hits / (2 * hits + missed + false) for hits, missed, false in (one["S"] for one in many)]))),
@@ -116,7 +117,7 @@ def simulated_rows():
     with tempfile.TemporaryDirectory() as place:
         record, out = Path(place) / "made.hea", Path(place) / "made.npy"
         subprocess.run([features.program(), "simulate", record, *SAMPLE], check=True, capture_output=True)
-        features.say(record, out)
+        features.say(record, out, "--lead", "0")
         rows = features.read(out, "made")
     chosen = np.linspace(2, len(rows.values) - 3, 8).astype(int)
     early = np.flatnonzero(rows.labels() == S)[:3]
@@ -203,6 +204,6 @@ def say(figures):
             print("  " + choosing.line(f"seed {one['seed']}", np.array(one["ways"][way]["confusion"])))
     for one in figures:
         print(
-            f"seed {one['seed']}: the {adapting.CORRECTED} least sure beats of each patient corrected S F1 {one['corrected']['S']} V F1 {one['corrected']['V']}; calibration error {one['calibration_error']}; without the 5 % least sure S F1 {one['sure']['S']} V F1 {one['sure']['V']}; "
+            f"seed {one['seed']}: the {adapting.CORRECTED} least sure beats of each patient corrected S F1 {one['corrected']['S']} V F1 {one['corrected']['V']}; calibration error {one['calibration_error']}, of both leads {one['calibration_error_of_both']}; without the 5 % least sure S F1 {one['sure']['S']} V F1 {one['sure']['V']}; "
             f"median F1 of S over patients with {MANY} or more {one['median_f1_of_s']}; false S in fibrillation {one['false_s_per_1000_in_fibrillation']} per 1,000 of {one['beats_in_fibrillation']} beats"
         )

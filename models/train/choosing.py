@@ -100,7 +100,14 @@ def boosted(values, allowed, weights, seed, told):
 
 
 #: How the tested patients' beats are had: lead, found or marked, live or whole.
-WAYS = {"marked": (0, False, False), "found": (0, True, False), "live": (0, False, True), "second lead": (1, False, False)}
+WAYS = {
+    "marked": (0, False, False),
+    "found": (0, True, False),
+    "live": (0, False, True),
+    "second lead": (1, False, False),
+    "both leads": (features.BOTH, False, False),
+    "both leads, found": (features.BOTH, True, False),
+}
 
 
 def crossed(chosen, seed, ways=("marked",)):
@@ -110,8 +117,15 @@ def crossed(chosen, seed, ways=("marked",)):
         run, _ = trained(chosen, [name for name in DS1 + PACED if name not in names], seed * 100 + nth)
         for way in ways:
             for name in names:
-                said[way][name] = run(features.recorded(name, *WAYS[way]).values).astype(np.float32)
+                said[way][name] = of_leads(run, features.recorded(name, *WAYS[way]).values)
     return said
+
+
+def of_leads(run, values):
+    """What is said of beats: of those with several rows, a lead each, the mean."""
+    leads = values.shape[1] // len(features.names())
+    said = run(values.reshape(len(values) * leads, -1))
+    return said.reshape(len(values), leads, -1).mean(1).astype(np.float32)
 
 
 def kept(chosen, seed, ways=tuple(WAYS)):
@@ -203,10 +217,6 @@ def tries():
     """The table of all tries, losers too: one seed, beats as marked, first lead."""
     for one in TRIES:
         print(line(one.name, matrix_of("marked", kept(one, SEEDS[0])["marked"])), flush=True)
-    for seed in SEEDS:
-        said = kept(CHOSEN, seed)
-        both = {name: (said["marked"][name] + said["second lead"][name]) / 2 for name in DS1}
-        print(line(f"chosen, mean of both leads, seed {seed}", matrix_of("marked", both)), flush=True)
     for weight in (0.1, 0.2):
         smooth = {name: smoothed(rows, weight) for name, rows in kept(CHOSEN, SEEDS[0])["marked"].items()}
         print(line(f"chosen, runs smoothed by {weight}", matrix_of("marked", smooth)), flush=True)

@@ -84,10 +84,14 @@ def allowed(labels):
     return rows
 
 
+#: No lead by itself, but what the program looks at where nobody names one: two of them, a row each, one after the other.
+BOTH = "both"
+
+
 def recorded(name, lead=0, find=False, live=False):
-    """One lead of a record of the MIT-BIH Arrhythmia Database: beats as marked, or found by the detector; all of the recording known, or what came."""
+    """One lead of a record of the MIT-BIH Arrhythmia Database, or BOTH: beats as marked, or found by the detector; all of the recording known, or what came."""
     out = folder() / f"{name}-{lead}{'-found' if find else ''}{'-live' if live else ''}.npy"
-    flags = ["--lead", str(lead)] + ["--find"] * find + ["--live"] * live
+    flags = ([] if lead == BOTH else ["--lead", str(lead)]) + ["--find"] * find + ["--live"] * live
     say(data.folder() / "mitdb" / f"{name}.hea", out, *flags)
     return read(out, name)
 
@@ -132,7 +136,7 @@ def names():
         with tempfile.TemporaryDirectory() as place:
             made, out = Path(place) / "made.hea", Path(place) / "made.csv"
             subprocess.run([program(), "simulate", made, "--seconds", "10"], check=True, capture_output=True)
-            subprocess.run([program(), "features", made, "--out", out], check=True, capture_output=True)
+            subprocess.run([program(), "features", made, "--lead", "0", "--out", out], check=True, capture_output=True)
             _names.extend(out.open().readline().strip().split(",")[2:])
     return _names
 
@@ -190,6 +194,7 @@ def prepare():
     with ThreadPoolExecutor(2) as pool:
         jobs = [pool.submit(recorded, name, lead, find) for name in DS1 + PACED for lead in (0, 1) for find in (False, True)]
         jobs += [pool.submit(recorded, name, 0, find, True) for name in DS1 for find in (False, True)]
+        jobs += [pool.submit(recorded, name, BOTH, find) for name in DS1 for find in (False, True)]
         jobs += [pool.submit(made, name, number) for name in DS1 for number in range(MADE)]
         for job in jobs:
             job.result()

@@ -13,6 +13,8 @@ CALLED = {
     "found": "beats as the detector finds them, first lead",
     "live": "beats as marked, first lead, nothing known after the next beat",
     "second lead": "beats as marked, second lead",
+    "both leads": "beats as marked, both leads, as `analyze` does where there are two",
+    "both leads, found": "beats as the detector finds them, both leads",
 }
 
 
@@ -43,7 +45,7 @@ def others(spec):
     of = lambda key: spread(one[key] for one in repeated)
     return "\n".join(
         [
-            f"- Expected calibration error: {of('calibration_error')}.",
+            f"- Expected calibration error: {of('calibration_error')}; of both leads {of('calibration_error_of_both')}.",
             f"- Without the 5 % of beats that it is least sure of: F1 of S {spread(one['sure']['S'] for one in repeated)}, of V {spread(one['sure']['V'] for one in repeated)}.",
             f"- Where a person corrects the {adapting.CORRECTED} beats of each patient that it is least sure of, and those like them follow (`analyze --correct`): F1 of S {spread(one['corrected']['S'] for one in repeated)}, of V {spread(one['corrected']['V'] for one in repeated)}.",
             f"- Median F1 of S over the patients who have 20 S beats or more: {of('median_f1_of_s')}.",

@@ -146,7 +146,7 @@ struct Likeness {
 impl Likeness {
     /// `None` where beats are not said among their neighbours.
     fn of(beats: &Beats) -> Option<Likeness> {
-        if beats.width != context::WIDTH {
+        if context::leads_of(beats) == 0 {
             return None;
         }
         let places = LIKE.map(|(name, _)| context::place(name));

@@ -110,7 +110,7 @@ pub struct Binary {
 }
 
 impl ModelScore {
-    /// Holds what a model said against the labels; beats without one are left out. `probabilities` are [`Spec::columns`] a beat. Unfit
+    /// Holds what a model said against the labels; beats without one are left out. `probabilities` are [`Spec::columns`] a beat, or a lead of it. Unfit
     /// where no beat has a label.
     pub fn of(
         spec: &Spec,
@@ -118,12 +118,8 @@ impl ModelScore {
         probabilities: &[f32],
         ms_per_1000: Option<f64>,
     ) -> Result<ModelScore> {
-        let columns = spec.columns();
-        if probabilities.len() != beats.len() * columns {
-            let reason = format!("{} probabilities for {} beats", probabilities.len(), beats.len());
-            return Err(Error::model(&spec.name, reason));
-        }
-        let labelled = beats.truth.iter().zip(probabilities.chunks_exact(columns.max(1)));
+        let probabilities = spec.of_beats(beats.len(), probabilities)?;
+        let labelled = beats.truth.iter().zip(probabilities.chunks_exact(spec.columns().max(1)));
         let (truth, rows): (Vec<BeatClass>, Vec<&[f32]>) =
             labelled.filter_map(|(truth, row)| Some(((*truth)?, row))).unzip();
         if truth.is_empty() {

@@ -1,16 +1,13 @@
 //! Beats of which no model may be sure, whatever it says: where nothing can be read, or where there is too little to compare with.
 
 use crate::analyze::Survey;
+use crate::analyze::survey::LEAST_USABLE;
 use crate::ecg::{BeatClass, Beats, Hertz, Verdict};
 use crate::error::Note;
-use crate::measure::Grade;
 use crate::segment::context;
 
 /// Fewer beats than this do not show what is usual for a patient.
-const FEWEST: usize = 8;
-
-/// A lead of which less is usable tells nothing about the rest.
-const LEAST_USABLE: f64 = 0.1;
+pub(in crate::analyze) const FEWEST: usize = 8;
 
 /// QRS complexes whose slopes are spread by more than this, in 100 ms, are wide: as in block, in ventricular and in paced rhythm.
 const WIDE: f32 = 0.385;
@@ -21,8 +18,21 @@ const NO_P: f32 = 0.4;
 /// Where the usual beat itself is wide and no P wave leads it, it may be ventricular: what is normal for this heart is not known, and
 /// "normal" becomes "don't know". `beats` are said in numbers; others say nothing here.
 pub(in crate::analyze) fn doubt_the_usual(beats: &Beats, verdicts: &mut [Verdict]) -> Option<Note> {
-    if beats.width != context::WIDTH || beats.is_empty() {
-        return None;
+    let doubted = verdicts.iter_mut().filter(|verdict| verdict.class == BeatClass::N);
+    let doubted =
+        if is_usual_strange(beats) { doubted.map(|verdict| verdict.sure = false).count() } else { 0 };
+    (doubted > 0).then(|| {
+        Note::new(
+            "The usual beat of this recording is wide and no P wave leads it: it may be ventricular, or block with fibrillation. \
+             Which beats are normal is not sure.",
+        )
+    })
+}
+
+/// Whether the usual of these beats is wide and no P wave leads it.
+pub(in crate::analyze) fn is_usual_strange(beats: &Beats) -> bool {
+    if context::leads_of(beats) == 0 || beats.is_empty() {
+        return false;
     }
     let median = |name: &str| {
         let at = context::place(name);
@@ -32,14 +42,7 @@ pub(in crate::analyze) fn doubt_the_usual(beats: &Beats, verdicts: &mut [Verdict
     };
     let is_wide = median("width") > WIDE;
     let has_p = median("wide p bump") >= NO_P || median("usual p dip") <= -NO_P;
-    let doubted = verdicts.iter_mut().filter(|verdict| verdict.class == BeatClass::N);
-    let doubted = if is_wide && !has_p { doubted.map(|verdict| verdict.sure = false).count() } else { 0 };
-    (doubted > 0).then(|| {
-        Note::new(
-            "The usual beat of this recording is wide and no P wave leads it: it may be ventricular, or block with fibrillation. \
-             Which beats are normal is not sure.",
-        )
-    })
+    is_wide && !has_p
 }
 
 /// Turns verdicts into "don't know" where the lead cannot be read, and everywhere in a recording of a few beats. A sentence says so.
@@ -59,23 +62,20 @@ pub(in crate::analyze) fn doubt(
         });
     }
     let quality = survey.quality.leads.get(survey.lead);
-    if quality.is_some_and(|lead| lead.usable_share < LEAST_USABLE) {
+    let is_alone = context::leads_of(beats) < 2;
+    if is_alone && quality.is_some_and(|lead| lead.usable_share < LEAST_USABLE) {
         verdicts.iter_mut().for_each(|verdict| verdict.sure = false);
         return (!verdicts.is_empty()).then(|| {
             Note::new("Hardly any of the lead that beats are classified in can be read: no class is sure.")
         });
     }
-    let stretches = quality.map_or(&[][..], |lead| &lead.stretches);
-    let mut unusable = stretches.iter().filter(|stretch| stretch.grade == Grade::Unusable).peekable();
-    let mut doubted = 0;
-    for (at, verdict) in beats.at.iter().zip(verdicts) {
-        let time = at.time(rate).0;
-        while unusable.next_if(|stretch| stretch.to_s.0 <= time).is_some() {}
-        if unusable.peek().is_some_and(|stretch| stretch.from_s.0 <= time) {
-            verdict.sure = false;
-            doubted += 1;
-        }
+    let lost_in = |lead: usize| survey.unreadable(lead, rate, &beats.at);
+    let mut lost = lost_in(survey.lead);
+    if let Some(beside) = survey.beside.filter(|_| !is_alone) {
+        lost.iter_mut().zip(lost_in(beside)).for_each(|(lost, beside)| *lost &= beside);
     }
+    let doubted = verdicts.iter_mut().zip(&lost).filter(|(_, lost)| **lost);
+    let doubted = doubted.map(|(verdict, _)| verdict.sure = false).count();
     (doubted > 0).then(|| {
         Note::new(format!("{doubted} beats stand where the lead cannot be read: their classes are not sure."))
     })

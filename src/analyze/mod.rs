@@ -7,6 +7,8 @@ mod cleaned;
 mod comparing;
 mod doubt;
 mod families;
+#[cfg(feature = "network")]
+mod live;
 mod measured;
 #[cfg(feature = "network")]
 mod reasons;
@@ -24,7 +26,9 @@ use std::sync::Arc;
 
 use crate::classify::Spec;
 use crate::clean::Cleaner;
-use crate::ecg::{BeatClass, BeatIntervals, Beats, Hertz, Recipe, Record, SampleIndex, Step, Verdict, Wave};
+use crate::ecg::{
+    BeatClass, BeatIntervals, Beats, Hertz, Lead, Recipe, Record, SampleIndex, Step, Verdict, Wave,
+};
 use crate::error::{Error, Note, Result};
 use crate::read::{Opened, Reading};
 use crate::score::Confusion;
@@ -38,6 +42,8 @@ pub use anomalies::{Anomalies, anomalies};
 pub use cleaned::{cleaned, only_lead};
 pub use comparing::{Binary, ClassCurves, Contest, ModelScore};
 pub use families::families;
+#[cfg(feature = "network")]
+pub use live::Live;
 pub use measured::Measured;
 #[cfg(feature = "network")]
 pub use reasons::{Kind, Reasons, reasons};
@@ -47,6 +53,7 @@ pub use rr::RrIntervals;
 pub use scoring::annotate;
 pub use scoring::{LeftOut, ScoreReport, compared, marks_of};
 pub use settings::{BeatSource, Settings};
+use survey::no_lead;
 pub use survey::{Agreement, Survey, survey};
 pub use tiles::{Look, Stretch, Tile, Tiles, waves_within};
 
@@ -129,9 +136,29 @@ fn cut_record(record: &Record, survey: &Survey, spec: &Spec) -> Result<Cut> {
     Ok(Cut { beats: Arc::new(beats), notes })
 }
 
-/// The beats of a record's survey, each among its neighbours: what beat-rhythm is told of them.
+/// The beats of a record's survey, each among its neighbours: what beat-rhythm is told of them, a row for the lead that beats are cut from and,
+/// where there is one beside it, a row for that. Where one of the two cannot be read its row is the other's.
 pub fn described(record: &Record, survey: &Survey, form: Form) -> Result<Beats> {
-    Ok(context::of(survey.lead_of(record)?, record.rate(), &survey.beats, form))
+    let told = |lead: &Lead| context::of(lead, record.rate(), &survey.beats, form);
+    let first = told(survey.lead_of(record)?);
+    let Some(beside) = survey.beside else { return Ok(first) };
+    let second = told(record.leads().get(beside).ok_or_else(|| no_lead(record, beside))?);
+    let lost = [survey.lead, beside].map(|lead| survey.unreadable(lead, record.rate(), &first.at));
+    let mut samples = Vec::with_capacity(2 * first.samples.len());
+    for beat in 0..first.len() {
+        let rows = [first.beat(beat), second.beat(beat)];
+        samples.extend(of_both(rows, [lost[0][beat], lost[1][beat]]));
+    }
+    Ok(Beats { width: 2 * first.width, samples, ..first })
+}
+
+/// What is told of a beat in two leads. Where one of them cannot be read there, the other is told of twice.
+fn of_both(rows: [&[f32]; 2], lost: [bool; 2]) -> Vec<f32> {
+    match lost {
+        [true, false] => [rows[1], rows[1]].concat(),
+        [false, true] => [rows[0], rows[0]].concat(),
+        _ => rows.concat(),
+    }
 }
 
 /// The beats of a record's survey, each held against what is usual around it: what finds those that do not belong.
@@ -226,7 +253,7 @@ pub struct Analysis {
     pub rate: Option<Hertz>,
 }
 
-/// Counts and scores what the model said: the last of the steps. Refused where the model tells no classes apart.
+/// Counts and scores what the model said: the last of the steps. `probabilities` are [`Spec::columns`] a beat, or a lead of it. Refused where the model tells no classes apart.
 pub fn conclude(
     opened: &Opened,
     settings: &Settings,
@@ -236,6 +263,7 @@ pub fn conclude(
     probabilities: &[f32],
 ) -> Result<Analysis> {
     let reading = &opened.reading;
+    let probabilities = &*spec.of_beats(cut.beats.len(), probabilities)?;
     let mut verdicts = spec.verdicts(probabilities)?;
     let corrected = (!settings.corrections.is_empty()).then(|| {
         let said = adapting::adapted(spec, &cut.beats, probabilities, &settings.corrections);
@@ -263,7 +291,7 @@ pub fn conclude(
     let pairs: Vec<(BeatClass, BeatClass)> =
         truths.clone().zip(&verdicts).filter_map(|(truth, verdict)| Some((truth?, verdict.class))).collect();
     let report = Report {
-        record: RecordSummary::of(reading, survey, cut.beats.len()),
+        record: RecordSummary::of(reading, survey, &cut.beats, spec),
         notes,
         counts: Counts::of(verdicts.iter().map(|verdict| verdict.class)),
         unsure: verdicts.iter().filter(|verdict| !verdict.sure).count(),

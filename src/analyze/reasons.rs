@@ -19,9 +19,10 @@ pub struct Reasons {
     pub hangs_on: Vec<(Kind, f32)>,
 }
 
-/// Why `classifier` says what it says of one of these beats, each said in numbers among its neighbours. What is usual is the median of all.
+/// Why `classifier` says what it says of one of these beats, each said in numbers among its neighbours, in one lead or in several. What is usual is
+/// the median of all; what can be seen is told of the first lead.
 pub fn reasons(classifier: &Classifier, beats: &Beats, beat: usize) -> Result<Reasons> {
-    if beats.width != context::WIDTH || beat >= beats.len() {
+    if context::leads_of(beats) == 0 || beat >= beats.len() {
         let reason = format!("beat {beat} of {} is not said in {} numbers", beats.len(), context::WIDTH);
         return Err(Error::unfit("reasons", reason));
     }
@@ -30,11 +31,12 @@ pub fn reasons(classifier: &Classifier, beats: &Beats, beat: usize) -> Result<Re
     let mut rows = own.to_vec();
     let kinds: Vec<Kind> = context::names().map(|name| Kind::of(&name)).collect();
     for kind in Kind::ALL {
-        let told = own.iter().zip(&usual).zip(&kinds);
+        let told = own.iter().zip(&usual).zip(kinds.iter().cycle());
         rows.extend(told.map(|((own, usual), of)| if *of == kind { *usual } else { *own }));
     }
     let mut said = Vec::new();
     classifier.run(&rows, &mut said)?;
+    let said = classifier.spec().of_beats(1 + Kind::ALL.len(), &said)?;
     let columns = classifier.spec().columns();
     let (own_said, others) = said.split_at(columns);
     let column = likeliest(own_said);
@@ -43,7 +45,7 @@ pub fn reasons(classifier: &Classifier, beats: &Beats, beat: usize) -> Result<Re
     Ok(Reasons {
         column,
         probability,
-        seen: words(own),
+        seen: words(&own[..context::WIDTH]),
         hangs_on: Kind::ALL.into_iter().zip(others).collect(),
     })
 }

@@ -152,6 +152,9 @@ pub struct RecordSummary {
     /// The name of the lead that the beats were cut from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
+    /// The lead beside it that the model was told of, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<String>,
     /// How long a record lasts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<Seconds>,
@@ -163,7 +166,12 @@ pub struct RecordSummary {
 }
 
 impl RecordSummary {
-    pub(in crate::analyze) fn of(reading: &Reading, survey: Option<&Survey>, beats: usize) -> RecordSummary {
+    pub(in crate::analyze) fn of(
+        reading: &Reading,
+        survey: Option<&Survey>,
+        beats: &Beats,
+        spec: &Spec,
+    ) -> RecordSummary {
         match reading {
             Reading::Table { .. } | Reading::Report { .. } => RecordSummary {
                 name: reading.name().to_string(),
@@ -171,9 +179,10 @@ impl RecordSummary {
                 rate_hz: Hertz::TABLES,
                 leads: None,
                 lead: None,
+                beside: None,
                 seconds: None,
                 beats_from: None,
-                beats,
+                beats: beats.len(),
             },
             Reading::Record(record) => {
                 let names: Vec<String> = record.leads().iter().map(|lead| lead.name.clone()).collect();
@@ -182,10 +191,13 @@ impl RecordSummary {
                     kind: "record".into(),
                     rate_hz: record.rate(),
                     lead: survey.and_then(|survey| names.get(survey.lead).cloned()),
+                    beside: survey
+                        .filter(|_| spec.tells_leads_apart())
+                        .and_then(|survey| names.get(survey.beside?).cloned()),
                     leads: Some(names),
                     seconds: Some(record.duration()),
                     beats_from: survey.map(|survey| survey.source),
-                    beats,
+                    beats: beats.len(),
                 }
             }
         }

@@ -6,7 +6,7 @@ use crate::analyze::{BeatSource, Settings};
 use crate::clean::{Change, Cleaner};
 use crate::ecg::{BeatClass, Hertz, Lead, Record, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::{Error, Note, Result};
-use crate::measure::Quality;
+use crate::measure::{Grade, Quality};
 use crate::score::Matching;
 use crate::segment::Peaks;
 use crate::segment::waves::{BeatWaves, Delineator};
@@ -14,12 +14,17 @@ use crate::segment::waves::{BeatWaves, Delineator};
 /// A beat that was found is the one that is marked if they are this near, as EC57 has it.
 const SAME_BEAT: Seconds = Seconds(0.150);
 
+/// A lead of which less is usable tells nothing about the rest.
+pub(in crate::analyze) const LEAST_USABLE: f64 = 0.1;
+
 /// What is found in a recording before any network speaks.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Survey {
     /// The lead that beats are cut from, counted from 0.
     pub lead: usize,
+    /// The lead that is classified beside it, where there is one that can be read; none where a person named the one to look at.
+    pub beside: Option<usize>,
     /// Where the beats come from.
     pub source: BeatSource,
     /// The beats, in order of time, with what a person said that each is.
@@ -44,6 +49,18 @@ impl Survey {
     /// The lead that beats are cut from, as recorded; an error where this record is another than was looked at.
     pub fn lead_of<'a>(&self, record: &'a Record) -> Result<&'a Lead> {
         record.leads().get(self.lead).ok_or_else(|| no_lead(record, self.lead))
+    }
+
+    /// For each beat, in order of time, whether it stands where this lead cannot be read.
+    pub(in crate::analyze) fn unreadable(&self, lead: usize, rate: Hertz, at: &[SampleIndex]) -> Vec<bool> {
+        let stretches = self.quality.leads.get(lead).map_or(&[][..], |lead| &lead.stretches);
+        let mut unusable = stretches.iter().filter(|stretch| stretch.grade == Grade::Unusable).peekable();
+        let is_lost = |at: &SampleIndex| {
+            let time = at.time(rate);
+            while unusable.next_if(|stretch| stretch.to_s.0 <= time.0).is_some() {}
+            unusable.peek().is_some_and(|stretch| stretch.from_s.0 <= time.0)
+        };
+        at.iter().map(is_lost).collect()
     }
 }
 
@@ -91,6 +108,7 @@ pub fn survey(record: &Record, settings: &Settings) -> Result<Survey> {
     let waves = leads.iter().zip(&waves).flat_map(|(lead, waves)| waves_of(&lead.name, waves)).collect();
 
     let quality = Quality::of(record, &r_peaks);
+    let beside = if settings.lead.is_some() { None } else { beside(lead, &quality) };
     notes.extend(quality.notes());
     if beats.is_empty() {
         notes.push(Note::new(format!("No heartbeats were found in {}.", record.name())));
@@ -116,6 +134,7 @@ pub fn survey(record: &Record, settings: &Settings) -> Result<Survey> {
     }
     Ok(Survey {
         lead,
+        beside,
         source,
         beats,
         waves,
@@ -143,6 +162,13 @@ fn rounded(mut change: Change) -> Change {
     }
     change.st_shift_mv.iter_mut().chain(&mut change.r_shift_mv).for_each(|shift| to(shift, 1e3));
     change
+}
+
+/// The lead beside another that can be read for most of its time, the first of equals.
+fn beside(lead: usize, quality: &Quality) -> Option<usize> {
+    let usable = |other: &usize| quality.leads[*other].usable_share;
+    let others = (0..quality.leads.len()).filter(|&other| other != lead && usable(&other) >= LEAST_USABLE);
+    others.rev().max_by(|a, b| usable(a).total_cmp(&usable(b)))
 }
 
 /// The one lead that was asked for, or all.

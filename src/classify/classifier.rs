@@ -69,34 +69,35 @@ impl Classifier {
         &self.spec
     }
 
-    /// Probabilities, [`Spec::columns`] a beat, in the beats' order. `progress` hears how many beats are done and
-    /// may stop the work, which is then `Ok(None)`.
+    /// Probabilities, [`Spec::columns`] a beat, in the beats' order; where a beat is told of in several leads, the mean of what is said of
+    /// each. `progress` hears how many beats are done and may stop the work, which is then `Ok(None)`.
     pub fn classify(
         &self,
         beats: &Beats,
         mut progress: impl FnMut(usize) -> ControlFlow<()>,
     ) -> Result<Option<Vec<f32>>> {
         let width = self.spec.width();
-        if beats.width != width {
+        let leads = if self.spec.tells_leads_apart() { beats.width / width } else { 1 };
+        if beats.width != leads * width || leads == 0 {
             let reason = format!(
                 "its beats have {} samples; {} reads beats of {width} samples at {} Hz",
                 beats.width, self.spec.name, self.spec.input.rate_hz
             );
             return Err(Error::unfit("table", reason));
         }
-        let mut probabilities = Vec::with_capacity(beats.len() * self.spec.columns());
+        let mut probabilities = Vec::with_capacity(beats.len() * leads * self.spec.columns());
         let mut done = 0;
-        for piece in beats.samples.chunks(PROGRESS_EVERY * width) {
+        for piece in beats.samples.chunks(PROGRESS_EVERY * beats.width) {
             self.run(piece, &mut probabilities)?;
-            done += piece.len() / width;
+            done += piece.len() / beats.width;
             if progress(done).is_break() {
                 return Ok(None);
             }
         }
-        Ok(Some(probabilities))
+        Ok(Some(self.spec.of_beats(beats.len(), &probabilities)?.into_owned()))
     }
 
-    /// Runs whole beats through the network and appends what comes out; the last batch is filled up with zeros.
+    /// Runs whole beats, of one lead each, through the network and appends what comes out; the last batch is filled up with zeros.
     pub fn run(&self, samples: &[f32], probabilities: &mut Vec<f32>) -> Result<()> {
         let (width, batch) = (self.spec.width(), self.spec.batch);
         let full = batch * self.spec.samples();

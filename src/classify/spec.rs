@@ -1,5 +1,7 @@
 //! A model's papers, `spec.json`: the single source that the trainer writes and everything else reads.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ecg::{BeatClass, Hertz, Recipe, Step, Verdict};
@@ -275,6 +277,11 @@ impl Spec {
         matches!(self.recipe.0.last(), Some(Step::Context { .. } | Step::Deviation { .. }))
     }
 
+    /// Whether a beat that is told of in several leads is several rows of it.
+    pub fn tells_leads_apart(&self) -> bool {
+        matches!(self.recipe.0.last(), Some(Step::Context { .. }))
+    }
+
     /// Samples of each beat that the network looks at.
     pub fn samples(&self) -> usize {
         self.beat_shape().iter().product()
@@ -297,6 +304,25 @@ impl Spec {
     fn classes(&self) -> Option<Vec<BeatClass>> {
         let class = |label: &String| BeatClass::ALL.into_iter().find(|class| *label == class.to_string());
         self.output.labels.iter().map(class).collect()
+    }
+
+    /// The probabilities of each of so many beats, [`Spec::columns`] a beat, where those of several leads may stand one after the other: of
+    /// each beat the mean of what is said of its leads.
+    pub fn of_beats<'a>(&self, beats: usize, probabilities: &'a [f32]) -> Result<Cow<'a, [f32]>> {
+        let columns = self.columns();
+        let leads = probabilities.len() / (beats * columns).max(1);
+        if probabilities.len() != leads * beats * columns || (leads == 0 && beats > 0) {
+            let reason = format!("{} probabilities for {beats} beats, {columns} each", probabilities.len());
+            return Err(Error::model(&self.name, reason));
+        }
+        if leads <= 1 {
+            return Ok(Cow::Borrowed(probabilities));
+        }
+        let mean = |of: &[f32]| -> Vec<f32> {
+            let sum = |column: usize| of.iter().skip(column).step_by(columns).sum::<f32>();
+            (0..columns).map(|column| sum(column) / leads as f32).collect()
+        };
+        Ok(Cow::Owned(probabilities.chunks_exact(leads * columns).flat_map(mean).collect()))
     }
 
     /// What it says of each beat. `probabilities` hold [`Spec::columns`] values a beat. A model that tells normal from abnormal

@@ -44,6 +44,10 @@ pub fn features(asked: &Describing) -> Result<(), Failure> {
         Told::Deviation => (deviations(record, &survey), deviation::names().collect()),
     };
     let beats = beats.map_err(|error| error.to_string())?;
+    let beside = survey.beside.filter(|_| beats.width > names.len()).map(|lead| &record.leads()[lead].name);
+    let of_beside =
+        beside.into_iter().flat_map(|lead| names.iter().map(move |name| format!("{name} in {lead}")));
+    let names: Vec<String> = names.iter().cloned().chain(of_beside).collect();
     let rows = (0..beats.len()).map(|beat| {
         let truth = beats.truth[beat].map_or(-1.0, |class| class.index() as f32);
         (beats.at[beat].0, truth, beats.beat(beat))

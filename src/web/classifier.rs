@@ -43,11 +43,10 @@ impl Classifier {
         ])
     }
 
-    /// Why a beat among its neighbours is what the model says, for models that are told of a beat in numbers: of `rows`, one after the
+    /// Why a beat among its neighbours is what the model says, for models that are told of a beat in numbers: of `rows` of `width`, one after the
     /// other, `beat` is meant, and what is usual is the median of all. The likeliest column, its probability, what can be seen, and how
     /// probable it would be had the beat been as usual in its rhythm, its shape, its P wave.
-    pub fn reasons(&self, rows: &[f32], beat: usize) -> Result<Object, JsValue> {
-        let width = self.inner.spec().width();
+    pub fn reasons(&self, rows: &[f32], width: usize, beat: usize) -> Result<Object, JsValue> {
         let count = rows.len() / width.max(1);
         let (truth, at) = (vec![None; count], (0..count).map(SampleIndex).collect());
         let beats = Beats { width, samples: rows[..count * width].to_vec(), truth, at };
@@ -75,7 +74,7 @@ impl Classifier {
         plain(&self.inner.layers(onnx, now)?)
     }
 
-    /// Whole beats, one after the other; a probability for each class of each beat comes back.
+    /// Whole beats, one after the other, or the leads of each; a probability for each class of each comes back.
     pub fn classify(&self, beats: &[f32]) -> Result<Vec<f32>, JsValue> {
         let spec = self.inner.spec();
         if !beats.len().is_multiple_of(spec.width()) {

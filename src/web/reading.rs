@@ -460,15 +460,6 @@ impl Reading {
     fn analysis(&self, spec: &str, probabilities: &[f32]) -> Result<Analysis, Error> {
         let cut = self.cut(spec)?;
         let spec = Spec::parse(spec)?;
-        if probabilities.len() != cut.beats.len() * spec.columns() {
-            let reason = format!(
-                "{} probabilities for {} beats, {} each",
-                probabilities.len(),
-                cut.beats.len(),
-                spec.columns()
-            );
-            return Err(Error::model(&spec.name, reason));
-        }
         analyze::conclude(&self.opened, &self.settings, self.survey.as_ref(), cut, &spec, probabilities)
     }
 }

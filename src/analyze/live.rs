@@ -1,0 +1,182 @@
+//! A recording that is still going on: each beat classified as soon as the next one is found.
+
+use std::mem;
+
+use crate::analyze::doubt::{FEWEST, is_usual_strange};
+use crate::analyze::of_both;
+use crate::classify::Classifier;
+use crate::ecg::{BeatClass, Beats, Hertz, Lead, Record, SampleIndex, Seconds, Verdict};
+use crate::error::{Error, Result};
+use crate::measure::{Grade, LeadQuality, Quality};
+use crate::segment::Peaks;
+use crate::segment::context;
+
+/// How far a lead can be read is judged by what came in so long a time; beats are found within it.
+const JUDGED: Seconds = Seconds(30.0);
+
+/// What is usual for this heart is seen in so many beats.
+const USUAL: usize = 64;
+
+/// Leads beyond so many show where beats are, and are not classified.
+const CLASSIFIED: usize = 2;
+
+/// Takes samples as they come and says of each beat what it is, in memory that does not grow: nothing is known of what comes after the beat that
+/// follows it. A beat is found at most [`Peaks::LATENCY`] after it came, and said once the next one is.
+pub struct Live {
+    classifier: Classifier,
+    rate: Hertz,
+    peaks: Peaks,
+    contexts: Vec<context::Live>,
+    recent: Recent,
+    /// The latest beats as the model was told of them.
+    beats: Beats,
+    /// How many there were in all.
+    count: usize,
+}
+
+/// The latest samples of the leads that are classified, and the beats in them, from sample `from` on.
+#[derive(Default)]
+struct Recent {
+    from: usize,
+    leads: Vec<Vec<f32>>,
+    beats: Vec<SampleIndex>,
+}
+
+impl Live {
+    /// For so many leads of this rate, the first two of which are classified, by a model that looks at a beat among its neighbours. Unfit where the
+    /// rate is too slow, or no lead is to come; a model of another kind is refused.
+    pub fn plan(classifier: Classifier, rate: Hertz, leads: usize) -> Result<Live> {
+        let spec = classifier.spec();
+        if !spec.tells_leads_apart() {
+            let reason =
+                "it looks at a beat cut out of a recording that is whole; of live input take beat-rhythm";
+            return Err(Error::model(&spec.name, reason));
+        }
+        spec.verdicts(&[])?;
+        if leads == 0 {
+            return Err(Error::unfit("live input", "it has no lead"));
+        }
+        let peaks = Peaks::plan(rate, leads)?;
+        let classified = leads.min(CLASSIFIED);
+        let contexts = (0..classified).map(|_| context::Live::plan(rate)).collect();
+        let recent = Recent { leads: vec![Vec::new(); classified], ..Recent::default() };
+        let width = classified * context::WIDTH;
+        let beats = Beats { width, samples: Vec::new(), truth: Vec::new(), at: Vec::new() };
+        Ok(Live { classifier, rate, peaks, contexts, recent, beats, count: 0 })
+    }
+
+    /// The next samples, as many of each lead, in any unit; what is no number is a gap. The beats that can be said now come back, in order.
+    pub fn push(&mut self, leads: &[&[f32]]) -> Result<Vec<(SampleIndex, Verdict)>> {
+        let count = leads.first().map_or(0, |lead| lead.len());
+        if leads.iter().any(|lead| lead.len() != count) {
+            return Err(Error::unfit("live input", "not as many samples came of each lead"));
+        }
+        self.peaks.push(leads);
+        let pushed = self.contexts.iter_mut().zip(&mut self.recent.leads).zip(leads);
+        for ((context, recent), lead) in pushed {
+            context.push(lead);
+            recent.extend_from_slice(lead);
+        }
+        let found = self.peaks.take();
+        self.found(&found);
+        let told: Vec<_> = self.contexts.iter_mut().map(context::Live::take).collect();
+        let said = self.say(&told);
+        self.recent.forget((JUDGED.0 * self.rate.get()).ceil() as usize);
+        said
+    }
+
+    /// Nothing comes any more: the rest of the beats.
+    pub fn finish(mut self) -> Result<Vec<(SampleIndex, Verdict)>> {
+        let none = Peaks::plan(self.rate, self.contexts.len())?;
+        let found = mem::replace(&mut self.peaks, none).finish();
+        self.found(&found);
+        let told: Vec<_> = mem::take(&mut self.contexts).into_iter().map(context::Live::finish).collect();
+        self.say(&told)
+    }
+
+    fn found(&mut self, beats: &[SampleIndex]) {
+        for &at in beats {
+            self.contexts.iter_mut().for_each(|context| context.beat(at));
+            self.recent.beats.push(at);
+        }
+    }
+
+    /// What the model says of beats, told of in each lead.
+    fn say(
+        &mut self,
+        told_of: &[Vec<(SampleIndex, [f32; context::WIDTH])>],
+    ) -> Result<Vec<(SampleIndex, Verdict)>> {
+        let Some(first) = told_of.first().filter(|beats| !beats.is_empty()) else { return Ok(Vec::new()) };
+        let quality = self.recent.quality(self.rate)?;
+        let spec = self.classifier.spec();
+        let mut said = Vec::with_capacity(first.len());
+        for (nth, &(at, ref own)) in first.iter().enumerate() {
+            let lost: Vec<bool> = self.recent.lost(&quality, at, self.rate);
+            let row = match told_of.get(1) {
+                Some(second) => of_both([own, &second[nth].1], [lost[0], lost[1]]),
+                None => own.to_vec(),
+            };
+            let mut rows = Vec::new();
+            self.classifier.run(&row, &mut rows)?;
+            let mut verdicts = spec.verdicts(&spec.of_beats(1, &rows)?)?;
+            self.count += 1;
+            self.beats.samples.extend(row);
+            self.beats.at.push(at);
+            self.beats.truth.push(None);
+            for verdict in &mut verdicts {
+                let is_strange = is_usual_strange(&self.beats) && verdict.class == BeatClass::N;
+                if self.count < FEWEST || is_strange || lost.iter().all(|lost| *lost) {
+                    verdict.sure = false;
+                }
+                said.push((at, *verdict));
+            }
+            let gone = self.beats.len().saturating_sub(USUAL);
+            self.beats.samples.drain(..gone * self.beats.width);
+            self.beats.at.drain(..gone);
+            self.beats.truth.drain(..gone);
+        }
+        Ok(said)
+    }
+}
+
+impl Recent {
+    /// How far each lead can be trusted, as of a recording of this alone.
+    fn quality(&self, rate: Hertz) -> Result<Quality> {
+        let lead = |samples: &Vec<f32>| {
+            let mut last = samples.iter().copied().find(|sample| sample.is_finite()).unwrap_or(0.0);
+            let held = samples.iter().map(|&sample| {
+                last = if sample.is_finite() { sample } else { last };
+                last
+            });
+            Lead::new("", held.collect())
+        };
+        let leads = self.leads.iter().map(lead).collect();
+        let beats: Vec<SampleIndex> = self
+            .beats
+            .iter()
+            .filter(|at| at.0 >= self.from)
+            .map(|at| SampleIndex(at.0 - self.from))
+            .collect();
+        Ok(Quality::of(&Record::new("live input", rate, leads, vec![])?, &beats))
+    }
+
+    /// For each lead whether a beat stands where it cannot be read.
+    fn lost(&self, quality: &Quality, at: SampleIndex, rate: Hertz) -> Vec<bool> {
+        let time = SampleIndex(at.0.saturating_sub(self.from)).time(rate);
+        let is_lost = |lead: &LeadQuality| {
+            let mut unusable = lead.stretches.iter().filter(|stretch| stretch.grade == Grade::Unusable);
+            unusable.any(|stretch| stretch.from_s.0 <= time.0 && time.0 < stretch.to_s.0)
+        };
+        quality.leads.iter().map(is_lost).collect()
+    }
+
+    fn forget(&mut self, kept: usize) {
+        let gone = self.leads.first().map_or(0, Vec::len).saturating_sub(kept);
+        // Not at every push: what is left has to be moved.
+        if gone > kept {
+            self.leads.iter_mut().for_each(|lead| drop(lead.drain(..gone)));
+            self.from += gone;
+            self.beats.retain(|at| at.0 >= self.from);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `ecglass live`: beats classified while samples still come, on standard input.
+
+use std::io::{BufRead, Write};
+
+use ecglass::analyze::Live;
+use ecglass::ecg::{Hertz, SampleIndex, Verdict};
+
+use crate::models::{RECORDINGS, Shelf};
+use crate::{Failure, models};
+
+/// What was asked for.
+pub struct Listening {
+    pub rate: Hertz,
+    pub model: Option<String>,
+    pub shelf: Shelf,
+}
+
+/// Columns of a line of text; more are no leads.
+const MOST_LEADS: usize = 16;
+
+/// Reads lines of numbers, a column a lead, and writes a line for each beat as soon as it can be said.
+pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
+    let mut classifier = Some(models::open(&asked.shelf, asked.model.as_deref().unwrap_or(RECORDINGS))?);
+    let mut begun: Option<(Live, usize)> = None;
+    let mut beats = Said { rate: asked.rate, last: None };
+    let mut row = Vec::new();
+    let mut pieces: Vec<Vec<f32>> = Vec::new();
+    let piece = (asked.rate.get() / 4.0).ceil() as usize;
+    let told = |error: ecglass::error::Error| error.to_string();
+    for (number, line) in input.lines().enumerate() {
+        let place = format!("standard input, line {}", number + 1);
+        let line = line.map_err(|error| format!("{place}: {error}."))?;
+        row.clear();
+        match read_row(&line, &mut row) {
+            Ok(()) if row.is_empty() => continue,
+            Ok(()) => {}
+            // What the columns are called.
+            Err(_) if begun.is_none() => continue,
+            Err(cell) => {
+                return Err(format!("{place}: “{cell}” is no number; a line has a number for each lead."));
+            }
+        }
+        if let Some(classifier) = classifier.take() {
+            if row.len() > MOST_LEADS {
+                return Err(format!("{place}: {} columns; {MOST_LEADS} leads at most.", row.len()));
+            }
+            begun = Some((Live::plan(classifier, asked.rate, row.len()).map_err(told)?, row.len()));
+            pieces = vec![Vec::with_capacity(piece); row.len()];
+            beats.write(&mut output, Vec::new(), true)?;
+        }
+        let Some((live, leads)) = &mut begun else { continue };
+        if row.len() != *leads {
+            return Err(format!("{place}: {} numbers where the lines before have {leads}.", row.len()));
+        }
+        pieces.iter_mut().zip(&row).for_each(|(piece, value)| piece.push(*value));
+        if pieces[0].len() == piece {
+            let leads: Vec<&[f32]> = pieces.iter().map(Vec::as_slice).collect();
+            let said = live.push(&leads).map_err(told)?;
+            pieces.iter_mut().for_each(Vec::clear);
+            beats.write(&mut output, said, false)?;
+        }
+    }
+    let Some((mut live, _)) = begun else {
+        return Err(
+            "standard input: no samples came; each line should have a number for each lead, at the rate that --rate says."
+                .into(),
+        );
+    };
+    let leads: Vec<&[f32]> = pieces.iter().map(Vec::as_slice).collect();
+    let mut said = live.push(&leads).map_err(told)?;
+    said.extend(live.finish().map_err(told)?);
+    beats.write(&mut output, said, false)
+}
+
+/// The numbers of a line; an empty cell is a gap. The first that is none is the error.
+fn read_row<'a>(line: &'a str, row: &mut Vec<f32>) -> Result<(), &'a str> {
+    let line = line.trim_matches(['\u{feff}', '\r', ' ', '\t']);
+    if line.is_empty() || line.starts_with('#') {
+        return Ok(());
+    }
+    let separator = [';', ',', '\t'].into_iter().find(|separator| line.contains(*separator)).unwrap_or(' ');
+    let cells = line.split(separator).map(str::trim).filter(|cell| separator != ' ' || !cell.is_empty());
+    for cell in cells {
+        // Where columns are kept apart otherwise, a comma is the decimal mark.
+        let decimal = cell.replace(',', ".");
+        row.push(if cell.is_empty() { f32::NAN } else { decimal.parse().map_err(|_| cell)? });
+    }
+    Ok(())
+}
+
+/// What was said so far.
+struct Said {
+    rate: Hertz,
+    last: Option<SampleIndex>,
+}
+
+impl Said {
+    /// A line a beat, at once.
+    fn write(
+        &mut self,
+        output: &mut impl Write,
+        beats: Vec<(SampleIndex, Verdict)>,
+        header: bool,
+    ) -> Result<(), Failure> {
+        let mut text = String::from(if header { "time_s,sample,rr_s,class,probability,sure\n" } else { "" });
+        for (at, verdict) in beats {
+            let rr =
+                self.last.map_or(String::new(), |last| format!("{:.3}", self.rate.duration(at.0 - last.0).0));
+            self.last = Some(at);
+            text += &format!(
+                "{:.3},{},{rr},{},{:.4},{}\n",
+                at.time(self.rate).0,
+                at.0,
+                verdict.class,
+                verdict.probability,
+                u8::from(verdict.sure)
+            );
+        }
+        let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+        written.map_err(|error| format!("standard output: {error}."))
+    }
+}
