@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import wfdb
 
-from train import committee, data, features, surgery
+from train import committee, data, features, laid, surgery
 from train.data import CLASSES, DS1, PACED
 
 FOLDS = 7
@@ -69,9 +69,9 @@ def columns(chosen):
     return np.array([at for at, name in enumerate(features.names()) if not any(part in name for part in chosen.without)])
 
 
-def trained(chosen, names, seed):
-    """A function from rows of features to probabilities, and the networks in it."""
-    rows = training_rows(chosen, names)
+def trained(chosen, names, seed, more=()):
+    """A function from rows of features to probabilities, and the networks in it. `more` recordings are learned from beside those of the patients."""
+    rows = training_rows(chosen, names) + list(more)
     told = columns(chosen)
     values = np.concatenate([one.values for one in rows])[:, told]
     allowed = np.concatenate([one.allowed for one in rows])
@@ -110,11 +110,11 @@ WAYS = {
 }
 
 
-def crossed(chosen, seed, ways=("marked",)):
+def crossed(chosen, seed, ways=("marked",), more=()):
     """What is said of every patient by a classifier that never saw them: {way: {record: probabilities}}."""
     said = {way: {} for way in ways}
     for nth, names in enumerate(folds(seed)):
-        run, _ = trained(chosen, [name for name in DS1 + PACED if name not in names], seed * 100 + nth)
+        run, _ = trained(chosen, [name for name in DS1 + PACED if name not in names], seed * 100 + nth, more)
         for way in ways:
             for name in names:
                 said[way][name] = of_leads(run, features.recorded(name, *WAYS[way]).values)
@@ -204,6 +204,7 @@ TRIES = [
     Try("  + made atrial rhythms", made=tuple(range(features.MADE // 2)), found=False),
     Try("  + made ventricular beats", found=False),
     Try("  + beats as they are found"),
+    Try("that, by gradient boosting", boosting=True),
     Try("that, rare classes weighed more", power=0.5),
     Try("that, without neighbours", without=("-2", "-1", "+1", "+2")),
     Try("that, without the patient's spread", without=(" own",)),
@@ -217,6 +218,8 @@ def tries():
     """The table of all tries, losers too: one seed, beats as marked, first lead."""
     for one in TRIES:
         print(line(one.name, matrix_of("marked", kept(one, SEEDS[0])["marked"])), flush=True)
+    found = next(one for one in TRIES if one.name == "  + beats as they are found")
+    print(line("  + beats of gan-conv, laid in rhythms", matrix_of("marked", crossed(found, SEEDS[0], more=laid.rhythms())["marked"])), flush=True)
     for weight in (0.1, 0.2):
         smooth = {name: smoothed(rows, weight) for name, rows in kept(CHOSEN, SEEDS[0])["marked"].items()}
         print(line(f"chosen, runs smoothed by {weight}", matrix_of("marked", smooth)), flush=True)

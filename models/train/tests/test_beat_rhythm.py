@@ -54,6 +54,20 @@ def test_the_floors_are_held(spec):
         assert mean(spec, "found", one, "f1") >= mean(spec, "marked", one, "f1") - 0.02
 
 
+def test_a_second_lead_does_not_make_it_worse(spec):
+    for one in ("S", "V"):
+        assert mean(spec, "both leads", one, "f1") >= mean(spec, "marked", one, "f1") - 0.005
+        assert mean(spec, "both leads, found", one, "f1") >= mean(spec, "both leads", one, "f1") - 0.02
+
+
+def test_what_is_said_of_two_leads_is_the_mean_of_both(monkeypatch):
+    monkeypatch.setattr(choosing.features, "names", lambda: ["a", "b", "c"])
+    rows = np.arange(12.0).reshape(2, 6)
+    said = choosing.of_leads(lambda values: values[:, :2], rows)
+    np.testing.assert_array_equal(said, [[1.5, 2.5], [7.5, 8.5]])
+    np.testing.assert_array_equal(choosing.of_leads(lambda values: values[:, :2], rows[:, :3]), [[0, 1], [6, 7]])
+
+
 def test_every_figure_follows_from_its_confusion_matrix(spec):
     apart = spec["metrics"]["record_wise"]
     matrix = np.array(apart["confusion"])
