@@ -4,7 +4,7 @@ import { balancedName } from './naming.js';
 import { Seat } from './pool.js';
 import { eachSlice } from './slicing.js';
 
-/** @import { BeatWish, GeneratorParts, MadeBeat, Making, Saved, WorkerLike } from './types.js' */
+/** @import { BeatWish, Ended, GeneratorParts, MadeBeat, Making, Saved, WorkerLike } from './types.js' */
 
 /** Rows a message: some batches of a generator, few enough that progress moves several times a second. */
 const ROWS = 256;
@@ -44,24 +44,28 @@ export class Maker {
   }
 
   /**
-   * A person's table with made rows behind its own, which stay as they are. The rows are made by whoever is free, and written in their
-   * order by one.
+   * A person's table with made rows behind its own, which stay as they are; what is UTF-16 or in an archive becomes plain text. The rows
+   * are made by whoever is free, and written in their order by one.
    * @param {File} file
    * @param {{ name: string, width: number, marked: boolean, column: boolean, header: boolean }} layout
    * @param {{ parts: GeneratorParts, add: number[], seed: number }} wanted
    * @param {Ask} ask
    * @param {(done: number, total: number) => void} made
-   * @returns {Promise<Saved>}
+   * @returns {Promise<Saved & { isRewritten: boolean }>}
    */
   async balance(file, layout, { parts, add, seed }, ask, made) {
     const slot = parts.name;
     const total = add.reduce((sum, count) => sum + count, 0);
     await this.learn(parts);
-    /** @type {Uint8Array<ArrayBuffer>[]} */
+    // As the browser keeps blobs, on the disk where they are large: the table is never in the page's memory.
+    /** @type {Blob[]} */
     const text = [];
+    const write = (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => text.push(new Blob([bytes]));
     await ask({ what: 'table', ...layout });
-    await eachSlice(file, async (bytes) => text.push(await ask({ what: 'text', bytes }, [bytes])));
-    text.push(await ask({ what: 'end' }));
+    await eachSlice(file, async (bytes) => write(await ask({ what: 'text', bytes }, [bytes])));
+    /** @type {Ended} */
+    const end = await ask({ what: 'end' });
+    text.push(end.text);
 
     const pieces = add.flatMap((count, of) => Array.from({ length: Math.ceil(count / ROWS) }, (_, nth) => ({ of, from: nth * ROWS, to: Math.min(count, (nth + 1) * ROWS) })));
     /** Rows that wait for those before them, by their piece. @type {Map<number, Float32Array<ArrayBuffer>>} */
@@ -78,12 +82,13 @@ export class Maker {
         for (let rows = waiting.get(written); rows; rows = waiting.get(written)) {
           waiting.delete(written);
           const { of } = pieces[written++];
-          text.push(await ask({ what: 'write', slot, of, rows }, [rows.buffer]));
+          write(await ask({ what: 'write', slot, of, rows }, [rows.buffer]));
         }
       }
     };
     await Promise.all((total < WORTH_SHARING ? [this.seat] : this.seats).map(work));
-    return { name: balancedName(file.name), blob: new Blob(text, { type: 'text/csv' }) };
+    // Of an archive the table in it has the name.
+    return { name: balancedName(layout.name), blob: new Blob(text, { type: 'text/csv' }), isRewritten: end.isRewritten };
   }
 
   /**

@@ -129,7 +129,6 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
     const [table, generator, weighed, { seed, faults }] = [tableOf(result), chosenGenerator(studio), weigh(state()), seedOf(studio, 'balance-seed')];
     if (Object.keys(faults).length > 0) return change({ faults });
     if (job || !table || !generator || !weighed || !('wanted' in weighed)) return;
-    if (!table.isAlone || (await isArchive(table.file))) return change({ fault: say('{file}: a zip archive; unpack it, and balance the table that is in it.', { file: table.file.name }) });
     const { add } = weighed.wanted;
     const layout = { name: table.name, width: table.width, marked: table.marked, column: field(studio, 'balance-column') === 'yes', header: field(studio, 'balance-header') === 'yes' };
     const saved = await made(message('the balanced table'), (heard) =>
@@ -138,7 +137,8 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
     if (!saved) return;
     download(saved.name, saved.blob);
     become(step.saved(state(), saved.name));
-    change({ made: say('{file} was saved: {own} beats of your own, {made} made by {generator}, seed {seed}.', { file: saved.name, own: String(weighed.wanted.before.total), made: String(add.reduce((sum, more) => sum + more, 0)), generator: generator.name, seed: String(seed) }) });
+    const how = saved.isRewritten ? ` ${say('Your table is text in UTF-16; it was written as UTF-8, and its rows as they are.')}` : '';
+    change({ made: say('{file} was saved: {own} beats of your own, {made} made by {generator}, seed {seed}.', { file: saved.name, own: String(weighed.wanted.before.total), made: String(add.reduce((sum, more) => sum + more, 0)), generator: generator.name, seed: String(seed) }) + how });
   }
 
   /** A record of made beats, or of the simulator's, opened like a dropped file. @param {'lay' | 'simulate'} room */
@@ -287,10 +287,4 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
  */
 function isReal(result) {
   return result !== null && result.summary.kind !== 'report' && result.summary.synthetic === undefined && result.conclusion.report.record.beats > 0;
-}
-
-/** @param {File} file */
-async function isArchive(file) {
-  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer().catch(() => new ArrayBuffer(0)));
-  return String.fromCharCode(...head) === 'PK\x03\x04';
 }

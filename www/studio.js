@@ -184,12 +184,20 @@ export function tableOf(result) {
   const truth = conclusion.report.truth ?? {};
   return {
     name: summary.name,
-    file: source.files[0],
-    isAlone: source.files.length === 1 && summary.recordings.length === 0,
+    file: fileOf(summary.name, source.files),
     width: (summary.columns ?? 0) - (summary.labelled ? 1 : 0),
     counts: Uint32Array.from(CLASSES, ({ letter }) => truth[letter] ?? 0),
     marked: summary.findings.some(({ about }) => about === 'synthetic'),
   };
+}
+
+/**
+ * The file that a table is, or that it is packed in: a saved report may lie beside it.
+ * @param {string} table
+ * @param {File[]} files
+ */
+function fileOf(table, files) {
+  return files.find(({ name }) => name === table) ?? files.find(({ name }) => !name.endsWith('.json')) ?? files[0];
 }
 
 /**

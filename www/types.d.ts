@@ -556,6 +556,12 @@ export type Making =
   | { what: 'lay'; slot: string; asked: string; millivolts: number }
   | { what: 'simulate'; asked: string };
 
+/** What is still to be written when all of a table's file is in, and whether its rows stand otherwise there, as those of UTF-16 do. */
+export interface Ended {
+  text: Blob;
+  isRewritten: boolean;
+}
+
 /** The classes of a table, as they are or as they would be. */
 export interface Classes {
   counts: number[];

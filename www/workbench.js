@@ -3,7 +3,7 @@
 import * as view from './pkg/view.js';
 import * as engine from './pkg/engine.js';
 
-/** @import { BeatWish, Making } from './types.js' */
+/** @import { BeatWish, Ended, Making } from './types.js' */
 
 /** A generator that was loaded: for many rows, for one alone, and its critic where it has one. @typedef {{ many: engine.Generator, alone: engine.Generator, critic: engine.Critic | null, classes: number[], leadIn: number, width: number }} Loaded */
 
@@ -47,7 +47,7 @@ export function make(making) {
     case 'text':
       return bytes(given(table).push(new Uint8Array(making.bytes)));
     case 'end':
-      return bytes(given(table).finish());
+      return { value: ended(given(table)) };
     case 'rows':
       return bytes(known(making.slot).many.generate(making.of, making.from, making.to, making.seed));
     case 'write': {
@@ -83,6 +83,18 @@ function beat(slot, { of, seed, moves, to, share }) {
   // It judges a beat as one of a class; of what lies between two, as one of the nearer.
   const score = critic ? critic.score(values, to && share > 0.5 ? to.of : of)[0] : null;
   return { value: { values, score }, transfer: [values.buffer] };
+}
+
+/**
+ * What a table's file still has to give when all of it is in: out of an archive, all of its text, which is never whole in memory.
+ * @param {view.Balanced} table
+ * @returns {Ended}
+ */
+function ended(table) {
+  /** @type {Blob[]} */
+  const text = [];
+  const isRewritten = table.finish((/** @type {Uint8Array<ArrayBuffer>} */ piece) => text.push(new Blob([piece])));
+  return { text: new Blob(text), isRewritten };
 }
 
 /** @param {string} slot */

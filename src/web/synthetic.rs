@@ -1,12 +1,13 @@
 //! What the studio needs beside networks: what a table lacks, rows behind a table's own, the names of rhythms, the nearest beats.
 
-use js_sys::{Float32Array, Float64Array, Object, Uint8Array};
+use js_sys::{Float32Array, Float64Array, Function, Object, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::ecg::{BeatClass, Beats};
 use crate::error::Error;
 use crate::generate::{self, Balance, NoiseKind, Rhythm, Target};
+use crate::read::PlainText;
 use crate::web::{object, plain};
 use crate::write::{self, Marking};
 
@@ -69,9 +70,10 @@ pub fn balance(
     })
 }
 
-/// A table whose own rows stay as they are, with made rows behind them.
+/// A table whose own rows stay as they are, with made rows behind them. Out of UTF-16 or an archive they come as UTF-8.
 #[wasm_bindgen]
 pub struct Balanced {
+    own: PlainText,
     inner: write::Balanced,
 }
 
@@ -80,21 +82,35 @@ impl Balanced {
     /// For a table that was read: what it is called, its samples a row, whether it marks synthetic rows, and what to add to it.
     #[wasm_bindgen(constructor)]
     pub fn new(name: &str, width: usize, marked: bool, column: bool, header: bool) -> Balanced {
-        Balanced { inner: write::Balanced::new(name, width, marked, Marking { column, header }) }
+        let inner = write::Balanced::new(name, width, marked, Marking { column, header });
+        Balanced { own: PlainText::of_table(name), inner }
     }
 
-    /// The next piece of its text; what comes back is to be written.
+    /// The next piece of its file; what comes back is to be written.
     pub fn push(&mut self, piece: &[u8]) -> Result<Vec<u8>, JsValue> {
         let mut out = Vec::with_capacity(piece.len() + 64);
-        self.inner.push(piece, &mut out)?;
+        self.own.push(piece, &mut |text| self.inner.push(text, &mut out))?;
         Ok(out)
     }
 
-    /// All of its text is in.
-    pub fn finish(&mut self) -> Result<Vec<u8>, JsValue> {
+    /// All of its file is in. What is still to be written is handed to `take` piece by piece: an archive is unpacked only now.
+    /// Says whether its rows stand otherwise in the file, as those of UTF-16 do.
+    pub fn finish(&mut self, take: &Function) -> Result<bool, JsValue> {
         let mut out = Vec::new();
+        let give = |out: &mut Vec<u8>| {
+            // What is thrown there, for want of memory, is thrown on: the worker ends with it.
+            let taken = take.call1(&JsValue::NULL, &Uint8Array::from(out.as_slice()));
+            taken.unwrap_or_else(|thrown| wasm_bindgen::throw_val(thrown));
+            out.clear();
+        };
+        self.own.finish(&mut |text| {
+            self.inner.push(text, &mut out)?;
+            give(&mut out);
+            Ok(())
+        })?;
         self.inner.finish(&mut out)?;
-        Ok(out)
+        give(&mut out);
+        Ok(self.own.is_rewritten())
     }
 
     /// Made rows of a class, each of `lead_in` samples before R, which are left out, and the rest. Four digits are finer than any

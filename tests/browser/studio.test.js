@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { until } from './browsers.js';
+import { zip } from './made.js';
 import { file, serveAltered, table } from './site.js';
 import { handed, inChromium } from './tab.js';
 import { OPEN, PICTURES, RECORD, TABLE, dropAndRead, report } from './walk.js';
@@ -83,6 +84,31 @@ test('a table is balanced in its own layout, its own rows byte for byte, and rea
   assert.equal(marked.filter((/** @type {string} */ line) => line.endsWith(',1')).length, before.reduce((sum, had) => sum + (had > 0 ? Math.max(0, 15 - had) : 0), 0));
   await dropAndRead(browser, [file('marked.csv', `${marked.join('\n')}\n`)]);
   assert.match(await browser.evaluate(`document.querySelector('#findings [data-about=synthetic]').textContent`), /of \d+ beats/);
+  assert.deepEqual(browser.problems(), []);
+});
+
+test('a table in UTF-16, or chosen out of an archive, is balanced all the same, and comes as plain text', async () => {
+  const own = readFileSync(TABLE[0], 'utf8');
+  const wide = Buffer.from(`\ufeff${own}`, 'utf16le');
+  await dropAndRead(browser, [file('wide.csv', wide)]);
+  await click('to-balance');
+  await until(browser, `!document.getElementById('balance-now').disabled`);
+  const plain = await balanced();
+  assert.equal(plain.name, 'wide-balanced.csv');
+  assert.ok(plain.text.startsWith(own) && plain.text.length > own.length);
+  assert.match(await words('studio-made-words'), /seed 1\. Your table is text in UTF-16; it was written as UTF-8, and its rows as they are\.$/);
+
+  await dropAndRead(browser, [file('set.zip', zip([['set/bare.csv', Buffer.from(table(20))], ['set/train.csv', Buffer.from(own)]]))]);
+  await browser.evaluate(`(() => {
+    const select = document.getElementById('recordings');
+    select.value = [...select.options].find(({ value }) => value.includes('train')).value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  })()`);
+  await until(browser, `${DONE} && document.getElementById('recordings').value.includes('train') && !document.getElementById('balance-now').disabled`);
+  const unpacked = await balanced();
+  assert.equal(unpacked.name, 'train-balanced.csv');
+  assert.equal(unpacked.text, plain.text, 'the same rows, and the same beats behind them');
+  assert.match(await words('studio-made-words'), /seed 1\.$/);
   assert.deepEqual(browser.problems(), []);
 });
 

@@ -30,10 +30,14 @@ function answering() {
       await new Promise((resolve) => setTimeout(resolve, making.from < 600 ? 8 : 1));
       return Float32Array.of(making.of, making.from, making.to);
     }
-    return making.what === 'write' ? new TextEncoder().encode(`${making.rows[0]}:${making.rows[1]}-${making.rows[2]};`) : new Uint8Array(0);
+    if (making.what === 'write') return new TextEncoder().encode(`${making.rows[0]}:${making.rows[1]}-${making.rows[2]};`);
+    return making.what === 'end' ? ENDED : undefined;
   };
   return { heard, ask };
 }
+
+/** Nothing is left to be written when the file is in. */
+const ENDED = { text: new Blob([]), isRewritten: false };
 
 const LAYOUT = { name: 'a.b.csv', width: 187, marked: false, column: true, header: false };
 
@@ -63,11 +67,21 @@ test('many rows are shared between workers, and stand in their order all the sam
   assert.ok(heard.filter(({ making }) => making.what === 'write').every(({ seat }) => seat === undefined), 'one writes');
 });
 
+test('of an archive all text comes when it is in, before the made rows, under the name of the table', async () => {
+  const { ask } = answering();
+  const unpacking = async (/** @type {any} */ making, /** @type {any} */ transfer, /** @type {any} */ seat) => {
+    if (making.what === 'text') return new Uint8Array(0);
+    return making.what === 'end' ? { text: new Blob(['own', ';']), isRewritten: true } : ask(making, transfer, seat);
+  };
+  const { name, blob, isRewritten } = await new Maker(willing, 1).balance(new File(['PK'], 'archive.zip'), { ...LAYOUT, name: 'train.csv' }, { parts: PARTS, add: [0, 2, 0, 0, 0], seed: 1 }, unpacking, () => {});
+  assert.deepEqual([name, await blob.text(), isRewritten], ['train-balanced.csv', 'own;1:0-2;', true]);
+});
+
 test('a file without an extension gets a name all the same, and a moved one is told of', async () => {
   const maker = new Maker(willing, 1);
   const none = { parts: PARTS, add: [0, 0, 0, 0, 0], seed: 1 };
-  const ask = async () => new Uint8Array(0);
-  assert.equal((await maker.balance(new File(['1'], 'table'), LAYOUT, none, ask, () => {})).name, 'table-balanced.csv');
+  const { ask } = answering();
+  assert.equal((await maker.balance(new File(['1'], 'table'), { ...LAYOUT, name: 'table' }, none, ask, () => {})).name, 'table-balanced.csv');
   const gone = Object.assign(new File(['1'], 'gone.csv'), { slice: () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }) });
   await assert.rejects(maker.balance(/** @type {any} */ (gone), LAYOUT, none, ask, () => {}), /gone\.csv could not be read/);
 });

@@ -34,11 +34,18 @@ test('numbers come with a point or a comma, and words are none', () => {
 
 test('a table is balanced by its labels, and one of recordings is none', () => {
   const found = tableOf(table());
-  assert.deepEqual([found?.width, [...(found?.counts ?? [])], found?.marked, found?.isAlone], [187, [80, 3, 20, 0, 0], false, true]);
+  assert.deepEqual([found?.width, [...(found?.counts ?? [])], found?.marked, found?.file.name], [187, [80, 3, 20, 0, 0], false, 'a.csv']);
   assert.equal(tableOf(table({ labelled: false, columns: 187 }))?.width, 187);
   assert.equal(tableOf(table({ findings: [{ about: 'synthetic', value: '3 of 9 beats', reason: '' }] }))?.marked, true);
   assert.equal(tableOf(table({ kind: 'record' })), null);
   assert.equal(tableOf(null), null);
+});
+
+test('the file of a table is its own, or the archive that it is packed in, whatever lies beside it', () => {
+  const among = (/** @type {string[]} */ ...names) => tableOf({ ...table(), source: { files: names.map((name) => new File(['x'], name)) } })?.file.name;
+  assert.equal(among('a-report.json', 'a.csv'), 'a.csv');
+  assert.equal(among('archive.zip'), 'archive.zip');
+  assert.equal(among('a-report.json', 'archive.zip'), 'archive.zip');
 });
 
 test('a target is equal, a ratio or a number, and what is none is told', () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as engine from '../../www/pkg/engine.js';
 import * as view from '../../www/pkg/view.js';
+import { zip } from '../browser/made.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const bytes = (/** @type {string} */ path) => new Uint8Array(readFileSync(new URL(path, ROOT)));
@@ -22,6 +23,14 @@ const isGenerator = (/** @type {string} */ folder) => existsSync(new URL(`${fold
 const FOLDERS = [BUMPS, 'tests/fixtures/generate/plain', ...readdirSync(new URL('models', ROOT)).map((name) => `models/${name}`)].filter(isGenerator);
 
 const generator = (/** @type {string} */ folder) => new engine.Generator(text(`${folder}/spec.json`), bytes(`${folder}/model.onnx`));
+
+/** What is left of a table when its file is in. @param {view.Balanced} table */
+function ended(table) {
+  /** @type {Uint8Array[]} */
+  const text = [];
+  const isRewritten = table.finish((/** @type {Uint8Array} */ piece) => text.push(piece));
+  return { text, isRewritten };
+}
 
 /** @param {Iterable<number>} one @param {ArrayLike<number>} other */
 const apart = (one, other) => Math.max(...Array.from(one, (value, i) => Math.abs(value - other[i])));
@@ -88,7 +97,7 @@ test('a table that is balanced through the border is the one of the command line
     const expected = readFileSync(out, 'utf8');
     const table = new view.Balanced('in.csv', 187, false, column, header);
     const made = generator(BUMPS);
-    const parts = [table.push(new TextEncoder().encode(own.slice(0, 5000))), table.push(new TextEncoder().encode(own.slice(5000))), table.finish()];
+    const parts = [table.push(new TextEncoder().encode(own.slice(0, 5000))), table.push(new TextEncoder().encode(own.slice(5000))), ...ended(table).text];
     told.add.forEach((/** @type {number} */ count, /** @type {number} */ of) => count > 0 && parts.push(table.made(made.generate(of, 0, count, 3), 37, 187, of)));
     const said = Buffer.concat(parts).toString();
     if (!column) assert.ok(said.startsWith(own), 'its own rows are untouched');
@@ -102,6 +111,25 @@ test('a table that is balanced through the border is the one of the command line
   rmSync(folder, { recursive: true });
 });
 
+test('a table in UTF-16, or in an archive among others, is handed on in UTF-8, its own rows as they are', () => {
+  const own = text('www/samples/heartbeats.csv');
+  const wide = Buffer.from(`\ufeff${own}`, 'utf16le');
+  /** @param {Uint8Array} file */
+  const plain = (file) => {
+    const table = new view.Balanced('in.csv', 187, false, false, false);
+    const parts = [];
+    for (let from = 0; from < file.length; from += 7001) parts.push(Buffer.from(table.push(file.subarray(from, from + 7001))));
+    const { text, isRewritten } = ended(table);
+    return { text: Buffer.concat([...parts, ...text]).toString(), isRewritten };
+  };
+  assert.deepEqual(plain(wide), { text: own, isRewritten: true });
+  assert.deepEqual(plain(zip([['in.csv', Buffer.from(own)]])), { text: own, isRewritten: false });
+  assert.deepEqual(plain(zip([['other.csv', Buffer.from('1,2\n')], ['set/in.csv', wide]])), { text: own, isRewritten: true });
+  const damaged = zip([['other.csv', Buffer.from('1,2\n')], ['in.csv', Buffer.from(own)]]);
+  damaged[damaged.indexOf(own.slice(0, 100)) + 50] ^= 1;
+  assert.throws(() => plain(damaged), { name: 'Malformed', message: 'in.csv: its packed data are damaged; download or pack it again.' });
+});
+
 test('what cannot be balanced is told in the sentences of the core', () => {
   const weigh = (/** @type {number} */ width, /** @type {number[]} */ counts, target = 'equal', amount = 0) => view.balance('a.csv', width, Uint32Array.from(counts), target, amount, 'NV');
   assert.throws(() => weigh(187, [0, 0, 0, 0, 0]), { name: 'Unfit', message: /^a\.csv: none of its beats has a label/ });
@@ -110,7 +138,7 @@ test('what cannot be balanced is told in the sentences of the core', () => {
   assert.throws(() => weigh(187, [9, 1, 0, 0, 0], 'ratio', 0.5), { name: 'Unfit', message: /a ratio of 0\.5/ });
   assert.throws(() => weigh(187, [9, 0, 1, 0, 0], 'number', 2e6), { name: 'Unfit', message: /made in one go/ });
   assert.deepEqual(weigh(187, [9, 3, 1, 0, 0]).left, ['S'], 'this generator makes none');
-  assert.throws(() => new view.Balanced('a.csv', 187, false, false, false).finish(), { name: 'Malformed', message: /rows were not found again/ });
+  assert.throws(() => new view.Balanced('a.csv', 187, false, false, false).finish(() => {}), { name: 'Malformed', message: /rows were not found again/ });
 });
 
 test('a laid record opens, says that it is synthetic, and so does whatever it is saved as', () => {
