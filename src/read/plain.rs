@@ -87,7 +87,7 @@ impl PlainText {
         }
         if !is_whole {
             // The archive passes by what is damaged as long as it holds something else.
-            let reason = "its packed data are damaged; download or pack it again.";
+            let reason = "its packed data are damaged; download or pack it again";
             return Err(Error::malformed(&self.name, reason));
         }
         self.form = inside.form;
