@@ -3,7 +3,12 @@
 import { heard, retold } from './heard.js';
 import { language, say } from './language.js';
 
+/** @import { Jump, Places } from './words.js' */
+
 /** @typedef {ReturnType<typeof hands>} Hands */
+
+/** So many places of a list are shown at first, and so many more each time that somebody asks. */
+const [FEW, MORE] = [3, 100];
 
 /** How what stays English is marked. */
 const ENGLISH = { lang: 'en', dir: 'ltr' };
@@ -86,17 +91,61 @@ export function hands(document) {
   }
 
   /**
-   * Places of the recording, each a button that goes there; `www/viewer-events.js` hears it.
-   * @param {{ words: string, at_s: number | null }[]} places
+   * A place of the recording, a button that goes there; `www/viewer-events.js` hears it.
+   * @param {Jump} place
    */
-  function jumps(places) {
-    return places.flatMap(({ words, at_s }, nth) => {
-      const made = at_s === null ? element('span', {}, words) : element('button', { type: 'button', class: 'jump', 'data-goto': String(at_s) }, words);
-      return nth === 0 ? [made] : [at_s === null ? ' ' : say(', '), made];
-    });
+  function jump({ words, at_s }) {
+    return at_s === null ? element('span', {}, words) : element('button', { type: 'button', class: 'jump', 'data-goto': String(at_s) }, words);
   }
 
-  return { at, show, text, element, telling, tell, badge, term, jumps };
+  /** How many places of a list are shown, by its name, where somebody asked for more. @type {Map<string, number>} */
+  const unfolded = new Map();
+
+  /**
+   * Places one after the other: of many the first few, and a button that shows more. Whoever presses it stands on the first of these then, and
+   * hears how many are shown.
+   * @param {string} name of the list, which is as far unfolded when it is made anew
+   * @param {Places} places
+   */
+  function jumps(name, { count: all, place }) {
+    const more = element('button', { type: 'button', class: 'jump rest', 'data-rest': name });
+    const tail = element('span', {}, ' ', more);
+    const list = element('span', { class: 'places' }, tail);
+    let shown = 0;
+
+    /** @param {number} to */
+    const unfold = (to) => {
+      const fresh = Array.from({ length: to - shown }, (_, nth) => jump(place(shown + nth)));
+      for (const one of fresh) {
+        // The comma stays with the place before it: by itself it might begin a line.
+        tail.previousElementSibling?.append(say(', ').trimEnd());
+        tail.before(' ', element('span', { class: 'place' }, one));
+      }
+      shown = to;
+      list.classList.toggle('unfolded', shown > FEW);
+      const words = say({ one: 'and {count} more', other: 'and {count} more' }, { count: all - shown });
+      more.textContent = words;
+      if (all - shown > MORE) more.setAttribute('aria-label', say('{words}: show the next {count}', { words, count: MORE }));
+      else more.removeAttribute('aria-label');
+      if (shown === all) tail.remove();
+      return fresh[0];
+    };
+    more.addEventListener('click', () => {
+      const to = Math.min(all, shown + MORE);
+      unfolded.set(name, to);
+      unfold(to).focus();
+      text('says', say('{shown} of {all} are shown.', { shown: to, all }));
+    });
+    unfold(Math.min(all, unfolded.get(name) ?? FEW));
+    return list;
+  }
+
+  /** Lists of another file are not unfolded yet. */
+  function fold() {
+    unfolded.clear();
+  }
+
+  return { at, show, text, element, telling, tell, badge, term, jump, jumps, fold };
 }
 
 /**

@@ -68,7 +68,7 @@ import { correctable, isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, confusionWords, doing, episodesWords, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityWords, readAs, rhythmWords, score, share, shift, started, tachogramWords, unsureWords } from './words.js';
+import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, confusionWords, doing, episodePlaces, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityPlaces, qualityWords, readAs, rhythmWords, score, share, shift, started, tachogramWords, unsureWords } from './words.js';
 
 /** @import { State } from './state.js' */
 /** @import { Span } from './card.js' */
@@ -83,7 +83,7 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, c
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, telling, tell, badge, term, jumps } = to;
+  const { at, show, text, element, telling, tell, badge, term, jump, jumps, fold } = to;
   const contest = createCompareView(to);
   const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
@@ -181,6 +181,7 @@ export function createRender(document, by) {
    * @param {Summary} summary
    */
   function facts(summary) {
+    fold();
     const { start = '', comments = [], findings } = summary;
     text('started', started(start));
     show('started', started(start) !== '');
@@ -278,6 +279,7 @@ export function createRender(document, by) {
       ...quality.leads.map((lead) => {
         const change = cleaning.find((one) => one.lead === lead.lead);
         const words = qualityWords(lead);
+        const bad = qualityPlaces(lead);
         const bar = element('span', { class: 'quality', role: 'img', tabindex: '0', 'aria-label': words, 'data-tip': words });
         for (const { from_s, to_s, grade } of lead.stretches) {
           const part = element('span', { 'data-grade': grade });
@@ -291,7 +293,7 @@ export function createRender(document, by) {
           'tr',
           { 'data-lead': lead.lead },
           element('th', { scope: 'row' }, lead.lead),
-          element('td', {}, bar),
+          element('td', {}, bar, ...(bad.count > 0 ? [jumps(`quality ${lead.lead}`, bad)] : [])),
           element('td', { class: 'number' }, share(lead.usable_share, 1)),
           ...cells.map((cell) => element('td', { class: cell === unknown ? 'number muted' : 'number' }, cell)),
         );
@@ -311,14 +313,14 @@ export function createRender(document, by) {
     const rows = eventRows(rhythm);
     show('events-scroll', rows.length > 0);
     at('events').tBodies[0].replaceChildren(
-      ...rows.map(({ kind, name, often, longest, when }) =>
+      ...rows.map(({ kind, of, name, often, longest, when }) =>
         element(
           'tr',
           { 'data-event': kind },
           element('th', { scope: 'row' }, term(name, say(TIPS[kind]))),
           element('td', { class: 'number' }, count(often)),
           element('td', { class: 'number' }, beatsOf(longest)),
-          element('td', {}, ...jumps(when)),
+          element('td', {}, jumps(`${kind} ${of}`, when)),
         ),
       ),
     );
@@ -335,7 +337,7 @@ export function createRender(document, by) {
     const isRecord = summary.kind === 'record';
     show(id, isRecord);
     // Each by itself: a comma between them might begin a line.
-    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, say('Choose any moment in it: the paper goes there.')), ...found().flatMap((one) => [' ', ...jumps([one])]));
+    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, say('Choose any moment in it: the paper goes there.')), ...found().flatMap((one) => [' ', jump(one)]));
   }
 
   /**
@@ -402,7 +404,7 @@ export function createRender(document, by) {
           element('th', { scope: 'row' }, lead.lead),
           element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : say('not seen')),
           element('td', { class: 'number' }, lead.level_mv ? say('{from} to {to}', { from: figure(lead.level_mv.low, 2), to: figure(lead.level_mv.high, 2) }) : ''),
-          element('td', {}, ...jumps(episodesWords(lead))),
+          element('td', {}, jumps(`ST ${lead.lead}`, episodePlaces(lead))),
         ),
       ),
     );

@@ -297,9 +297,24 @@ export function moment(seconds) {
 export function qualityWords({ usable_share, stretches }) {
   const bad = stretches.filter(({ grade }) => grade !== 'usable');
   if (bad.length === 0) return say('usable throughout');
-  const told = bad.slice(0, 3).map(({ from_s, to_s, grade, reason }) => say('{why} from {from} to {to}', { why: say(reason ?? grade), from: moment(from_s), to: moment(to_s) }));
+  const told = bad.slice(0, 3).map(stretchWords);
   const more = bad.length > 3 ? say({ one: ' and {count} more stretch', other: ' and {count} more stretches' }, { count: bad.length - 3 }) : '';
   return say('{share} usable: {stretches}{more}', { share: share(usable_share, 1), stretches: told.join(', '), more });
+}
+
+/**
+ * Where a lead is less than usable, and why.
+ * @param {LeadQuality} lead
+ * @returns {Places}
+ */
+export function qualityPlaces({ stretches }) {
+  const bad = stretches.filter(({ grade }) => grade !== 'usable');
+  return { count: bad.length, place: (nth) => ({ words: stretchWords(bad[nth]), at_s: (bad[nth].from_s + bad[nth].to_s) / 2 }) };
+}
+
+/** @param {LeadQuality['stretches'][number]} stretch */
+function stretchWords({ from_s, to_s, grade, reason }) {
+  return say('{why} from {from} to {to}', { why: say(reason ?? grade), from: moment(from_s), to: moment(to_s) });
 }
 
 /**
@@ -417,42 +432,43 @@ export function eventRows({ episodes, events, counts }) {
     name: of ? `${say(EVENTS[kind])}, ${of}` : say(EVENTS[kind]),
     often: count,
     longest: most_beats,
-    when: spans(events.filter((event) => event.kind === kind && event.class === of), count),
+    of: of ?? '',
+    when: spans(events.filter((event) => event.kind === kind && event.class === of)),
   }));
   if (episodes.length > 0) {
     const longest = Math.max(...episodes.map(({ beats }) => beats));
-    rows.unshift({ kind: 'AF', name: say(EVENTS.AF), often: episodes.length, longest, when: spans(episodes, episodes.length) });
+    rows.unshift({ kind: 'AF', name: say(EVENTS.AF), often: episodes.length, longest, of: '', when: spans(episodes) });
   }
   return rows;
 }
 
-/** A place of a recording that can be gone to, in words; nowhere where only the rest is told. @typedef {{ words: string, at_s: number | null }} Jump */
+/** A place of a recording that can be gone to, in words; nowhere where it is words alone. @typedef {{ words: string, at_s: number | null }} Jump */
+
+/** Places one after the other, put into words as they are asked for: a day may have thousands. @typedef {{ count: number, place: (nth: number) => Jump }} Places */
 
 /**
- * The first three of what lasts, each with its place, and how many more there are.
+ * What lasts, each with its place.
  * @param {{ from_s: number, to_s: number }[]} all
- * @param {number} often
- * @returns {Jump[]}
+ * @returns {Places}
  */
-function spans(all, often) {
-  /** @type {Jump[]} */
-  const told = all.slice(0, 3).map(({ from_s, to_s }) => ({ words: say('{from} to {to}', { from: moment(from_s), to: moment(to_s) }), at_s: (from_s + to_s) / 2 }));
-  return often > told.length ? [...told, { words: say({ one: 'and {count} more', other: 'and {count} more' }, { count: often - told.length }), at_s: null }] : told;
+function spans(all) {
+  return { count: all.length, place: (nth) => ({ words: say('{from} to {to}', { from: moment(all[nth].from_s), to: moment(all[nth].to_s) }), at_s: (all[nth].from_s + all[nth].to_s) / 2 }) };
 }
 
 /**
- * The episodes of a lead's ST in a line.
+ * The episodes of a lead's ST.
  * @param {import('./types.js').LeadSt} lead
+ * @returns {Places}
  */
-export function episodesWords({ reference_mv, episodes }) {
-  /** @type {(words: string, at_s?: number | null) => Jump} */
-  const jump = (words, at_s = null) => ({ words, at_s });
-  if (reference_mv === null) return [jump(say('needs more than 30 s'))];
-  if (episodes.length === 0) return [jump(say('none'))];
-  const told = episodes
-    .slice(0, 3)
-    .map(({ direction, from_s, to_s, peak_s, peak_mv }) => jump(say('{direction} from {from} to {to}, up to {shift}', { direction: say(direction), from: moment(from_s), to: moment(to_s), shift: shift(peak_mv) }), peak_s));
-  return episodes.length > 3 ? [...told, jump(say({ one: 'and {count} more', other: 'and {count} more' }, { count: episodes.length - 3 }))] : told;
+export function episodePlaces({ reference_mv, episodes }) {
+  if (reference_mv === null || episodes.length === 0) return { count: 1, place: () => ({ words: reference_mv === null ? say('needs more than 30 s') : say('none'), at_s: null }) };
+  return {
+    count: episodes.length,
+    place(nth) {
+      const { direction, from_s, to_s, peak_s, peak_mv } = episodes[nth];
+      return { words: say('{direction} from {from} to {to}, up to {shift}', { direction: say(direction), from: moment(from_s), to: moment(to_s), shift: shift(peak_mv) }), at_s: peak_s };
+    },
+  };
 }
 
 /**

@@ -161,6 +161,48 @@ describe('from a drawing to its moment', () => {
   }
 });
 
+test('of many places the first are shown and the rest a hundred at a time, each a way to the paper, by keyboard too', async () => {
+  await browser.evaluate(`(() => {
+    window.reportBefore = ecglass.report;
+    document.getElementById('to-studio').click();
+    document.getElementById('go-simulate').click();
+  })()`);
+  await until(browser, `document.querySelectorAll('#simulate-rhythm option').length > 20`);
+  await browser.evaluate(`(() => {
+    for (const [id, value] of [['simulate-rhythm', 'ventricular-couplets'], ['simulate-seconds', '1500']]) {
+      const field = document.querySelector('[data-studio="' + id + '"]');
+      field.value = value;
+      for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+    }
+    document.getElementById('simulate-now').click();
+  })()`);
+  await until(browser, `document.documentElement.dataset.phase === 'done' && ecglass.report !== window.reportBefore`, 120);
+  const list = `document.querySelector('#events tr[data-event=couplet] .places')`;
+  const rest = `${list}.querySelector('.rest')`;
+  const places = () => shown(`[...${list}.querySelectorAll('[data-goto]')].map((one) => Number(one.dataset.goto))`);
+  const all = await shown(`ecglass.report.rhythm.events.filter(({ kind, class: of }) => kind === 'couplet' && of === 'V').map(({ from_s, to_s }) => (from_s + to_s) / 2)`);
+  assert.ok(all.length > 110, `${all.length} couplets`);
+  assert.deepEqual(await places(), all.slice(0, 3));
+  assert.equal(await shown(`${rest}.textContent`), `and ${all.length - 3} more`);
+  assert.equal(await shown(`${rest}.getAttribute('aria-label')`), `and ${all.length - 3} more: show the next 100`);
+  await browser.evaluate(`${rest}.focus()`);
+  await browser.press('Enter');
+  assert.deepEqual(await places(), all.slice(0, 103));
+  assert.equal(await shown(`document.activeElement.dataset.goto`), String(all[3]), 'whoever pressed it stands on the first that came');
+  await isSaid('says', new RegExp(`^103 of ${all.length} are shown\\.$`));
+  while (await shown(`${rest} !== null`)) await browser.evaluate(`${rest}.click()`);
+  assert.deepEqual(await places(), all);
+  await isSaid('says', new RegExp(`^${all.length} of ${all.length} are shown\\.$`));
+  assert.ok((await box('#events tr[data-event=couplet]')).bottom - (await box('#events tr[data-event=couplet]')).top < 300, 'it scrolls by itself');
+  await browser.evaluate(`[...${list}.querySelectorAll('[data-goto]')].at(-1).focus()`);
+  await browser.press('Enter');
+  const last = Math.floor(all.at(-1) / 60);
+  await isSaid('trace-words', new RegExp(`: ${last}:\\d\\d to `));
+  assert.equal(await shown(`document.activeElement.id`), 'trace');
+  await dropAndRead(browser, RECORD);
+  assert.deepEqual(browser.problems(), []);
+});
+
 test('a cell of the drawn confusion matrix opens its beats, as its number in the table does', async () => {
   await dropAndRead(browser, TABLE);
   const cell = (/** @type {number} */ truth, /** @type {number} */ said) => (/** @type {{ width: number, height: number }} */ { width, height }) =>

@@ -92,6 +92,7 @@ test('a table in UTF-16, or chosen out of an archive, is balanced all the same, 
   const wide = Buffer.from(`\ufeff${own}`, 'utf16le');
   await dropAndRead(browser, [file('wide.csv', wide)]);
   await click('to-balance');
+  for (const [name, value] of Object.entries({ 'balance-column': 'no', 'balance-header': 'no', 'balance-target': 'equal' })) await type(name, value);
   await until(browser, `!document.getElementById('balance-now').disabled`);
   const plain = await balanced();
   assert.equal(plain.name, 'wide-balanced.csv');
