@@ -18,7 +18,7 @@ import * as step from './state.js';
  * @property {Engine} engine
  * @property {typeof import('./assets.js')} assets
  * @property {(seconds: number) => void} goTo a moment of the recording was chosen: whoever shows it may follow
- * @property {(name: string, blob: Blob) => void} download
+ * @property {(name: string, blob: Blob) => Promise<void>} download
  * @property {(error: unknown) => string} sentence
  */
 
@@ -89,7 +89,7 @@ export function createAnomalies({ state, become, engine, assets, goTo, download,
     const { scores, differs, papers } = found;
     try {
       const { name, blob } = await saveOdd(engine, of, { scores, differs, before: papers.before, threshold });
-      download(name, blob);
+      await download(name, blob);
       become(step.saved(state(), name));
     } catch (error) {
       if (!(error instanceof Cancelled)) become(step.failed(state(), sentence(error)));

@@ -13,6 +13,7 @@ import { Cancelled, Engine, MODELS, MOST_WORKERS, kindToClassify, modelName } fr
 import { listen } from './events.js';
 import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
+import { hand, isFull } from './handing.js';
 import { listenForHelp } from './help-events.js';
 import { createKeeping } from './keeping.js';
 import { say } from './language.js';
@@ -305,7 +306,7 @@ async function write(form, make) {
   become(step.saving(state, form, now()));
   try {
     const { name, blob, note } = await make(result, { read: (done, of) => become(step.progressed(state, done, of, now())) });
-    download(name, blob);
+    await download(name, blob);
     if (form === 'report' || form === 'beats') keeping.saved();
     become(step.saved(state, name, note));
   } catch (error) {
@@ -369,12 +370,16 @@ function contents(file) {
   });
 }
 
-function saveComparison() {
+async function saveComparison() {
   const outcome = standing(state.contest, state.result);
   if (!outcome) return;
   const name = savedName(outcome.of.summary.name, 'compare');
-  download(name, new Blob([JSON.stringify(contestOf(outcome, state.version), null, 2), '\n'], { type: 'application/json' }));
-  become(step.saved(state, name));
+  try {
+    await download(name, new Blob([JSON.stringify(contestOf(outcome, state.version), null, 2), '\n'], { type: 'application/json' }));
+    become(step.saved(state, name));
+  } catch (error) {
+    become(step.troubled(state, sentence(error)));
+  }
 }
 
 /** What a person chose is there at the next visit. @param {Partial<Habits>} chosen */
@@ -402,17 +407,8 @@ async function openCard(key) {
   }
 }
 
-/**
- * @param {string} name
- * @param {Blob} blob
- */
-function download(name, blob) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
+/** @type {(name: string, blob: Blob) => Promise<void>} */
+const download = (name, blob) => hand(document, name, blob);
 
 const studio = createStudio({
   state: () => state,
@@ -589,6 +585,7 @@ async function keepOffline() {
 
 /** @param {unknown} error */
 function sentence(error) {
+  if (isFull(error)) return say('The browser has no room left for it. Close other tabs or free space on the disk, then try again.');
   return error instanceof Error && error.message ? error.message : say('Something went wrong in the page: {error}.', { error: String(error) });
 }
 

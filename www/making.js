@@ -28,7 +28,7 @@ const STEPS = 5;
  * @property {(state: State) => Weighed} weigh
  * @property {() => string[]} noises kinds of noise
  * @property {(files: File[]) => void} open shows files as if they had been dropped
- * @property {(name: string, blob: Blob) => void} download
+ * @property {(name: string, blob: Blob) => Promise<void>} download
  * @property {(error: unknown) => string} sentence
  */
 
@@ -131,11 +131,12 @@ export function createStudio({ state, become, engine, assets, weigh, noises, ope
     if (job || !table || !generator || !weighed || !('wanted' in weighed)) return;
     const { add } = weighed.wanted;
     const layout = { name: table.name, width: table.width, marked: table.marked, column: field(studio, 'balance-column') === 'yes', header: field(studio, 'balance-header') === 'yes' };
-    const saved = await made(message('the balanced table'), (heard) =>
-      engine.make(async (maker, ask) => maker.balance(table.file, layout, { parts: await fetched(generator), add, seed }, ask, heard)),
-    );
+    const saved = await made(message('the balanced table'), async (heard) => {
+      const file = await engine.make(async (maker, ask) => maker.balance(table.file, layout, { parts: await fetched(generator), add, seed }, ask, heard));
+      await download(file.name, file.blob);
+      return file;
+    });
     if (!saved) return;
-    download(saved.name, saved.blob);
     become(step.saved(state(), saved.name));
     const how = saved.isRewritten ? ` ${say('Your table is text in UTF-16; it was written as UTF-8, and its rows as they are.')}` : '';
     change({ made: say('{file} was saved: {own} beats of your own, {made} made by {generator}, seed {seed}.', { file: saved.name, own: String(weighed.wanted.before.total), made: String(add.reduce((sum, more) => sum + more, 0)), generator: generator.name, seed: String(seed) }) + how });

@@ -1,5 +1,6 @@
 // Pictures of the page's drawings: any of those in sight, in light or dark, as fine as a poster wants it, with what it is and what it is not under it.
 
+import { NotSaved } from './handing.js';
 import { language, message, say } from './language.js';
 import { fileName } from './naming.js';
 import { record } from './recorder.js';
@@ -53,7 +54,7 @@ function order(id) {
  * @param {object} by
  * @param {() => State} by.state
  * @param {{ seen(): string[], shoot(id: string, shot: { dark: boolean, ratio: number }): void, draw(): void }} by.drawing
- * @param {(name: string, blob: Blob) => void} by.download
+ * @param {(name: string, blob: Blob) => Promise<void>} by.download
  * @param {(sentence: string) => void} by.trouble
  */
 export function listenForPictures(document, { state, drawing, download, trouble }) {
@@ -92,13 +93,13 @@ export function listenForPictures(document, { state, drawing, download, trouble 
     const title = canvas.getAttribute('aria-label') ?? pictureName(wish.of);
     const blob = recorder ? new Blob([recorder.svg({ width, height, ratio: wish.ratio, title, note, foot })], { type: 'image/svg+xml' }) : await photographed(canvas, note, foot);
     drawing.draw();
-    if (blob) download(fileName(name, wish.of, wish.form), blob);
+    if (blob) await download(fileName(name, wish.of, wish.form), blob);
     else trouble(say('This browser could not make a picture so large: choose a smaller size, or SVG.'));
   }
 
   at('picture').addEventListener('submit', (event) => {
     event.preventDefault();
-    take({ of: list.value, form: field('picture-form') === 'svg' ? 'svg' : 'png', dark: field('picture-colours') === 'dark', ratio: Number(field('picture-scale')) }).catch(() => trouble(say('The picture could not be made: try a smaller size.')));
+    take({ of: list.value, form: field('picture-form') === 'svg' ? 'svg' : 'png', dark: field('picture-colours') === 'dark', ratio: Number(field('picture-scale')) }).catch((error) => trouble(error instanceof NotSaved ? error.message : say('The picture could not be made: try a smaller size.')));
   });
 
   return { settle };

@@ -37,6 +37,28 @@ async function sentenceOf(alter) {
   }
 }
 
+test('a file that the browser does not take, or has no room for, is told of, and saving works again after it', async () => {
+  const site = await serve();
+  try {
+    await browser.open(site.url);
+    await dropAndRead(browser, RECORD);
+    await browser.evaluate(`(window.createObjectURL = URL.createObjectURL, URL.createObjectURL = () => { throw new TypeError('Blocked.'); }, document.getElementById('save-beats').click())`);
+    await until(browser, `${said} !== ''`);
+    assert.equal(await browser.evaluate(said), 'minute-beats.csv could not be saved: the browser did not take it (Blocked). Save it again, or open this page in another browser.');
+    await browser.screenshot(join(PICTURES, 'not-saved.png'));
+    await browser.evaluate(`(URL.createObjectURL = window.createObjectURL, document.getElementById('dismiss').click())`);
+    await until(browser, `${said} === ''`);
+    await browser.evaluate(`(window.slice = Blob.prototype.slice, Blob.prototype.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) }), document.getElementById('picture').requestSubmit())`);
+    await until(browser, `${said} !== ''`);
+    assert.match(await browser.evaluate(said), /^minute-[a-z-]+\.png \([\d.]+\u{a0}MB\) could not be saved: the browser has no room left for it\. Close other tabs/u);
+    await browser.evaluate(`(Blob.prototype.slice = window.slice, document.getElementById('dismiss').click())`);
+    assert.equal((await handed(browser, 'save-beats')).name, 'minute-beats.csv');
+    assert.deepEqual(browser.problems(), []);
+  } finally {
+    await site.stop();
+  }
+});
+
 test('a model whose sha256 is not what its spec.json says is refused with a sentence', async () => {
   const words = await sentenceOf((path, bytes) => (path.endsWith('.onnx') ? Buffer.concat([bytes, Buffer.from([0])]) : bytes));
   assert.match(words, /^beat-cnn, model\.onnx: the file's sha256 begins with [0-9a-f]{12}, its spec\.json says [0-9a-f]{12}; fetch both from one release\.$/);
