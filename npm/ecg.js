@@ -1,6 +1,6 @@
 // What load() gives: the engine of the page behind four words, with reports that are plain data.
 
-import { Cancelled } from '../www/engine.js';
+import { Cancelled } from '../www/jobs.js';
 import { CLASSES } from '../www/words.js';
 import { leadOf } from './look.js';
 

@@ -1,12 +1,13 @@
 // Where the package's files lie in a browser. Each address is written out, so that bundlers see it and bring the file along.
 
 import initView from '../www/pkg/view.js';
-import { Engine, MOST_WORKERS, modelName } from '../www/engine.js';
+import { Engine, MOST_WORKERS } from '../www/engine.js';
 import { compiled, fetched } from '../www/fetched.js';
 import { once } from '../www/once.js';
 import { whyUnfit } from '../www/probe.js';
+import { modelName } from '../www/usual-models.js';
 
-/** @import { Kind } from '../www/engine.js' */
+/** @import { Kind } from '../www/usual-models.js' */
 /** @import { LoadOptions } from './index.js' */
 
 const VIEW = new URL('../www/pkg/view_bg.wasm', import.meta.url);

@@ -2,11 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { Engine, MODELS, modelName } from '../www/engine.js';
+import { Engine } from '../www/engine.js';
 import { once } from '../www/once.js';
 import { Ecg } from './ecg.js';
+import { MODELS, modelName } from '../www/usual-models.js';
 
-/** @import { Kind } from '../www/engine.js' */
+/** @import { Kind } from '../www/usual-models.js' */
 /** @import { WorkerLike } from '../www/types.js' */
 /** @import { LoadOptions } from './index.js' */
 

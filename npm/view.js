@@ -2,7 +2,7 @@
 
 import { createCanvases } from '../www/canvases.js';
 import { hands } from '../www/dom.js';
-import { Cancelled } from '../www/engine.js';
+import { Cancelled } from '../www/jobs.js';
 import { createPaper } from '../www/paper.js';
 import * as step from '../www/state.js';
 import { createTiles } from '../www/tiles.js';

@@ -1,7 +1,7 @@
 // What is done about beats that do not belong: they are judged when somebody asks, one of them is looked at, and all are saved.
 
 import { ODDITIES, ROWS, about, inList, inTime, judged, moved, picked, unasked } from './anomalies.js';
-import { Cancelled } from './engine.js';
+import { Cancelled } from './jobs.js';
 import { beside, judgeAll, saveOdd } from './judging.js';
 import { once } from './once.js';
 import * as step from './state.js';

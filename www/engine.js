@@ -1,67 +1,26 @@
 // The workers' face: one job at a time goes through reading, beats, classifying on every seat, and the conclusion.
 
+import { choose, only, within } from './choosing.js';
 import { Guest } from './guest.js';
-import { say } from './language.js';
-import { likeIn } from './like.js';
+import { Cancelled, Jobs } from './jobs.js';
 import { Maker } from './maker.js';
 import { each, once } from './once.js';
-import { Fallen, Seat } from './pool.js';
-import { eachSlice, slice } from './slicing.js';
+import { eachSlice } from './slicing.js';
+import { kindToClassify } from './usual-models.js';
 import { among } from './why.js';
 
 /** @import { Verdict } from './comparing.js' */
+/** @import { Job } from './jobs.js' */
 /** @import { Ask as AskMaker } from './maker.js' */
-/** @import { Beats, Candidate, Choices, Conclusion, FileDigest, Found, Listener, Model, Near, Opened, Print, PrintAsked, Reasons, Report, Result, Saved, Settings, Source, Summary, Survey, Wishes, WorkerLike } from './types.js' */
-
-/** The job was stopped by the person, or another took its place. */
-export class Cancelled extends Error {}
-
-/** The models that classify when nobody chose another. */
-export const MODELS = { record: 'beat-rhythm', table: 'beat-cnn' };
-
-/**
- * The name of a model, or of the one that classifies a kind.
- * @param {Kind | string} of
- * @param {Partial<Record<Kind, string | URL>>} [chosen] instead of the usual ones
- */
-export function modelName(of, chosen = {}) {
-  return of === 'record' || of === 'table' ? String(chosen[of] ?? MODELS[of]) : of;
-}
-
-/**
- * What is classified of a file.
- * @param {Summary} summary
- * @returns {Kind}
- */
-export function kindToClassify({ kind }) {
-  return kind === 'record' ? 'record' : 'table';
-}
+/** @import { Seat } from './pool.js' */
+/** @import { Kind } from './usual-models.js' */
+/** @import { Beats, Candidate, Conclusion, FileDigest, Listener, Model, Near, Opened, Print, PrintAsked, Reasons, Report, Result, Saved, Settings, Source, Survey, Wishes, WorkerLike } from './types.js' */
 
 /** More workers than this only share the same memory bus. */
 export const MOST_WORKERS = 2;
 
 /** How much of a record is sent to the page with what it is: as much as a wide screen shows. */
 export const EXCERPT_S = 16;
-
-/** So much of each of many files is looked at, to find the recordings among them. */
-const HEAD = 64 << 10;
-
-/** Files whose beginnings are looked at together: fetching them one after the other would wait for the disk each time. */
-const HEADS = 32;
-
-/** Where no recording is among the files, so many bytes are still read, because reading them says best what is wrong. */
-const WORTH_A_TRY = 256 << 20;
-
-/** Beats a message: large enough that messages cost nothing (256 was a tenth slower, 2048 no faster), small enough that
- * progress moves several times a second. */
-const CHUNK = 512;
-
-/** A file of a hundred beats is still worth sharing between two workers; one of ten is not. */
-const SMALLEST_CHUNK = 32;
-
-/** What is classified: a recording's beats have a rhythm to be looked at, a table's stand alone. @typedef {'record' | 'table'} Kind */
-
-/** @typedef {{ seats: Set<Seat>, end: (why: Error) => void }} Job */
 
 /**
  * @typedef {object} Parts what the page fetches for the workers; a model by its name, or the usual one of a kind by that
@@ -71,7 +30,7 @@ const SMALLEST_CHUNK = 32;
  * @property {() => Promise<Print['fonts']>} fonts of printed reports
  */
 
-export class Engine {
+export class Engine extends Jobs {
   /**
    * @param {object} options
    * @param {() => WorkerLike} options.startWorker
@@ -82,6 +41,7 @@ export class Engine {
    * @param {number} [options.patience_ms] how long a model that is compared may take over one thing
    */
   constructor({ startWorker, parts, size, onTrouble, now, patience_ms }) {
+    super({ startWorker, size, onTrouble });
     const spec = each(parts.spec);
     /** The same, each fetched once. */
     this.parts = {
@@ -94,18 +54,12 @@ export class Engine {
         return { spec: text, ...model };
       }),
     };
-    this.onTrouble = onTrouble;
     this.now = now;
     this.isClosed = false;
-    /** @type {Job | null} */
-    this.job = null;
-    /** What the reader still has in its hands, by what it said of it. @type {Summary | null} */
-    this.held = null;
     /** Where models are compared: apart, so that what a stranger's does reaches nobody else. */
     this.guest = new Guest(startWorker, patience_ms);
     /** Where beats are made. */
     this.maker = new Maker(startWorker, size);
-    this.seats = Array.from({ length: size }, () => new Seat(startWorker, (seat, why, neverStarted) => this.fell(seat, why, neverStarted)));
   }
 
   /** Starts the workers and teaches them to read. */
@@ -296,50 +250,9 @@ export class Engine {
       reader.teach('view', { module }).catch(() => {});
       await this.read(job, reader, result.source, listener);
       if (result.survey) await this.survey(job, reader, result.source.settings);
-      this.held = result.summary;
+      this.holds(result.summary);
     }
     return reader;
-  }
-
-  /**
-   * Makes work the job that runs.
-   * @template T
-   * @param {(job: Job) => Promise<T>} work
-   * @returns {Promise<T>}
-   */
-  begin(work) {
-    this.cancel();
-    /** @type {(why: Error) => void} */
-    let end = () => {};
-    const ended = new Promise((_, reject) => (end = reject));
-    /** @type {Job} */
-    const job = { seats: new Set(), end };
-    this.job = job;
-    const whole = work(job).finally(() => {
-      if (this.job === job) this.job = null;
-    });
-    return Promise.race([whole, /** @type {Promise<never>} */ (ended)]);
-  }
-
-  /** Stops the job, if one runs. */
-  cancel() {
-    if (this.job) this.end(this.job, new Cancelled('The job was cancelled.'));
-  }
-
-  /**
-   * Ends a job: its busy workers are ended too, and fresh ones take their seats, so that nothing of it reaches the next.
-   * @param {Job} job
-   * @param {Error} reason
-   * @param {Seat} [fallen] a seat that is being refilled already
-   */
-  end(job, reason, fallen) {
-    this.job = null;
-    job.end(reason);
-    for (const seat of job.seats) {
-      if (seat === fallen || seat.asks.size === 0) continue;
-      if (seat === this.seats[0]) this.held = null;
-      seat.replace(reason);
-    }
   }
 
   /**
@@ -391,10 +304,10 @@ export class Engine {
     reader.teach('view', { module }).catch(() => {});
 
     const kept = wishes.kept && this.held === wishes.kept.summary ? wishes.kept : null;
-    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {}, model: wishes.model } } : await this.choose(job, reader, files, wishes, listener);
+    const chosen = kept ? { ...kept, source: { ...kept.source, settings: wishes.settings ?? {}, model: wishes.model } } : await choose(files, wishes, listener, (kind, payload, transfer) => this.ask(job, reader, kind, payload, transfer));
     listener.chose(chosen.source.files.map((file) => file.name));
     const { summary, tiles } = kept ?? (await this.read(job, reader, chosen.source, listener));
-    this.held = summary;
+    this.holds(summary);
     /** @type {Opened} */
     let opened = { summary, tiles, survey: null, beats: null, files, ...within(summary, only(chosen)) };
     const readAt = this.now();
@@ -405,60 +318,6 @@ export class Engine {
       listener.opened(opened);
     }
     return { opened, readAt };
-  }
-
-  /**
-   * Which of the files to read: all of one recording. The recordings among many are found by the files' beginnings.
-   * @param {Job} job
-   * @param {Seat} reader
-   * @param {File[]} files
-   * @param {Wishes} wishes
-   * @param {Listener} listener
-   * @returns {Promise<Chosen>}
-   */
-  async choose(job, reader, files, { choices = null, settings: wished, model, fresh = [] }, listener) {
-    const all = { source: { files, choices: json(choices), settings: wished ?? {}, model }, choices, recordings: [], record: '' };
-    if (files.length < 2) return all;
-    const found = await this.look(job, reader, files, listener);
-    if (found.length === 0) {
-      if (files.reduce((sum, file) => sum + file.size, 0) <= WORTH_A_TRY) return all;
-      throw new Error(say('None of these {files} files is a recording or a heartbeat table: drop a recording with all of its files.', { files: files.length }));
-    }
-    const one = pick(found, choices, fresh);
-    const read = one.files.flatMap((name) => files.find((file) => file.name === name) ?? []);
-    // Who asks for something goes before what was asked for when a report was saved.
-    const like = wished === undefined ? await likeIn(read) : null;
-    const settings = wished ?? like?.settings ?? {};
-    if (found.length === 1) return { ...all, source: { files: read, choices: json(choices), settings, model, like } };
-    // Corrections are of one recording; its name has done its work here, and the reader gets no other files.
-    const { record, ...said } = choices ?? {};
-    const kept = record === undefined || record === one.name ? said : {};
-    return {
-      source: { files: read, choices: json(Object.keys(kept).length > 0 ? kept : null), settings, model, like },
-      choices: { ...kept, record: one.name },
-      recordings: found.map(({ name }) => name),
-      record: one.name,
-    };
-  }
-
-  /**
-   * @param {Job} job
-   * @param {Seat} reader
-   * @param {File[]} files
-   * @param {Listener} listener
-   * @returns {Promise<Found[]>}
-   */
-  async look(job, reader, files, listener) {
-    for (let from = 0; from < files.length; from += HEADS) {
-      const some = files.slice(from, from + HEADS);
-      const read = await Promise.allSettled(some.map((file) => slice(file, 0, HEAD)));
-      // One that cannot be read is passed by here; where it is needed, reading it says so.
-      const heads = read.flatMap((one, i) => (one.status === 'fulfilled' ? { name: some[i].name, size: some[i].size, bytes: one.value } : []));
-      const transfer = heads.map(({ bytes }) => bytes);
-      await this.ask(job, reader, 'look', { heads, first: from === 0 }, transfer);
-      listener.looked(Math.min(from + HEADS, files.length), files.length);
-    }
-    return this.ask(job, reader, 'recordings', {});
   }
 
   /**
@@ -473,7 +332,7 @@ export class Engine {
   async read(job, reader, { files, choices }, listener) {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     let done = 0;
-    this.held = null;
+    this.holds(null);
     for (const [nth, file] of files.entries()) {
       await this.ask(job, reader, 'begin', { name: file.name, size: file.size, first: nth === 0, choices });
       await eachSlice(file, async (bytes) => {
@@ -520,127 +379,6 @@ export class Engine {
     }, (done) => listener.classified(done, beats.count));
     return all;
   }
-
-  /**
-   * Shares beats between the seats, a chunk at a time to whoever is free; a seat that is still learning joins late.
-   * @param {Job} job
-   * @param {number} count
-   * @param {(seat: Seat) => Promise<unknown>} learn
-   * @param {(seat: Seat, from: number, to: number) => Promise<void>} work
-   * @param {(done: number) => void} told
-   * @returns {Promise<void>}
-   */
-  share(job, count, learn, work, told) {
-    const size = chunkSize(count, this.seats.length);
-    let next = 0;
-    let done = 0;
-
-    /** @param {Seat} seat */
-    const take = async (seat) => {
-      job.seats.add(seat);
-      await learn(seat);
-      while (next < count) {
-        this.still(job);
-        const from = next;
-        const to = Math.min(count, from + size);
-        next = to;
-        await work(seat, from, to);
-        done += to - from;
-        told(done);
-      }
-      return done === count;
-    };
-
-    return new Promise((resolve, reject) => {
-      for (const seat of this.seats) take(seat).then((complete) => complete && resolve(), reject);
-    });
-  }
-
-  /**
-   * Asks a seat on behalf of a job; the answer counts only while the job runs.
-   * @param {Job} job
-   * @param {Seat} seat
-   * @param {string} kind
-   * @param {Record<string, unknown>} payload
-   * @param {Transferable[]} [transfer]
-   */
-  async ask(job, seat, kind, payload, transfer) {
-    this.still(job);
-    job.seats.add(seat);
-    const value = await seat.ask(kind, payload, transfer);
-    this.still(job);
-    return value;
-  }
-
-  /** @param {Job} job */
-  still(job) {
-    if (this.job !== job) throw new Cancelled('The job was cancelled.');
-  }
-
-  /**
-   * A worker died. A job that it belonged to ends with the sentence; nobody's death is told beside it.
-   * @param {Seat} seat
-   * @param {string} why
-   * @param {boolean} neverStarted
-   */
-  fell(seat, why, neverStarted) {
-    const because = why ? ` (${why})` : '';
-    const { job } = this;
-    if (seat === this.seats[0]) this.held = null;
-    const atWork = job?.seats.has(seat) ?? false;
-    let sentence = say('The worker that reads and classifies stopped{because}. Another one was started: drop the file again.', { because });
-    if (!atWork) sentence = say('A worker of this page stopped{because}. Another one was started; what is shown stays.', { because });
-    if (neverStarted) sentence = say('The worker that reads files could not start{because}: reload the page.', { because });
-    if (job && atWork) {
-      this.end(job, new Fallen(sentence), seat);
-    } else {
-      this.onTrouble(sentence);
-    }
-  }
-}
-
-/**
- * @param {number} count
- * @param {number} workers
- */
-export function chunkSize(count, workers) {
-  return Math.max(SMALLEST_CHUNK, Math.min(CHUNK, Math.ceil(count / workers)));
-}
-
-/** What is read of a drop, and what else is in it. @typedef {Pick<Opened, 'source' | 'choices' | 'recordings' | 'record'>} Chosen */
-
-/**
- * The recording that is meant: the one that has the files of just now, the one that the person chose, or the first that is complete.
- * @param {Found[]} found not empty
- * @param {Choices | null} choices
- * @param {string[]} fresh
- */
-function pick(found, choices, fresh) {
-  const touched = fresh.length === 0 ? found : found.filter(({ files }) => files.some((name) => fresh.includes(name)));
-  if (touched.length === 0) throw new Error(say('These files belong to no recording of before.'));
-  return touched.find(({ name }) => name === choices?.record) ?? touched.find(({ missing }) => missing.length === 0) ?? touched[0];
-}
-
-/**
- * Of a result, what says which recording it is.
- * @param {Chosen} chosen
- * @returns {Chosen}
- */
-function only({ source, choices, recordings, record }) {
-  return { source, choices, recordings, record };
-}
-
-/**
- * The recordings of an archive are known once it is read.
- * @param {Summary} summary
- * @param {Chosen} chosen
- * @returns {Chosen}
- */
-function within(summary, chosen) {
-  if (chosen.recordings.length > 1 || summary.recordings.length < 2) return chosen;
-  const { recordings } = summary;
-  const record = [chosen.choices?.record, summary.choices.record, summary.name].find((name) => name !== undefined && recordings.includes(name));
-  return { ...chosen, recordings, record: record ?? recordings[0] };
 }
 
 /**
@@ -654,12 +392,4 @@ function concluded(report) {
     conclusion: { report, classes: new Uint8Array(0), uncorrected: new Uint8Array(0), probability: new Float32Array(0), doubted: new Uint8Array(0), measures: [], measured: new Float32Array(0), examples: new Uint32Array(0), shown: new Float32Array(0) },
     probabilities: new Float32Array(0),
   };
-}
-
-/**
- * What the border wants to hear: nothing where nothing was said.
- * @param {Choices | null} choices
- */
-function json(choices) {
-  return choices === null ? '' : JSON.stringify(choices);
 }

@@ -1,6 +1,6 @@
 // What the studio does: fetches generators, lets the maker work, plays; all else of the page hears of it by its state.
 
-import { Cancelled } from './engine.js';
+import { Cancelled } from './jobs.js';
 import { message, say } from './language.js';
 import { Fallen } from './pool.js';
 import { beatName, chosenGenerator, field, generatorsOf, recordAsked, seedOf, tableOf, wishOf, wrote } from './studio.js';

@@ -1,6 +1,6 @@
 // Files that come one by one: what was dropped before is tried again with what was dropped just now.
 
-import { Cancelled } from './engine.js';
+import { Cancelled } from './jobs.js';
 
 /** @import { Choices, Wishes } from './types.js' */
 

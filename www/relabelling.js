@@ -2,7 +2,7 @@
 
 import { again, corrections, isSaid, leastSure, outcomeWords, redone, said, undone } from './corrections.js';
 import { memberWords, membersOf, stepped } from './families.js';
-import { Cancelled } from './engine.js';
+import { Cancelled } from './jobs.js';
 import { say } from './language.js';
 
 /** @import { History, Relabelling } from './corrections.js' */

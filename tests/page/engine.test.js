@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Cancelled, Engine, chunkSize } from '../../www/engine.js';
+import { Engine } from '../../www/engine.js';
+import { Cancelled, chunkSize } from '../../www/jobs.js';
 import { among } from '../../www/why.js';
 import { beside, judgeAll, saveOdd } from '../../www/judging.js';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Cancelled } from '../../www/engine.js';
+import { Cancelled } from '../../www/jobs.js';
 import { nothing, pair, united } from '../../www/pairing.js';
 
 const file = (name) => new File([name], name);
