@@ -1,13 +1,14 @@
-// Wires the page together: state, render, drawing, events, the engine and the service worker.
+// Wires the page together: state, render, drawing, events, the engine, and those who work for them.
 
 import * as assets from './assets.js';
 import initView, * as view from './pkg/view.js';
 import { listenToAddress } from './address-events.js';
+import { createAnalysing } from './analysing.js';
 import { listenToAnomalies } from './anomalies-events.js';
 import { createAnomalies } from './anomalies-work.js';
 import { inCell, stepOf, turned } from './cell.js';
-import { areModels, brought, broughtWords, chosen, classifiers, contestOf, dismissed, isComparable, offered, standing, ticked } from './comparing.js';
-import { corrected } from './correcting.js';
+import { dismissed, ticked } from './comparing.js';
+import { createComparing } from './comparing-work.js';
 import { createDrawing } from './drawing.js';
 import { Engine, MOST_WORKERS } from './engine.js';
 import { listen } from './events.js';
@@ -15,19 +16,17 @@ import { listenToFamilies } from './families-events.js';
 import { remember, remembered } from './habits.js';
 import { hand, isFull } from './handing.js';
 import { listenForHelp } from './help-events.js';
-import { Cancelled } from './jobs.js';
 import { createKeeping } from './keeping.js';
 import { say } from './language.js';
-import { likeWords } from './like.js';
 import { listenByEar } from './listening-events.js';
 import { createStudio } from './making.js';
-import { savedName } from './naming.js';
-import { nothing, pair, united } from './pairing.js';
+import { keepOffline } from './offline.js';
 import { whyUnfit } from './probe.js';
 import { listenToPanels } from './panels-events.js';
 import { listenForPictures } from './pictures.js';
 import { createRelabelling } from './relabelling.js';
 import { createRender } from './render.js';
+import { createSaving } from './saving.js';
 import { createScales } from './scales.js';
 import { createSpeaking } from './speaking.js';
 import * as step from './state.js';
@@ -36,27 +35,19 @@ import { listenInStudio } from './studio-events.js';
 import { createTiles } from './tiles.js';
 import { listenForTips } from './tips.js';
 import { listenToTour } from './tour-events.js';
-import { MODELS, kindToClassify, modelName } from './usual-models.js';
+import { MODELS, modelName } from './usual-models.js';
 import { listenToPaper } from './viewer-events.js';
 import { createWhy } from './why.js';
 
 /** @import { Cell } from './cell.js' */
-/** @import { Entrant } from './comparing.js' */
-/** @import { Draft } from './correcting.js' */
-/** @import { Gathered } from './gathering.js' */
 /** @import { Habits } from './habits.js' */
 /** @import { State } from './state.js' */
-/** @import { Candidate, PrintAsked, Result, Saved, Settings, Wishes } from './types.js' */
 
 /** @type {State} */
 let state = { ...step.defaults(), unfit: whyUnfit(), habits: remembered() };
-/** @type {ServiceWorkerRegistration | null} */
-let waiting = null;
+/** Lets a new version in, where one waits. */
+let letIn = () => {};
 let scheduled = false;
-/** The files that one more may belong to. */
-let memory = nothing();
-/** Counts drops: while a folder is walked, another drop may take its place. */
-let drops = 0;
 
 const weigh = createScales(view.balance);
 /** @type {import('./studio-view.js').Known | null} */
@@ -137,185 +128,6 @@ const engine = new Engine({
 
 const now = () => performance.now();
 
-/**
- * Reads and classifies, and shows how far it is.
- * @param {File[]} files
- * @param {Wishes} wishes
- * @param {{ sent?: Draft, record?: string }} [how]
- * @returns {Promise<Result>}
- */
-function work(files, wishes, how) {
-  const total = files.reduce((sum, file) => sum + file.size, 0);
-  become(step.began(state, files.map((file) => file.name), total, now(), how));
-  return engine.analyse(
-    files,
-    {
-      looked: (done, of) => become(step.progressed(state, done, of, now())),
-      chose: (chosen) => become(step.chose(state, chosen, now())),
-      read: (done, of) => become(step.progressed(state, done, of, now())),
-      opened: (opened) => become(step.opened(state, opened)),
-      surveys: () => become(step.surveys(state, now())),
-      classified: (done, of) => become(step.classified(state, done, of, now())),
-    },
-    wishes,
-  );
-}
-
-/** @param {Gathered | Promise<Gathered>} drop */
-async function analyse(drop) {
-  if (state.unfit !== null) return;
-  const mine = ++drops;
-  try {
-    const { files, aside } = await drop;
-    if (mine !== drops) return;
-    // A model that is dropped on labelled beats is there to be compared on them.
-    if (isComparable(state.result) && areModels(files)) {
-      bring(files);
-      return;
-    }
-    if (files.length === 0) {
-      become(step.troubled(state, say('There are no files in it: drop a recording, or a folder that holds one.')));
-      return;
-    }
-    const outcome = await pair(memory, files, (some, wishes) => work(besideReport(some), { fresh: some.map(({ name }) => name), ...wishes }));
-    memory = outcome.memory;
-    if ('result' in outcome) finished({ ...state, aside: [aside, asSaid(outcome.result)].join(' ').trim() }, outcome.result);
-    else become(step.failed(state, [sentence(outcome.error), aside].join(' ').trim()));
-  } catch (error) {
-    // Whoever cancelled has already changed the state: it may be another job's by now.
-    if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
-  }
-}
-
-/** A recording that is dropped on its saved report opens as the report says. @param {File[]} files */
-function besideReport(files) {
-  const { result } = state;
-  const of = result?.summary.kind === 'report' ? result.conclusion.report.record.name : null;
-  const isOf = (/** @type {File} */ { name }) => name === of || name.replace(/\.[^.]*$/, '') === of;
-  return result && files.some(isOf) ? united(result.files, files) : files;
-}
-
-/** What a saved report had to say of a recording that came with it. @param {Result} result */
-function asSaid({ source, summary }) {
-  return source.like ? likeWords(source.like, summary, state.version) : '';
-}
-
-/**
- * A result is there. The models that come with the page are listed once: any of them can classify, or be compared where beats are named.
- * @param {State} from
- * @param {Result} result
- */
-function finished(from, result) {
-  become(step.finished(from, result));
-  relabelling.arrived(result);
-  keeping.arrived(result);
-  const { like } = result.source;
-  if (like?.model && like.model !== result.conclusion.report.model.name && result.summary.kind !== 'report') classifyAs(like.model, like.file).catch(() => {});
-  studio.arrived();
-  if (result.beats.count > 0 && !state.contest.entrants.some(({ own }) => own === null)) idle(() => list().catch(() => {}));
-}
-
-async function list() {
-  const read = await Promise.allSettled(assets.models().map((name) => assets.text(`models/${name}/spec.json`)));
-  // Whoever's papers are not there is not offered.
-  const specs = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  become({ ...state, contest: offered(state.contest, specs) });
-}
-
-/**
- * The files of the shown result once more, read otherwise.
- * @param {Wishes} wishes
- * @param {{ sent?: Draft, record?: string }} how
- */
-async function again(wishes, how) {
-  const { result } = state;
-  if (!result) return;
-  drops += 1;
-  try {
-    const { corrections, ...settings } = result.source.settings;
-    // What was said of beats is of this recording, not of another one of its drop.
-    const isOther = how.record !== undefined && how.record !== result.record;
-    const { model } = result.source;
-    const read = await work(result.files, { settings: isOther || !corrections ? settings : { ...settings, corrections }, model, ...wishes }, how);
-    memory = { files: read.files, choices: read.choices };
-    finished(state, read);
-  } catch (error) {
-    if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
-  }
-}
-
-/** Which recording of its drop is shown, so that corrections stay with it. */
-function shownRecord() {
-  const { result } = state;
-  return result && result.recordings.length > 1 ? { record: result.record } : {};
-}
-
-function correct() {
-  const { result, draft } = state;
-  if (!result) return;
-  const { choices, faults } = corrected(result.summary, draft);
-  if (Object.keys(faults).length > 0) become(step.refused(state, faults));
-  else again({ choices: { ...choices, ...shownRecord() } }, { sent: draft, ...shownRecord() });
-}
-
-/** The shown recording once more, looked at otherwise. @param {Settings} settings */
-function look(settings) {
-  const { result } = state;
-  if (!result) return;
-  const kept = { ...result.source.settings, ...settings };
-  // What was taken back is as if it was never said.
-  for (const name of /** @type {(keyof Settings)[]} */ (Object.keys(settings))) if (settings[name] === undefined) delete kept[name];
-  again({ choices: result.choices, settings: kept, kept: result }, { sent: state.draft, ...shownRecord() });
-}
-
-/** The beats of what is shown once more, told by another model. @param {string} name */
-function classifyBy(name) {
-  const { result } = state;
-  if (!result || result.summary.kind === 'report') return;
-  const model = name === MODELS[kindToClassify(result.summary)] ? undefined : name;
-  again({ choices: result.choices, kept: result, model }, { sent: state.draft, ...shownRecord() });
-}
-
-/**
- * As an address or a saved report asks: its model may be one that is not here, or not for this.
- * @param {string} model
- * @param {string} who asks
- */
-async function classifyAs(model, who) {
-  if (!state.contest.entrants.some(({ own }) => own === null)) await list();
-  if (state.result && classifiers(state.contest, state.result).includes(model)) classifyBy(model);
-  else become(step.troubled(state, say('{who} asks for the model {model}, which this page cannot classify these beats by; {other} did.', { who, model, other: state.result?.conclusion.report.model.name ?? '' })));
-}
-
-/** @param {string} form */
-function save(form) {
-  return write(form, (result, listener) => engine.save(result, form, listener));
-}
-
-/** @param {PrintAsked} asked */
-function report(asked) {
-  return write('pdf', (result, listener) => engine.print(result, asked, listener));
-}
-
-/**
- * Hands the person a file that is made of the result.
- * @param {string} form
- * @param {(result: Result, listener: { read: (done: number, of: number) => void }) => Promise<Saved>} make
- */
-async function write(form, make) {
-  const { result, job } = state;
-  if (!result || job) return;
-  become(step.saving(state, form, now()));
-  try {
-    const { name, blob, note } = await make(result, { read: (done, of) => become(step.progressed(state, done, of, now())) });
-    await download(name, blob);
-    if (form === 'report' || form === 'beats') keeping.saved();
-    become(step.saved(state, name, note));
-  } catch (error) {
-    if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
-  }
-}
-
 /** A moment of the recording was chosen: whoever shows it follows. @param {number} seconds */
 function goTo(seconds) {
   document.dispatchEvent(new CustomEvent('ecglass:goto', { detail: { seconds } }));
@@ -332,58 +144,6 @@ function lookInto(cell) {
   if (beat !== undefined) goTo(cell.of.beats.at[beat] / cell.of.summary.rate_hz);
 }
 
-/** @param {File[]} files models of one's own */
-function bring(files) {
-  const contest = brought(state.contest, files);
-  become({ ...state, contest, says: broughtWords(contest, files) });
-}
-
-async function compare() {
-  const { result, job } = state;
-  const entrants = chosen(state.contest, result);
-  if (!result || job || entrants.length === 0) return;
-  const names = entrants.map(({ name }) => name);
-  become(step.comparing(state, names, 0, 0, now()));
-  try {
-    const verdicts = await engine.compare(result, entrants.map(candidate), {
-      read: () => {},
-      tried: (nth, share) => become(step.comparing(state, names, nth, share, now())),
-    });
-    become(step.compared(state, verdicts));
-  } catch (error) {
-    if (!(error instanceof Cancelled)) become(step.failed(state, sentence(error)));
-  }
-}
-
-/**
- * A model as the engine takes it: those that come with the page are fetched when they are needed, a person's own is read.
- * @param {Entrant} entrant
- * @returns {Candidate}
- */
-function candidate({ key, name, own }) {
-  if (own === null) return { key, name, kept: true, spec: () => assets.text(`models/${name}/spec.json`), onnx: () => assets.bytes(`models/${name}/model.onnx`) };
-  return { key, name, kept: false, spec: async () => own.papers && contents(own.papers).then((bytes) => new TextDecoder().decode(bytes)), onnx: () => contents(own.onnx) };
-}
-
-/** @param {File} file */
-function contents(file) {
-  return file.arrayBuffer().catch(() => {
-    throw new Error(say('{file} could not be read: it was moved or changed after it was chosen. Choose it again.', { file: file.name }));
-  });
-}
-
-async function saveComparison() {
-  const outcome = standing(state.contest, state.result);
-  if (!outcome) return;
-  const name = savedName(outcome.of.summary.name, 'compare');
-  try {
-    await download(name, new Blob([JSON.stringify(contestOf(outcome, state.version), null, 2), '\n'], { type: 'application/json' }));
-    become(step.saved(state, name));
-  } catch (error) {
-    become(step.troubled(state, sentence(error)));
-  }
-}
-
 /** What a person chose is there at the next visit. @param {Partial<Habits>} chosen */
 function keep(chosen) {
   become({ ...state, habits: { ...state.habits, ...chosen } });
@@ -394,7 +154,7 @@ function keep(chosen) {
 async function sample(paths) {
   try {
     const files = await Promise.all(paths.map(async (path) => new File([await assets.bytes(path)], path.slice(path.lastIndexOf('/') + 1))));
-    await analyse({ files, aside: '' });
+    await analysing.analyse({ files, aside: '' });
   } catch (error) {
     become(step.troubled(state, sentence(error)));
   }
@@ -412,6 +172,23 @@ async function openCard(key) {
 /** @type {(name: string, blob: Blob) => Promise<void>} */
 const download = (name, blob) => hand(document, name, blob);
 
+const comparing = createComparing({ state: () => state, become, engine, assets, now, download, sentence });
+const saving = createSaving({ state: () => state, become, engine, now, download, kept: () => keeping.saved(), sentence });
+const analysing = createAnalysing({
+  state: () => state,
+  become,
+  engine,
+  now,
+  models: comparing,
+  arrived(result) {
+    relabelling.arrived(result);
+    keeping.arrived(result);
+    studio.arrived();
+    if (result.beats.count > 0 && !comparing.isListed()) idle(() => comparing.list().catch(() => {}));
+  },
+  sentence,
+});
+
 const studio = createStudio({
   state: () => state,
   become,
@@ -420,7 +197,7 @@ const studio = createStudio({
   weigh,
   noises: () => known?.noises ?? [],
   async open(files) {
-    await analyse({ files, aside: '' });
+    await analysing.analyse({ files, aside: '' });
     document.getElementById('shown')?.scrollIntoView({ block: 'start' });
   },
   download,
@@ -470,7 +247,7 @@ const tour = listenToTour(document, { state: () => state, over: () => keep({ tou
 listenForHelp(document, { isKeyed: () => state.habits.keyed === 'yes', choose: (isKeyed) => keep({ keyed: isKeyed ? 'yes' : 'no' }), tour });
 
 const panels = listenToPanels(document, { read: (panel) => panel !== state.panel && become({ ...state, panel }), enterStudio: studio.enter, leave: () => address.jump() });
-listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look });
+listenToSteps(document, { state: () => state, edit: (bench) => become({ ...state, bench }), look: analysing.look });
 
 const anomalies = createAnomalies({
   state: () => state,
@@ -484,27 +261,20 @@ const anomalies = createAnomalies({
 listenToAnomalies(document, anomalies, openCard);
 
 listen(document, {
-  analyse,
+  ...analysing,
   sample,
-  pick: (record) => again({ choices: { record } }, { record }),
   type: (field, value) => become(step.typed(state, field, value)),
-  correct,
-  // Empty and not absent, so that a saved report among the files does not say it all again.
-  undo: () => again({ choices: { ...shownRecord() } }, { sent: state.draft, ...shownRecord() }),
-  look,
-  classifyBy,
-  save,
-  report,
+  ...saving,
   // A saved report has counts, and no beats.
   holds: (truth, said) => state.result !== null && inCell(state.result, truth, said).length > 0,
   openCell: (truth, said) => state.result && state.result.beats.count > 0 && lookInto({ of: state.result, truth, said, from: 0 }),
   turnCell: (by) => state.cell && lookInto(turned(state.cell, by, stepOf(state.cell.of))),
   tick: (key, on) => become({ ...state, contest: ticked(state.contest, key, on) }),
-  bring,
+  bring: comparing.bring,
   remove: (key) => become({ ...state, contest: dismissed(state.contest, key) }),
-  compare,
+  compare: comparing.compare,
   inspect: (look) => become({ ...state, contest: { ...state.contest, ...look } }),
-  saveComparison,
+  saveComparison: comparing.save,
   openCard,
   cancel() {
     if (!state.job) return;
@@ -532,7 +302,7 @@ listen(document, {
     // At once: a printer does not wait for the next frame.
     paint();
   },
-  update: () => waiting?.waiting?.postMessage({ type: 'activate' }),
+  update: () => letIn(),
   closeCard: () => become({ ...state, card: null }),
 });
 
@@ -542,7 +312,7 @@ const address = listenToAddress(window, {
   state: () => state,
   move: (view) => become({ ...state, view }),
   goToPanel: panels.go,
-  classifyBy: (model) => classifyAs(model, say('The address')).catch(() => {}),
+  classifyBy: (model) => analysing.classifyAs(model, say('The address')).catch(() => {}),
   trouble: (sentence) => become(step.troubled(state, sentence)),
 });
 
@@ -562,27 +332,16 @@ async function open() {
   idle(() => engine.warm().catch(() => {}));
 }
 
+/** A new version waits until the person lets it in. @param {() => void} accept */
+function offer(accept) {
+  letIn = accept;
+  become({ ...state, update: true });
+}
+
 /** @param {() => void} work */
 function idle(work) {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 1000 });
   else setTimeout(work, 100);
-}
-
-/** The site works offline after one visit; a new version waits until the person lets it in. */
-async function keepOffline() {
-  if (assets.host !== 'site' || !('serviceWorker' in navigator)) return;
-  const registration = await navigator.serviceWorker.register(new URL('sw.js', document.baseURI));
-  const offer = () => {
-    // Without a controller this is the first visit: nothing older is being shown.
-    if (!registration.waiting || !navigator.serviceWorker.controller) return;
-    waiting = registration;
-    become({ ...state, update: true });
-  };
-  offer();
-  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (waiting) location.reload();
-  });
 }
 
 /** @param {unknown} error */
@@ -609,5 +368,5 @@ Object.defineProperty(globalThis, 'ecglass', {
 
 if (state.unfit === null) {
   open().catch((error) => become(step.troubled(state, sentence(error))));
-  keepOffline().catch(() => {});
+  if (assets.host === 'site') keepOffline(offer).catch(() => {});
 }
