@@ -50,31 +50,27 @@
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
 import { createAnomaliesView } from './anomalies-view.js';
-import { blocks } from './card.js';
-import { cellWords, inCell, stepOf } from './cell.js';
+import { createCardView } from './card-view.js';
 import { createCompareView } from './compare-view.js';
 import { classifiers } from './comparing.js';
-import { isCorrected, offered } from './correcting.js';
-import { normalIntervals, rateJumps, stJumps } from './courses.js';
+import { createCorrectingView } from './correcting-view.js';
 import { hands } from './dom.js';
 import { createFamiliesView } from './families-view.js';
-import { TIPS } from './glossary.js';
 import { areUsual } from './habits.js';
 import { retold } from './heard.js';
-import { count, decimal, say } from './language.js';
+import { count, say } from './language.js';
+import { createMeasuredView } from './measured-view.js';
 import { createPanelsView } from './panels-view.js';
 import { SAMPLES } from './samples.js';
-import { correctable, isDark, phase, shown } from './state.js';
+import { createScoresView } from './scores-view.js';
+import { isDark, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
-import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, confusionWords, doing, episodePlaces, eventRows, figure, findingName, headline, howFar, hrvRows, modelWords, qualityPlaces, qualityWords, readAs, rhythmWords, score, share, shift, started, tachogramWords, unsureWords } from './words.js';
+import { CLASSES, FORMS, about, beatsWords, doing, findingName, headline, howFar, modelWords, readAs, share, started, unsureWords } from './words.js';
 
 /** @import { State } from './state.js' */
-/** @import { Span } from './card.js' */
-/** @import { Offered, Select } from './correcting.js' */
 /** @import { Opened, Report, Result, Summary } from './types.js' */
-/** @import { Jump } from './words.js' */
 
 /**
  * @param {Document} document
@@ -83,7 +79,10 @@ import { CLASSES, FORMS, MEASURES, about, beatsFromWords, beatsOf, beatsWords, c
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, telling, tell, badge, term, jump, jumps, fold } = to;
+  const { at, show, text, element, telling, tell, badge, term, fold } = to;
+  const corrections = createCorrectingView(to);
+  const measured = createMeasuredView(to);
+  const { scores, cell } = createScoresView(to);
   const contest = createCompareView(to);
   const anomalies = createAnomaliesView(to);
   const studio = createStudioView(to, by);
@@ -91,19 +90,14 @@ export function createRender(document, by) {
   const viewer = createViewerView(to);
   const families = createFamiliesView(to);
   const panels = createPanelsView(to);
+  const card = createCardView(to);
   /** The result whose tables stand in the page. @type {Result | null} */
   let standing = null;
   /** The file whose facts stand in it. @type {Summary | null} */
   let read = null;
-  /** The file that the form of corrections was made for. @type {Summary | null} */
-  let asked = null;
   /** The recordings that the select offers. @type {string[]} */
   let listed = [];
-  /** @type {Record<string, string>} */
-  let blamed = {};
   let said = '';
-  /** The cell of the matrix whose beats are told. @type {State['cell']} */
-  let opened = null;
 
   /** @param {State} state */
   return function render(state) {
@@ -264,236 +258,6 @@ export function createRender(document, by) {
   }
 
   /**
-   * How good each lead is, and what cleaning did to it.
-   * @param {Report} report
-   */
-  function signal(report) {
-    const { quality, cleaning = [] } = report;
-    show('signal-panel', quality !== undefined);
-    if (!quality) return;
-    text('beats-from', beatsFromWords(report));
-    at('reversed').replaceChildren(telling('span', {}, quality.reversed ?? ''));
-    show('reversed', quality.reversed !== undefined);
-    const { seconds = 0 } = report.record;
-    at('quality').tBodies[0].replaceChildren(
-      ...quality.leads.map((lead) => {
-        const change = cleaning.find((one) => one.lead === lead.lead);
-        const words = qualityWords(lead);
-        const bad = qualityPlaces(lead);
-        const bar = element('span', { class: 'quality', role: 'img', tabindex: '0', 'aria-label': words, 'data-tip': words });
-        for (const { from_s, to_s, grade } of lead.stretches) {
-          const part = element('span', { 'data-grade': grade });
-          part.style.inlineSize = `${seconds > 0 ? (100 * (to_s - from_s)) / seconds : 0}%`;
-          bar.append(part);
-        }
-        const unknown = say('not known');
-        const snr = change?.snr ? `${decimal(change.snr.before_db, 1)} → ${decimal(change.snr.after_db, 1)}\u{a0}dB` : unknown;
-        const cells = change ? [snr, shift(change.st_shift_mv), shift(change.r_shift_mv)] : ['', '', ''];
-        return element(
-          'tr',
-          { 'data-lead': lead.lead },
-          element('th', { scope: 'row' }, lead.lead),
-          element('td', {}, bar, ...(bad.count > 0 ? [jumps(`quality ${lead.lead}`, bad)] : [])),
-          element('td', { class: 'number' }, share(lead.usable_share, 1)),
-          ...cells.map((cell) => element('td', { class: cell === unknown ? 'number muted' : 'number' }, cell)),
-        );
-      }),
-    );
-  }
-
-  /**
-   * What the rhythm is, and what happens in it.
-   * @param {Report} report
-   */
-  function rhythm({ rhythm, record }) {
-    const shows = rhythm !== undefined && record.beats > 0;
-    show('rhythm-panel', shows);
-    if (!shows) return;
-    text('rhythm', rhythmWords(rhythm));
-    const rows = eventRows(rhythm);
-    show('events-scroll', rows.length > 0);
-    at('events').tBodies[0].replaceChildren(
-      ...rows.map(({ kind, of, name, often, longest, when }) =>
-        element(
-          'tr',
-          { 'data-event': kind },
-          element('th', { scope: 'row' }, term(name, say(TIPS[kind]))),
-          element('td', { class: 'number' }, count(often)),
-          element('td', { class: 'number' }, beatsOf(longest)),
-          element('td', {}, jumps(`${kind} ${of}`, when)),
-        ),
-      ),
-    );
-    text('rhythm-words', say('The label is the likeliest of four, learned from handheld recordings of half a minute; episodes of fibrillation are found beat by beat. Ectopic beats are those of the classes above, and patterns of them no better than these. Not a diagnosis.'));
-  }
-
-  /**
-   * The moments of a drawing that are worth going to, where there is a paper to go to.
-   * @param {string} id
-   * @param {Result} result
-   * @param {() => Jump[]} found
-   */
-  function goes(id, { summary }, found) {
-    const isRecord = summary.kind === 'record';
-    show(id, isRecord);
-    // Each by itself: a comma between them might begin a line.
-    if (isRecord) at(id).replaceChildren(element('span', { class: 'hint' }, say('Choose any moment in it: the paper goes there.')), ...found().flatMap((one) => [' ', jump(one)]));
-  }
-
-  /**
-   * How the heart rate varies.
-   * @param {Result} result
-   */
-  function variability(result) {
-    const { hrv } = result.conclusion.report;
-    const shows = hrv !== undefined && hrv.nn > 0;
-    show('hrv-panel', shows);
-    if (!shows) return;
-    at('hrv').tBodies[0].replaceChildren(
-      ...hrvRows(hrv).map(({ id, name, value, isKnown, meaning }) =>
-        element(
-          'tr',
-          { 'data-hrv': id },
-          element('th', { scope: 'row' }, term(name, meaning)),
-          element('td', { class: isKnown ? 'number' : 'number muted' }, value),
-        ),
-      ),
-    );
-    const words = tachogramWords(hrv);
-    text('tachogram-words', words);
-    goes('tachogram-jumps', result, () => rateJumps(normalIntervals(result)));
-    at('tachogram').setAttribute('aria-label', words);
-    at('histogram').setAttribute('aria-label', say('How many intervals between normal beats are how long, with the middle one.'));
-    at('poincare').setAttribute('aria-label', say('Each interval between normal beats against the next one, with the ellipse of SD1 and SD2.'));
-    at('spectrum').setAttribute('aria-label', say('The power of the intervals by frequency, with the bands VLF, LF and HF.'));
-    text('hrv-words', say('Of intervals between normal beats only; definitions and defaults are those of NeuroKit2. No limits are given: what is normal depends on age, position and how long was recorded.'));
-  }
-
-  /**
-   * What was measured of the beats: medians with what most lie between, and ST lead by lead.
-   * @param {Result} result
-   */
-  function measures(result) {
-    const { intervals, st, record } = result.conclusion.report;
-    const shows = intervals !== undefined && record.beats > 0;
-    show('measures-panel', shows);
-    if (!shows) return;
-    at('measures').tBodies[0].replaceChildren(
-      ...MEASURES.map(([field, name, unit, digits, meaning]) => {
-        const found = intervals[field];
-        const cells = found
-          ? [`${figure(found.median, digits)}\u{a0}${say(unit)}`, say('{from} to {to}', { from: figure(found.low, digits), to: figure(found.high, digits) }), count(found.count)]
-          : [say('not seen'), '', '0'];
-        return element(
-          'tr',
-          { 'data-measure': field },
-          element('th', { scope: 'row' }, term(say(name), say(meaning))),
-          ...cells.map((cell) => element('td', { class: found || cell !== cells[0] ? 'number' : 'number muted' }, cell)),
-        );
-      }),
-    );
-    text('measures-words', say('Medians over the normal beats, and what eight in ten lie between; heights are those of lead {lead}. No limits are given: what is normal depends on the person.', { lead: intervals.lead }));
-    show('st-panel', st !== undefined);
-    show('st-trend-figure', st !== undefined);
-    if (!st) return;
-    at('st').tBodies[0].replaceChildren(
-      ...st.leads.map((lead) =>
-        element(
-          'tr',
-          { 'data-lead': lead.lead },
-          element('th', { scope: 'row' }, lead.lead),
-          element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : say('not seen')),
-          element('td', { class: 'number' }, lead.level_mv ? say('{from} to {to}', { from: figure(lead.level_mv.low, 2), to: figure(lead.level_mv.high, 2) }) : ''),
-          element('td', {}, jumps(`ST ${lead.lead}`, episodePlaces(lead))),
-        ),
-      ),
-    );
-    const course = say('The course of ST in the leads in which it moves most; the lines are 0.1 mV from nothing.');
-    text('st-trend-words', course);
-    goes('st-trend-jumps', result, () => stJumps(st));
-    at('st-trend').setAttribute('aria-label', course);
-    text('st-words', say('ST is read {ms}\u{a0}ms after QRS, against the level before it. An episode departs from the first 30 s by 0.1 mV for 30 s at least.', { ms: st.after_j_ms }));
-  }
-
-  /**
-   * The form of corrections. Its fields are made anew only for another file, and a value is set only where it differs:
-   * whoever types keeps the focus, the caret and the text.
-   * @param {State} state
-   */
-  function corrections(state) {
-    const result = correctable(state);
-    const fields = result && offered(result.summary);
-    show('correct', fields !== null && fields.rate !== null);
-    if (!result || !fields) return;
-    if (result.summary !== asked) {
-      asked = result.summary;
-      leads(fields);
-    }
-    const { draft, faults } = state;
-    for (const name of /** @type {const} */ (['layout', 'unit', 'time', 'delimiter', 'decimal'])) picked(name, fields[name], draft[name]);
-    entered('rate', fields.rate, draft.rate);
-    const unit = draft.unit ?? fields.unit?.value;
-    entered('gain', unit === 'counts' ? fields.gain : null, draft.gain);
-    for (const { field, kept } of fields.leads) {
-      const box = /** @type {HTMLInputElement} */ (at('correct-leads').querySelector(`[data-field=${field}]`));
-      box.checked = field in draft ? draft[field] === 'yes' : kept;
-    }
-    for (const name of ['rate', 'gain', 'leads']) {
-      text(`fault-${name}`, faults[name] ?? '');
-      show(`fault-${name}`, name in faults);
-      const field = name === 'leads' ? at('field-leads') : at(`correct-${name}`);
-      if (name in faults) field.setAttribute('aria-invalid', 'true');
-      else field.removeAttribute('aria-invalid');
-    }
-    if (faults !== blamed) {
-      blamed = faults;
-      /** @type {HTMLElement | null} */ (at('correct').querySelector('[aria-invalid] input, input[aria-invalid]'))?.focus();
-    }
-    show('undo', isCorrected(result.choices ?? {}) || isCorrected(result.summary.choices));
-  }
-
-  /** @param {Offered} fields */
-  function leads({ leads }) {
-    show('field-leads', leads.length > 0);
-    const boxes = at('correct-leads');
-    const same = boxes.children.length === leads.length && leads.every(({ name, detail }, i) => boxes.children[i].textContent === `${name} ${detail}`);
-    if (same) return;
-    boxes.replaceChildren(
-      ...leads.map(({ field, name, detail }) =>
-        element('label', {}, element('input', { type: 'checkbox', 'data-field': field }), element('span', {}, name), ' ', element('span', { class: 'muted figures' }, detail)),
-      ),
-    );
-  }
-
-  /**
-   * @param {string} name
-   * @param {Select | null} field
-   * @param {string | undefined} draft
-   */
-  function picked(name, field, draft) {
-    show(`field-${name}`, field !== null);
-    if (!field) return;
-    const select = /** @type {HTMLSelectElement} */ (at(`correct-${name}`));
-    const stands = [...select.options].map((option) => `${option.value} ${option.text}`);
-    if (field.options.some(({ value, words }, i) => stands[i] !== `${value} ${say(words)}`) || stands.length !== field.options.length) {
-      select.replaceChildren(...field.options.map(({ value, words }) => element('option', { value }, say(words))));
-    }
-    const value = draft ?? field.value;
-    if (select.value !== value) select.value = value;
-  }
-
-  /**
-   * @param {string} name
-   * @param {string | null} value
-   * @param {string | undefined} draft
-   */
-  function entered(name, value, draft) {
-    show(`field-${name}`, value !== null);
-    const input = /** @type {HTMLInputElement} */ (at(`correct-${name}`));
-    if (value !== null && input.value !== (draft ?? value)) input.value = draft ?? value;
-  }
-
-  /**
    * @param {Result} result
    * @param {string} aside
    */
@@ -517,10 +281,7 @@ export function createRender(document, by) {
     show('scores-panel', report.scores !== undefined && report.record.beats > 0);
     if (report.scores) scores(report.scores);
 
-    rhythm(report);
-    variability(result);
-    measures(result);
-    signal(report);
+    measured(result);
 
     const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];
     show('notes-panel', notes.length > 0);
@@ -542,59 +303,6 @@ export function createRender(document, by) {
     for (const page of ['print-hrv-asked', 'print-st-asked', 'print-cleaned-asked']) show(page, summary.kind === 'record');
   }
 
-  /** @param {NonNullable<Report['scores']>} scores */
-  function scores({ confusion, accuracy, macro_f1, classes }) {
-    text('scores-line', say('Accuracy {accuracy} · macro-F1 {f1}', { accuracy: score(accuracy), f1: score(macro_f1) }));
-    text('confusion-words', confusionWords(confusion));
-    at('confusion').setAttribute('aria-label', confusionWords(confusion));
-
-    const numbers = (/** @type {(number | null)[]} */ values) => values.map((value) => element('td', { class: value === null ? 'number muted' : 'number' }, score(value)));
-    at('scores').tBodies[0].replaceChildren(
-      ...classes.map((one) =>
-        element(
-          'tr',
-          { 'data-score': one.class },
-          element('th', { scope: 'row' }, term(badge(one.class), say(CLASSES.find(({ letter }) => letter === one.class)?.tip ?? ''))),
-          element('td', { class: 'number' }, count(one.support)),
-          ...numbers([one.sensitivity, one.specificity, one.precision, one.f1]),
-        ),
-      ),
-    );
-
-    const letters = CLASSES.map(({ letter }) => letter);
-    const table = at('confusion-table');
-    table.tHead?.replaceChildren(
-      element('tr', {}, element('th', { scope: 'col' }, say('Label')), ...letters.map((letter) => element('th', { scope: 'col', class: 'number' }, letter))),
-    );
-    table.tBodies[0].replaceChildren(
-      ...confusion.map((row, truth) =>
-        element(
-          'tr',
-          {},
-          element('th', { scope: 'row' }, letters[truth]),
-          ...row.map((cell, said) => element('td', { class: 'number', 'data-truth': letters[truth], 'data-said': letters[said] }, cell > 0 ? element('button', { type: 'button', class: 'jump', 'aria-label': say({ one: '{count} beat labelled {label} and called {class}: show them', other: '{count} beats labelled {label} and called {class}: show them' }, { count: cell, label: letters[truth], class: letters[said] }) }, count(cell)) : '0')),
-        ),
-      ),
-    );
-  }
-
-  /**
-   * The beats of the cell that was chosen.
-   * @param {State} state
-   */
-  function cell({ cell, result }) {
-    const isThere = cell !== null && cell.of === result;
-    show('cell', isThere);
-    if (!isThere || cell === opened) return;
-    opened = cell;
-    const words = cellWords(cell, stepOf(result));
-    text('cell-words', words);
-    show('cell-beats', result.summary.kind === 'table');
-    at('cell-beats').setAttribute('aria-label', words);
-    const alone = inCell(result, cell.truth, cell.said).length <= stepOf(result);
-    for (const id of ['cell-back', 'cell-on']) /** @type {HTMLButtonElement} */ (at(id)).disabled = alone;
-  }
-
   /**
    * @param {(typeof CLASSES)[number]} one
    * @param {Report} report
@@ -611,40 +319,5 @@ export function createRender(document, by) {
       element('span', { class: 'share' }, of === 0 ? say('none') : share(of, report.record.beats)),
       bar,
     );
-  }
-
-  /** @param {string | null} words */
-  function card(words) {
-    const dialog = /** @type {HTMLDialogElement} */ (at('card'));
-    if (words !== null && !dialog.open) {
-      at('card-text').replaceChildren(...cardNodes(words));
-      dialog.showModal();
-    }
-    if (words === null && dialog.open) dialog.close();
-  }
-
-  /** @param {string} words */
-  function cardNodes(words) {
-    const inline = (/** @type {Span[]} */ spans) => spans.map(({ text, as }) => (as ? element(as, {}, text) : text));
-    return blocks(words).map((block) => {
-      switch (block.kind) {
-        case 'heading':
-          return element(block.level === 1 ? 'h2' : 'h3', {}, ...inline(block.spans));
-        case 'list':
-          return element('ul', {}, ...block.items.map((item) => element('li', {}, ...inline(item))));
-        case 'code':
-          return element('pre', {}, block.text);
-        case 'table': {
-          const head = element('tr', {}, ...block.head.map((cell) => (cell.length > 0 ? element('th', { scope: 'col' }, ...inline(cell)) : element('td', {}))));
-          const rows = block.rows.map(([first, ...rest]) =>
-            element('tr', {}, element('th', { scope: 'row' }, ...inline(first)), ...rest.map((cell) => element('td', {}, ...inline(cell)))),
-          );
-          const table = element('table', { class: 'figures' }, element('thead', {}, head), element('tbody', {}, ...rows));
-          return element('div', { class: 'scroll', role: 'group', 'aria-label': say('Table'), tabindex: '0' }, table);
-        }
-        default:
-          return element('p', {}, ...inline(block.spans));
-      }
-    });
   }
 }
