@@ -4,7 +4,7 @@ import { say } from './language.js';
 import { moment, shift } from './words.js';
 
 /** @import { Result, St } from './types.js' */
-/** @import { Jump } from './words.js' */
+/** @import { Jump } from './places.js' */
 
 /** What stands beside the axes of a chart in CSS pixels, as `src/draw/chart.rs` has it. */
 export const LEFT_PX = 54;

@@ -3,7 +3,7 @@
 import { heard, retold } from './heard.js';
 import { language, say } from './language.js';
 
-/** @import { Jump, Places } from './words.js' */
+/** @import { Jump, Places } from './places.js' */
 
 /** @typedef {ReturnType<typeof hands>} Hands */
 

@@ -3,11 +3,12 @@
 import { normalIntervals, rateJumps, stJumps } from './courses.js';
 import { TIPS } from './glossary.js';
 import { count, decimal, say } from './language.js';
-import { MEASURES, beatsFromWords, beatsOf, episodePlaces, eventRows, figure, hrvRows, qualityPlaces, qualityWords, rhythmWords, share, shift, tachogramWords } from './words.js';
+import { episodePlaces, eventRows, qualityPlaces } from './places.js';
+import { MEASURES, beatsFromWords, beatsOf, figure, hrvRows, qualityWords, rhythmWords, share, shift, tachogramWords } from './words.js';
 
 /** @import { Hands } from './dom.js' */
+/** @import { Jump } from './places.js' */
 /** @import { Report, Result } from './types.js' */
-/** @import { Jump } from './words.js' */
 
 /** @param {Hands} to */
 export function createMeasuredView({ at, show, text, element, telling, term, jump, jumps }) {
