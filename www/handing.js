@@ -41,10 +41,10 @@ function whyNot(file, bytes, error) {
 }
 
 /**
- * Whether memory or disk was too small; every browser says so in its own way.
+ * Whether memory or disk was too small. Every browser says so in its own way, Firefox by words alone; a sentence that tells of it is no such error.
  * @param {unknown} error
  */
 export function isFull(error) {
-  if (!(error instanceof Error)) return false;
-  return error instanceof RangeError || ['NotReadableError', 'QuotaExceededError'].includes(error.name) || /out of memory|allocation/i.test(error.message);
+  if (!(error instanceof Error)) return error === 'out of memory';
+  return error instanceof RangeError || ['InternalError', 'NotReadableError', 'QuotaExceededError'].includes(error.name);
 }

@@ -13,7 +13,7 @@ function page() {
   return { pressed, document: /** @type {Document} */ (/** @type {unknown} */ ({ createElement: () => link })) };
 }
 
-/** @param {Error} error what reading it comes to */
+/** @param {unknown} error what reading it comes to */
 const unreadable = (error) => /** @type {Blob} */ (/** @type {unknown} */ ({ size: 2_500_000, slice: () => ({ arrayBuffer: () => Promise.reject(error) }) }));
 
 test('a file is handed over by its name, an empty one too', async (t) => {
@@ -26,7 +26,7 @@ test('a file is handed over by its name, an empty one too', async (t) => {
 });
 
 test('what the browser had no room for is told with its size and what to do, and no file is promised', async () => {
-  for (const error of [new DOMException('The requested file could not be read.', 'NotReadableError'), new RangeError('Array buffer allocation failed'), new Error('out of memory')]) {
+  for (const error of [new DOMException('The requested file could not be read.', 'NotReadableError'), new RangeError('Array buffer allocation failed'), Object.assign(new Error('allocation size overflow'), { name: 'InternalError' }), 'out of memory']) {
     const { pressed, document } = page();
     await assert.rejects(hand(document, 'a.csv', unreadable(error)), (/** @type {Error} */ { message, constructor }) => constructor === NotSaved && message === 'a.csv (2.5\u{a0}MB) could not be saved: the browser has no room left for it. Close other tabs or free space on the disk, then save it again.');
     assert.deepEqual(pressed, []);
@@ -45,7 +45,8 @@ test('what the browser refuses is told with its reason where it says one', async
   await assert.rejects(hand(document, 'a.csv', new Blob(['1'])), { message: /^a\.csv could not be saved: the browser did not take it\. Save it again/ });
 });
 
-test('a sentence of the analysis is no lack of room', () => {
+test('a sentence is no lack of room, be it of one', () => {
+  assert.equal(isFull(new Error('The worker that reads and classifies stopped (out of memory). Another one was started: drop the file again.')), false);
   assert.equal(isFull(new Error('a.csv: all of its beats are N; two classes or more can be balanced.')), false);
   assert.equal(isFull('gone'), false);
 });
