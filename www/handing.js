@@ -36,8 +36,9 @@ export async function hand(document, name, blob) {
  */
 function whyNot(file, bytes, error) {
   if (isFull(error)) return say('{file} ({size}\u{a0}MB) could not be saved: the browser has no room left for it. Close other tabs or free space on the disk, then save it again.', { file, size: decimal(bytes / 1e6, 1) });
-  const why = error instanceof Error && error.message ? ` (${error.message.replace(/\.$/, '')})` : '';
-  return say('{file} could not be saved: the browser did not take it{why}. Save it again, or open this page in another browser.', { file, why });
+  const why = error instanceof Error ? error.message.replace(/\.$/, '') : '';
+  if (why === '') return say('{file} could not be saved: the browser did not take it. Save it again, or open this page in another browser.', { file });
+  return say('{file} could not be saved: the browser did not take it ({why}). Save it again, or open this page in another browser.', { file, why });
 }
 
 /**
