@@ -33,7 +33,7 @@
 //   #hrv-panel #hrv tr[data-hrv=sdnn] #tachogram #histogram #poincare #spectrum #st-trend   heart rate variability and its drawings, the course of ST
 //   #tachogram-jumps #st-trend-jumps [data-goto]   their moments that are worth going to;  canvas[data-seconds]   a drawing along so many seconds, where a click goes to its moment
 //   #measures tr[data-measure=qt_ms] #st tr[data-lead=II]   medians of what was measured, and ST lead by lead
-//   #notes li, #model-choice (which classifies), #model-line, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
+//   #notes li, #model-choice (which classifies), #model-line, #model-leads, #open-card, #update (shown when a new version waits), #update-now, #theme, #started, #comments li
 //   #save-report -beats -csv -clean -edf -wfdb -json -table -waves   each shown where the result can be saved so
 //   #compare-panel #entrants [data-entrant=beat-cnn] input   the models that can be compared, a box each;  [data-fault]  why one was not
 //   #compare-now #bring #model-input   compare, bring one's own;  #contest-table tr[data-model=beat-cnn] [data-figure=accuracy]   what came of it
@@ -290,6 +290,9 @@ export function createRender(document, by) {
     // Where no beat is, no network said anything.
     show('model-panel', report.record.beats > 0);
     text('model-line', say({ one: '{model}, {count} parameter', other: '{model}, {count} parameters' }, { model: report.model.name, count: report.model.parameters }));
+    const { lead = '', beside } = report.record;
+    text('model-leads', beside === undefined ? '' : say('It looked at leads {lead} and {beside}: what it says is the mean of both.', { lead, beside }));
+    show('model-leads', beside !== undefined);
     // A saved report may be of another model than the one that is here, whose figures are not its own.
     const isOurs = JSON.parse(spec).name === report.model.name;
     text('model-figures', isOurs ? modelWords(spec) : '');

@@ -289,7 +289,7 @@ export interface ClassScore {
 
 /** The report that the command line writes too. */
 export interface Report {
-  record: { name: string; kind: string; rate_hz: number; leads?: string[]; lead?: string; seconds?: number; beats_from?: 'marks' | 'signal'; beats: number };
+  record: { name: string; kind: string; rate_hz: number; leads?: string[]; lead?: string; beside?: string; seconds?: number; beats_from?: 'marks' | 'signal'; beats: number };
   notes: Note[];
   counts: Record<string, number>;
   /** Of how many beats the model says "don't know"; reports of before it did say nothing. */

@@ -259,7 +259,13 @@ fn beats(desk: &Desk, plan: &Plan, page: &mut Page, (x, y): (f64, f64), width: f
         (Some(_), _) => "Beats were found in the signal.",
         _ => "Rows of a table: no rhythm, no intervals between beats.",
     };
-    desk.paragraph(page, Voice::Small, from, (x, y - 0.4), width)
+    let both = match (&report.record.lead, &report.record.beside) {
+        (Some(lead), Some(beside)) => {
+            format!(" The model looked at leads {lead} and {beside}: what it says is the mean of both.")
+        }
+        _ => String::new(),
+    };
+    desk.paragraph(page, Voice::Small, &format!("{from}{both}"), (x, y - 0.4), width)
 }
 
 /// A table's labels against what the model said.

@@ -156,8 +156,8 @@ test('every pattern stands in the sources of the core', () => {
   assert.deepEqual(stale, [], 'sentences that the core says no longer: find what it says now, and change the key in every language');
 });
 
-/** Where errors, notes and reasons are made. */
-const SPEAKS = /^(read|write|ecg|clean|segment(?!\/context)|measure|analyze|classify|network|generate)\//;
+/** Where errors, notes and reasons are made that the page shows; live input is for the command line and the crate. */
+const SPEAKS = /^(read|write|ecg|clean|segment(?!\/context)|measure|analyze(?!\/live)|classify|network|generate)\//;
 
 test('what the core says is told in every language, but for what is known to stay English', () => {
   const known = Object.keys(patterns('de')).filter((pattern) => pattern.includes(' ')).map((pattern) => bare(pattern).replace(/^(?:\{\} )+|:? \{\}$/g, '')).sort((a, b) => b.length - a.length);
