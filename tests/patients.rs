@@ -8,7 +8,7 @@ use ecglass::analyze::{
     Analysis, BeatSource, Correction, Kind, Report, Settings, analyze, cut, reasons, survey,
 };
 use ecglass::classify::{Classifier, Spec};
-use ecglass::ecg::{BeatClass, Hertz, Lead, Record, SampleIndex, Seconds};
+use ecglass::ecg::{BeatClass, Hertz, Lead, Record, SampleIndex, Seconds, Verdict};
 use ecglass::generate::{Rhythm, Simulator};
 use ecglass::read::{Choices, Opened, Reading};
 
@@ -300,7 +300,7 @@ fn the_recorded_sample_is_of_a_heart_that_is_said_so_still() {
 
 #[test]
 fn where_there_is_a_second_lead_the_answer_is_the_mean_of_both() {
-    let record = simulator("ventricular-couplets").run().unwrap();
+    let record = Simulator { leads: 2, ..simulator("ventricular-couplets") }.run().unwrap();
     let of = |lead| analysed_as(record.clone(), Settings { lead, ..Settings::default() });
     let (both, alone) = (of(None), [of(Some(0)), of(Some(1))]);
     assert_eq!(both.report.record.lead.as_deref(), Some("MLII"));
@@ -320,9 +320,21 @@ fn where_there_is_a_second_lead_the_answer_is_the_mean_of_both() {
     assert!(agreed * 10 > both.verdicts.len() * 9);
 }
 
+/// The same but for the last digits, which hang on where in a batch a beat stands.
+#[track_caller]
+fn assert_alike(a: &[Verdict], b: &[Verdict]) {
+    assert_eq!(a.len(), b.len());
+    for (a, b) in a.iter().zip(b) {
+        assert!(
+            (a.class, a.sure) == (b.class, b.sure) && (a.probability - b.probability).abs() < 1e-4,
+            "{a:?}, {b:?}"
+        );
+    }
+}
+
 #[test]
 fn a_lead_that_cannot_be_read_does_not_join_in() {
-    let record = simulator("atrial-beats").run().unwrap();
+    let record = Simulator { leads: 2, ..simulator("atrial-beats") }.run().unwrap();
     let [first, second] = record.leads() else { panic!("{} leads", record.leads().len()) };
     let lead = |name: &str, samples: Vec<f32>| Lead::new(name, samples);
     let with = |leads: Vec<Lead>| Record::new("two", record.rate(), leads, record.marks().to_vec()).unwrap();
@@ -332,7 +344,7 @@ fn a_lead_that_cannot_be_read_does_not_join_in() {
     let flat = said(with(vec![first.clone(), lead("V1", vec![0.0; first.samples.len()])]), None);
     let alone = said(record.clone(), Some(0));
     assert_eq!(flat.report.record.beside, None);
-    assert_eq!(flat.verdicts, alone.verdicts);
+    assert_alike(&flat.verdicts, &alone.verdicts);
 
     // Where the first dies, the second has the word, and nothing is unsure for that.
     let half = first.samples.len() / 2;
@@ -341,13 +353,13 @@ fn a_lead_that_cannot_be_read_does_not_join_in() {
     let dead = said(with(vec![lead("MLII", dying), second.clone()]), None);
     let other = said(record.clone(), Some(1));
     let late = dead.beats.at.iter().position(|at| at.0 > half + 4000).unwrap();
-    assert_eq!(dead.verdicts[late..], other.verdicts[late..]);
+    assert_alike(&dead.verdicts[late..], &other.verdicts[late..]);
     assert!(!dead.report.notes.iter().any(|note| note.text.contains("cannot be read: their classes")));
 }
 
 #[test]
 fn of_many_leads_the_one_beside_is_that_which_can_be_read_best() {
-    let record = simulator("sinus").run().unwrap();
+    let record = Simulator { leads: 2, ..simulator("sinus") }.run().unwrap();
     let [first, second] = record.leads() else { panic!("{} leads", record.leads().len()) };
     let mut torn = second.samples.clone();
     torn[..second.samples.len() / 2].fill(0.0);

@@ -1,6 +1,7 @@
 //! A recording that is still going on: each beat classified as soon as the next one is found.
 
 use std::mem;
+use std::ops::Range;
 
 use crate::analyze::doubt::{FEWEST, is_usual_strange};
 use crate::analyze::of_both;
@@ -25,6 +26,8 @@ const CLASSIFIED: usize = 2;
 pub struct Live {
     classifier: Classifier,
     rate: Hertz,
+    /// Samples of each lead that came and are not a second yet.
+    waiting: Vec<Vec<f32>>,
     peaks: Peaks,
     contexts: Vec<context::Live>,
     recent: Recent,
@@ -62,18 +65,35 @@ impl Live {
         let recent = Recent { leads: vec![Vec::new(); classified], ..Recent::default() };
         let width = classified * context::WIDTH;
         let beats = Beats { width, samples: Vec::new(), truth: Vec::new(), at: Vec::new() };
-        Ok(Live { classifier, rate, peaks, contexts, recent, beats, count: 0 })
+        let waiting = vec![Vec::new(); leads];
+        Ok(Live { classifier, rate, waiting, peaks, contexts, recent, beats, count: 0 })
     }
 
-    /// The next samples, as many of each lead, in any unit; what is no number is a gap. The beats that can be said now come back, in order.
+    /// The next samples, as many of each lead, in any unit; what is no number is a gap. The beats that can be said now come back, in order: the same
+    /// in whatever pieces samples come, since they are worked through a second at a time.
     pub fn push(&mut self, leads: &[&[f32]]) -> Result<Vec<(SampleIndex, Verdict)>> {
         let count = leads.first().map_or(0, |lead| lead.len());
-        if leads.iter().any(|lead| lead.len() != count) {
-            return Err(Error::unfit("live input", "not as many samples came of each lead"));
+        if leads.len() != self.waiting.len() || leads.iter().any(|lead| lead.len() != count) {
+            let reason = format!("as many samples of each of {} leads were to come", self.waiting.len());
+            return Err(Error::unfit("live input", reason));
         }
-        self.peaks.push(leads);
-        let pushed = self.contexts.iter_mut().zip(&mut self.recent.leads).zip(leads);
-        for ((context, recent), lead) in pushed {
+        self.waiting.iter_mut().zip(leads).for_each(|(waiting, lead)| waiting.extend_from_slice(lead));
+        let second = self.rate.get().ceil() as usize;
+        let mut said = Vec::new();
+        let all = self.waiting[0].len() / second * second;
+        for from in (0..all).step_by(second) {
+            said.extend(self.hear(from..from + second)?);
+        }
+        self.waiting.iter_mut().for_each(|lead| drop(lead.drain(..all)));
+        Ok(said)
+    }
+
+    /// Takes a stretch of what waits.
+    fn hear(&mut self, stretch: Range<usize>) -> Result<Vec<(SampleIndex, Verdict)>> {
+        let leads: Vec<&[f32]> = self.waiting.iter().map(|lead| &lead[stretch.clone()]).collect();
+        self.peaks.push(&leads);
+        let heard = self.contexts.iter_mut().zip(&mut self.recent.leads).zip(leads);
+        for ((context, recent), lead) in heard {
             context.push(lead);
             recent.extend_from_slice(lead);
         }
@@ -87,11 +107,13 @@ impl Live {
 
     /// Nothing comes any more: the rest of the beats.
     pub fn finish(mut self) -> Result<Vec<(SampleIndex, Verdict)>> {
-        let none = Peaks::plan(self.rate, self.contexts.len())?;
+        let mut said = self.hear(0..self.waiting[0].len())?;
+        let none = Peaks::plan(self.rate, self.waiting.len())?;
         let found = mem::replace(&mut self.peaks, none).finish();
         self.found(&found);
         let told: Vec<_> = mem::take(&mut self.contexts).into_iter().map(context::Live::finish).collect();
-        self.say(&told)
+        said.extend(self.say(&told)?);
+        Ok(said)
     }
 
     fn found(&mut self, beats: &[SampleIndex]) {

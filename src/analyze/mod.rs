@@ -145,9 +145,8 @@ pub fn described(record: &Record, survey: &Survey, form: Form) -> Result<Beats> 
     let second = told(record.leads().get(beside).ok_or_else(|| no_lead(record, beside))?);
     let lost = [survey.lead, beside].map(|lead| survey.unreadable(lead, record.rate(), &first.at));
     let mut samples = Vec::with_capacity(2 * first.samples.len());
-    for beat in 0..first.len() {
-        let rows = [first.beat(beat), second.beat(beat)];
-        samples.extend(of_both(rows, [lost[0][beat], lost[1][beat]]));
+    for (beat, (first_lost, second_lost)) in lost[0].iter().zip(&lost[1]).enumerate() {
+        samples.extend(of_both([first.beat(beat), second.beat(beat)], [*first_lost, *second_lost]));
     }
     Ok(Beats { width: 2 * first.width, samples, ..first })
 }
