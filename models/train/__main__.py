@@ -6,7 +6,7 @@ import os
 import numpy as np
 import torch
 
-from train import again, anomaly_gan, beat_rhythm, card, choosing, course, data, export, fixtures, gan_conv, gan_dense, gan_lstm, generator_papers, metrics, zoo
+from train import again, anomaly_gan, beat_rhythm, card, choosing, course, data, export, filling, fit, fixtures, gan_conv, gan_dense, gan_lstm, generator_papers, metrics, zoo
 
 TRAINED_ON = "MIT-BIH Arrhythmia Database, first signal of 25 records; 80 % of the beats, stratified by class; noise from the MIT-BIH Noise Stress Test Database"
 ATTRIBUTION = (
@@ -19,14 +19,10 @@ ATTRIBUTION = (
 GENERATORS = {script.MODEL.script: script.MODEL for script in (gan_dense, gan_lstm, gan_conv)}
 
 
-def publish(model, twice=False):
-    """The model's folder from its finished runs, which are trained first where they are not; `twice` trains it again to compare."""
-    ways = {way: course.run(model, way=way) for way in model.ways}
-    way = course.chosen(ways)
-    shared, apart, folder = ways[way]
-    rerun = again.compare(model, way) if twice or again.kept(model, way).is_file() else None
+def figures_of(model, shared, apart):
+    """Both splits of a finished training, as spec.json has them."""
     threshold = float(shared["threshold"]) if model.binary else 0.5
-    figures = {
+    return {
         "beat_level": metrics.figures(
             shared["truth"], shared["said"], model.labels,
             f"stratified 80/20 over the beats of all 25 records{', by all five classes as the generator' if model.fill else ''}, patients shared; the epoch chosen on a tenth of the 80",
@@ -37,8 +33,27 @@ def publish(model, twice=False):
             f"{course.FOLDS} folds over the 21 DS1 records, patients apart, gross over the folds; paced records 102 104 107 217 left out",
             metrics.bootstrap_records(apart["records"], course.SEED), threshold,
         ),
-        "command": f"python -m train evaluate {model.script}",
     }
+
+
+def cost_of(shared, apart):
+    """What a finished training took."""
+    return {
+        "epochs": int(shared["epochs"]),
+        "fold_epochs": int(apart["epochs"].max()),
+        "machine": str(shared["machine"]),
+        "minutes": round(float(shared["seconds"]) / 60, 1),
+        "minutes_of_folds": round(float(sum(np.unique(apart["seconds"]))) / 60, 1),
+    }
+
+
+def publish(model, twice=False):
+    """The model's folder from its finished runs, which are trained first where they are not; `twice` trains it again to compare."""
+    ways = {way: course.run(model, way=way) for way in model.ways}
+    way = course.chosen(ways)
+    shared, apart, folder = ways[way]
+    rerun = again.compare(model, way) if twice or again.kept(model, way).is_file() else None
+    figures = {**figures_of(model, shared, apart), "command": f"python -m train evaluate {model.script}"}
     if model.fill:
         figures["synthetic"] = {"shipped": way, **{each: metrics.of_way(*ways[each][:2]) for each in ways}}
     spec_before = export.read_spec(model.name)
@@ -47,17 +62,38 @@ def publish(model, twice=False):
         "licence": "ODC-By 1.0",
         "attribution": ATTRIBUTION,
         "seed": course.SEED,
-        "epochs": int(shared["epochs"]),
-        "fold_epochs": int(apart["epochs"].max()),
-        "machine": str(shared["machine"]),
-        "minutes": round(float(shared["seconds"]) / 60, 1),
-        "minutes_of_folds": round(float(sum(np.unique(apart["seconds"]))) / 60, 1),
+        **cost_of(shared, apart),
         "command": f"python -m train {model.script}",
         "rerun": rerun,
     }
-    if rerun is None and spec_before and spec_before["sha256"] == export.sha256(folder / "model.onnx"):
-        training["rerun"] = spec_before["training"].get("rerun")
+    # What was found of this very network stays.
+    if spec_before and spec_before["sha256"] == export.sha256(folder / "model.onnx"):
+        training["rerun"] = rerun or spec_before["training"].get("rerun")
+        if "filled" in spec_before["metrics"]:
+            figures["filled"] = spec_before["metrics"]["filled"]
     spec = export.publish(model, folder, training, figures)
+    card.write(spec, model, data.describe(data.load()))
+    card.say(spec)
+
+
+def note_filled(model):
+    """Trains the model once more with made beats beside the real ones, and notes in its papers what that was worth. The network that is shipped stays."""
+    spec = export.read_spec(model.name)
+    if spec is None:
+        raise SystemExit(f"{export.folder(model.name)}: no such model yet. `python -m train {model.script}` makes it.")
+    shared, apart, _ = course.run(filling.fillable(model), way="filled")
+    validation = course.shared(model, course.table_for(model, data.load()))[1]
+    real = fit.score(card.run_shipped(spec, validation.beats), validation.labels)
+    kept = ("accuracy", "macro_f1", "macro_f1_95", "auc", "confusion")
+    spec["metrics"]["filled"] = {
+        "generator": {"name": filling.OWN.name, "steps": filling.OWN.steps} if model.dealt_by_two else {"name": gan_conv.MODEL.name, "sha256": export.sha256(export.folder(gan_conv.MODEL.name) / "model.onnx")},
+        "trained_on": int(shared["trained_on"]),
+        "validation": {"real": round(real, 4), "filled": round(float(shared["validation"]), 4)},
+        **{split: {name: own[name] for name in kept} for split, own in figures_of(model, shared, apart).items()},
+        **cost_of(shared, apart),
+        "command": f"python -m train {model.script} --filled",
+    }
+    export.write_json(export.folder(model.name) / "spec.json", spec)
     card.write(spec, model, data.describe(data.load()))
     card.say(spec)
 
@@ -68,6 +104,7 @@ def main():
     commands.add_parser("all", help="everything below, from the recordings to the papers; goes on where it was stopped")
     for script, model in zoo.MODELS.items():
         one = commands.add_parser(script, help=f"train {model.name}, measure it on both splits, write its folder")
+        one.add_argument("--filled", action="store_true", help="train it once more with made beats beside the real ones and note on its card what both are worth; the network that is shipped stays")
         one.add_argument("--quick", action="store_true", help="two epochs and one a fold, nothing written: to see that everything works")
     rhythm = commands.add_parser("beat_rhythm", help="cross-validate and train beat-rhythm, write its folder; needs the built ecglass")
     rhythm.add_argument("--figures", action="store_true", help="print the figures of the cross-validation alone")
@@ -97,6 +134,9 @@ def main():
             for adversaries in GENERATORS.values():
                 generator_papers.publish(adversaries)
             generator_papers.note_augmentation(gan_conv.MODEL)
+            for model in zoo.MODELS.values():
+                if model.fill is None:
+                    note_filled(model)
             anomaly_gan.publish()
         case "evaluate" if arguments.model == "anomaly_gan":
             anomaly_gan.say(*anomaly_gan.measured()[:2])
@@ -126,8 +166,14 @@ def main():
             anomaly_gan.publish()
         case script if script in GENERATORS:
             generator_papers.publish(GENERATORS[script])
+        case script if arguments.filled and zoo.MODELS[script].fill:
+            parser.error(f"{script} is trained in both ways as it is: leave --filled out")
+        case script if arguments.quick and arguments.filled:
+            course.run(filling.fillable(zoo.MODELS[script]), quick=True, way="filled")
         case script if arguments.quick:
             course.run(zoo.MODELS[script], quick=True)
+        case script if arguments.filled:
+            note_filled(zoo.MODELS[script])
         case script:
             publish(zoo.MODELS[script])
 

@@ -9,6 +9,7 @@ MODEL = Model(
     what="beat-cnn-lstm with one output and a sigmoid: the probability that a beat is of another class than N.",
     network=beat_cnn_lstm.network,
     binary=True,
+    dealt_by_two=True,
     epochs=16,
     fold_epochs=5,
     run_batch=32,

@@ -17,12 +17,16 @@ def table_for(model, table):
     return Table(table.beats, (table.labels > 0).astype(table.labels.dtype), table.records) if model.binary else table
 
 
-def shared(model, table):
-    """(train, validation, test), patients shared. Where made beats are added, the five classes are dealt out as they were to the generator
-    that makes them: dealt out by the model's own two, other beats would be the test, and the generator would have learned from some.
+def dealt(model, labels):
+    """Indices of (train, validation, test), patients shared, from labels of five classes. They are dealt out as they were to the generator
+    that is shipped: dealt out by two labels, other beats are the test, and that generator has learned from some.
     """
-    labels = data.load().labels if model.fill else table.labels
-    return tuple(table.take(part) for part in splits.beat_level(labels, SEED))
+    return splits.beat_level((labels > 0).astype(int) if model.dealt_by_two else labels, SEED)
+
+
+def shared(model, table):
+    """(train, validation, test), patients shared."""
+    return tuple(table.take(part) for part in dealt(model, data.load().labels))
 
 
 def selection_of(model, train):
@@ -38,16 +42,17 @@ def fuller(model, way, train, epochs, apart=None):
     """What is trained on in that way, and for how many epochs: made beats cost no more steps, so that both ways learn equally long."""
     if way == "real":
         return train, epochs
-    filled = model.fill(train, apart)
+    filled = model.fill(model, train, apart)
     return filled, max(1, round(epochs * len(train) / len(filled)))
 
 
 def beat_level(model, table, folder, quick=False, way="real"):
     """Patients shared: trains on 72 %, chooses the epoch and settles what is settled on 8 %, looks once at 20 %."""
     train, validation, test = shared(model, table)
+    # Made beats do not say which samples a model looks at: both ways look at the same.
+    selection = selection_of(model, train)
     train, epochs = fuller(model, way, train, model.epochs)
     torch.manual_seed(SEED)
-    selection = selection_of(model, train)
     network, seconds = fit.fit(
         network_of(model, selection), train, validation, 2 if quick else epochs, SEED, model.rate,
         noise=augment.recorded_noise(), checkpoint=folder / "beat-level.pt",
@@ -72,10 +77,11 @@ def record_wise(model, table, fold, names, folder, quick=False, way="real"):
     test = table.take(np.isin(table.records, names))
     train = table.take(np.isin(table.records, [name for name in data.DS1 if name not in names]))
     empty = train.take(np.zeros(0, dtype=int))
+    selection = selection_of(model, train)
     train, epochs = fuller(model, way, train, model.fold_epochs, names)
     torch.manual_seed(SEED + fold)
     network, seconds = fit.fit(
-        network_of(model, selection_of(model, train)), train, empty, 1 if quick else epochs, SEED + fold, model.rate,
+        network_of(model, selection), train, empty, 1 if quick else epochs, SEED + fold, model.rate,
         noise=augment.recorded_noise(), checkpoint=folder / f"fold-{fold}.pt",
     )
     return {"truth": test.labels, "said": fit.probabilities(network, test.beats), "records": test.records, "seconds": seconds, "epochs": epochs}
@@ -83,7 +89,7 @@ def record_wise(model, table, fold, names, folder, quick=False, way="real"):
 
 def folder_of(model, way="real"):
     """Where finished runs of that way are kept."""
-    folder = fit.runs(model.script)
+    folder = fit.runs(model.script, with_made=model.fill is not None)
     return folder if len(model.ways) == 1 else folder / way
 
 

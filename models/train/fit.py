@@ -131,14 +131,15 @@ def probabilities(network, beats):
 #: What every run depends on, beside its model's own file.
 COMMON = ["augment", "calibrate", "choose", "course", "data", "fit", "layers", "model", "splits", "window"]
 #: What made beats depend on beside that.
-MADE = ["adversary", "beat_cnn", "gan_dense", "generator", "studio"]
+MADE = ["adversary", "beat_cnn", "filling", "gan_dense", "generator", "studio"]
 
 
-def runs(script):
-    """Where finished runs of a model are kept: a folder for each state of the code that makes them, so that none outlives it."""
+def runs(script, with_made=False):
+    """Where finished runs of a model are kept: a folder for each state of the code (and of the generator) that makes them, so that none outlives it."""
     folder = Path(__file__).parent
-    names = [*COMMON, script, *(["beat_cnn_lstm"] if "cnn_lstm" in script else []), *(["beat_mlp"] if "mlp" in script else []), *(MADE if script == "anomaly_cnn" else [])]
-    code = b"".join((folder / f"{name}.py").read_bytes() for name in names)
+    names = [*COMMON, script, *(["beat_cnn_lstm"] if "cnn_lstm" in script else []), *(["beat_mlp"] if "mlp" in script else []), *(MADE if with_made else [])]
+    files = [*(folder / f"{name}.py" for name in names), *([data.PROJECT / "models" / "gan-conv" / "model.onnx"] if with_made else [])]
+    code = b"".join(file.read_bytes() for file in files)
     return data.cache() / "runs" / f"{script}-{hashlib.sha256(code).hexdigest()[:12]}"
 
 

@@ -32,11 +32,11 @@ class Model:
     rate: float = 4e-3
     #: Beats in one run of tract: what is fastest there.
     run_batch: int = 1
-    #: Adds made beats to beats that train, from (table, names of the records that are held back, or None where patients are shared).
+    #: Beats are dealt out by the two labels of such a model, not by all five classes, as they were to the generator that is shipped.
+    dealt_by_two: bool = False
+    #: Adds made beats to beats that train, from (model, table, names of the records that are held back, or None where patients are shared).
     #: Such a model is trained with them and without, validation beats choose, and its card shows both.
     fill: Callable | None = None
-    #: What the card says of how they were made.
-    filled_by: str = ""
 
     @property
     def script(self):

@@ -9,7 +9,7 @@ import onnxruntime
 import pytest
 import torch
 
-from train import adversary, anomaly_cnn, anomaly_gan, course, data, export, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, spread, studio, window
+from train import adversary, anomaly_cnn, anomaly_gan, arrhythmia_cnn_lstm, beat_mlp, course, data, export, filling, gan_conv, gan_dense, gan_lstm, generator_papers, likeness, spread, studio, window, zoo
 from train.data import CLASSES, PROJECT, Table
 from train.generator import KNOTS, LEAD, SAMPLES, DenseCritic, length_table, lengths, pair_critic
 
@@ -158,7 +158,8 @@ def test_a_table_is_filled_up_to_a_share_of_its_largest_class():
     assert len(studio.added(labels, 0.0)) == 0
 
 
-def test_the_detectors_generator_never_sees_who_is_held_back(monkeypatch):
+@pytest.mark.parametrize("model", [anomaly_cnn.MODEL, beat_mlp.MODEL], ids=lambda model: model.name)
+def test_a_folds_generator_never_sees_who_is_held_back_and_made_beats_stand_beside_the_same_real_ones(monkeypatch, model):
     """Rows of four people; what the generator is taught by, and what is filled up, is recorded."""
     table = bumps(400)
     people = np.array(["101", "106", "108", "102"])[np.arange(400) // 100]
@@ -171,25 +172,53 @@ def test_the_detectors_generator_never_sees_who_is_held_back(monkeypatch):
 
     monkeypatch.setattr(studio, "load", lambda: table)
     monkeypatch.setattr(studio, "generator", generator)
-    train = studio.as_read(table.take(np.isin(people, ["101", "108"])), binary=True)
-    filled = anomaly_cnn.filled(train, ["106"])
+    train = studio.as_read(table.take(np.isin(people, ["101", "108"])), model.binary)
+    own = filling.fillable(model)
+    filled, epochs = course.fuller(own, "filled", train, 20, ["106"])
     assert seen == ["101", "108"], "neither who is held back nor the paced"
     made = filled.records == "made"
-    assert (filled.beats[~made] == train.beats).all() and filled.labels[made].tolist() == [1] * made.sum()
+    for field in ("beats", "labels", "records"):
+        assert (getattr(filled, field)[~made] == getattr(train, field)).all(), f"{field} of the real ones are what they were"
     # 190 normal ones: 19 of S, V and F each.
     assert made.sum() == 3 * 19 - 10
+    in_all = filled.labels.tolist()
+    assert [in_all.count(label) for label in range(5)] == ([190, 57, 0, 0, 0] if model.binary else [190, 19, 19, 19, 0])
+    assert abs(epochs * len(filled) - 20 * len(train)) <= len(filled) / 2, "as many steps, but for half an epoch"
+    assert course.fuller(own, "real", train, 20, ["106"]) == (train, 20)
     with pytest.raises(ValueError):
-        anomaly_cnn.filled(train, ["108"])
+        filling.filled(model, train, ["108"])
 
 
-def test_the_detectors_test_beats_are_none_that_its_generator_learned_from(monkeypatch):
-    table = bumps(500)
-    table = Table(table.beats, table.labels, np.array([str(at) for at in range(500)]))
-    monkeypatch.setattr(data, "load", lambda: table)
-    parts = course.shared(anomaly_cnn.MODEL, course.table_for(anomaly_cnn.MODEL, table))
-    for part, generators in zip(parts, studio.shared(table)):
-        assert (part.records == generators.records).all()
-        assert (part.labels == (generators.labels > 0)).all()
+def numbered(count):
+    """Rows that can be told apart by who they are of."""
+    table = bumps(count)
+    return Table(table.beats, table.labels, np.array([str(at) for at in range(count)]))
+
+
+@pytest.mark.parametrize("model", zoo.MODELS.values(), ids=lambda model: model.name)
+def test_no_test_beat_is_one_that_a_generator_of_the_shared_patients_learned_from(monkeypatch, model):
+    table, seen = numbered(500), []
+
+    def generator(adversaries, real, name):
+        seen.extend(real.records)
+        return adversaries.build(length_table(real.beats, real.labels)).eval(), None, None
+
+    monkeypatch.setattr(data, "load", lambda: studio.as_read(table))
+    monkeypatch.setattr(studio, "load", lambda: table)
+    monkeypatch.setattr(studio, "generator", generator)
+    train, _, test = course.shared(model, course.table_for(model, data.load()))
+    filled = filling.filled(model, train, None)
+    assert (filled.records[: len(train)] == train.records).all() and set(filled.records[len(train) :]) <= {"made"}
+    # gan-conv learned from what it was dealt; what is taught for this model alone, from what is recorded here.
+    learned = seen or list(studio.shared(table)[0].records)
+    assert learned == list(train.records) and not set(learned) & set(test.records)
+    assert bool(seen) == (model is arrhythmia_cnn_lstm.MODEL)
+
+
+def test_what_a_model_is_without_made_beats_knows_nothing_of_them():
+    plain, own = beat_mlp.MODEL, filling.fillable(beat_mlp.MODEL)
+    assert (plain.ways, own.ways) == (("real",), ("real", "filled"))
+    assert course.folder_of(own, "filled") not in (course.folder_of(plain), *course.folder_of(plain).parents)
 
 
 def test_what_leads_to_r_stands_ahead_of_the_row():
