@@ -183,6 +183,16 @@ def test_what_is_shipped_learned_from_real_beats_alone_and_its_neighbour_was_tes
     assert abs(steps - 1) < 0.5 / filled["epochs"] + 1e-9, "as many steps, but for half an epoch"
 
 
+def test_the_figures_of_both_ways_stand_in_the_table_of_all(spec):
+    if "filled" not in spec["metrics"]:
+        return
+    cell = lambda own: f"{100 * own['accuracy']:.2f} %, {own['macro_f1']:.3f}, {own['auc']:.3f}"
+    ways = (spec["metrics"], spec["metrics"]["filled"])
+    cells = [cell(own[split]) for split in ("beat_level", "record_wise") for own in ways]
+    row = f"| {spec['name']} | {' | '.join(cells)} |"
+    assert row in (PROJECT / "docs" / "ACCURACY.md").read_text(), f"docs/ACCURACY.md should have the row\n{row}"
+
+
 def test_the_card_is_the_one_that_its_code_writes(folder, spec, model):
     text = (folder / "CARD.md").read_text()
     table = next(line for line in text.splitlines() if spec["training"]["data"] in line).split(". ", 1)[1].split(". Licence")[0]
