@@ -164,7 +164,7 @@ fn programs_that_answer_line_by_line_answer() {
     assert!(serde_json::from_str::<serde_json::Value>(&denoised).is_ok(), "{denoised}");
 
     assert_eq!(numbers(&said("filter", &[], b"median 73\n")).len(), 1);
-    assert!(!run("filter", &[], b"nothing\n").status.success());
+    assert!(!run("filter", &[], b"band many\n").status.success());
 
     let pair = br#"{"records": [{"truth": [[77, "N"], [370, "V"]], "test": [[78, "N"], [371, "V"]]}]}"#;
     assert!(!numbers(&said("score", &[], pair)).is_empty());

@@ -139,7 +139,10 @@ fn cut_record(record: &Record, survey: &Survey, spec: &Spec) -> Result<Cut> {
 /// The beats of a record's survey, each among its neighbours: what beat-rhythm is told of them, a row for the lead that beats are cut from and,
 /// where there is one beside it, a row for that. Where one of the two cannot be read its row is the other's.
 pub fn described(record: &Record, survey: &Survey, form: Form) -> Result<Beats> {
-    let told = |lead: &Lead| context::of(lead, record.rate(), &survey.beats, form);
+    told_of(record, survey, |lead| context::of(lead, record.rate(), &survey.beats, form))
+}
+
+fn told_of(record: &Record, survey: &Survey, told: impl Fn(&Lead) -> Beats) -> Result<Beats> {
     let first = told(survey.lead_of(record)?);
     let Some(beside) = survey.beside else { return Ok(first) };
     let second = told(record.leads().get(beside).ok_or_else(|| no_lead(record, beside))?);
@@ -203,7 +206,9 @@ fn windows(record: &Record, survey: &Survey, recipe: &Recipe) -> Result<(Beats, 
             );
             return Err(Error::model("recipe, step context", reason));
         }
-        return Ok((described(record, survey, Form::Whole)?, Vec::new()));
+        // Asked for by name, so that the page carries nothing that tells of live input.
+        let told = told_of(record, survey, |lead| context::whole(lead, record.rate(), &survey.beats))?;
+        return Ok((told, Vec::new()));
     }
     let windows = Windows::plan(recipe)?;
     let lead = survey.lead_of(record)?;

@@ -73,15 +73,18 @@ fn plain_names() -> impl Iterator<Item = &'static str> {
 
 /// One row for each beat, of [`WIDTH`] numbers. `beats` are in order of time and inside the lead.
 pub fn of(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)], form: Form) -> Beats {
-    let (at, truth): (Vec<SampleIndex>, _) = beats.iter().copied().unzip();
-    let samples = match form {
-        Form::Whole => whole(lead, rate, &at),
-        Form::Live => live::of(lead, rate, &at),
-    };
-    Beats { width: WIDTH, samples, truth, at }
+    match form {
+        Form::Whole => whole(lead, rate, beats),
+        Form::Live => {
+            let (at, truth): (Vec<SampleIndex>, _) = beats.iter().copied().unzip();
+            Beats { width: WIDTH, samples: live::of(lead, rate, &at), truth, at }
+        }
+    }
 }
 
-fn whole(lead: &Lead, rate: Hertz, at: &[SampleIndex]) -> Vec<f32> {
+/// The same where all of the recording is known.
+pub(crate) fn whole(lead: &Lead, rate: Hertz, beats: &[(SampleIndex, Option<BeatClass>)]) -> Beats {
+    let (at, truth): (Vec<SampleIndex>, _) = beats.iter().copied().unzip();
     let signal = Signal::of(&lead.samples, rate, at.iter().copied());
     let mut telling = Telling::new(Form::Whole);
     for (beat, at) in at.iter().enumerate() {
@@ -89,7 +92,7 @@ fn whole(lead: &Lead, rate: Hertz, at: &[SampleIndex]) -> Vec<f32> {
     }
     drop(signal);
     telling.settle();
-    telling.rows.into_values().into_flattened()
+    Beats { width: WIDTH, samples: telling.rows.into_values().into_flattened(), truth, at }
 }
 
 /// Beats that come, are looked at, and are told of, in three steps that each go through them in order. Where all of a recording is known a step is
