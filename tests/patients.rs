@@ -299,7 +299,7 @@ fn the_recorded_sample_is_of_a_heart_that_is_said_so_still() {
 }
 
 #[test]
-fn where_there_is_a_second_lead_the_answer_is_the_mean_of_both() {
+fn where_there_is_a_second_lead_both_are_asked_and_two_that_agree_are_surer() {
     let record = Simulator { leads: 2, ..simulator("ventricular-couplets") }.run().unwrap();
     let of = |lead| analysed_as(record.clone(), Settings { lead, ..Settings::default() });
     let (both, alone) = (of(None), [of(Some(0)), of(Some(1))]);
@@ -313,8 +313,9 @@ fn where_there_is_a_second_lead_the_answer_is_the_mean_of_both() {
         if a.class == b.class {
             agreed += 1;
             assert_eq!(verdict.class, a.class);
+            // Surer than the mean, for two agree.
             let mean = (a.probability + b.probability) / 2.0;
-            assert!((verdict.probability - mean).abs() < 1e-5, "beat {nth}");
+            assert!(verdict.probability > mean - 1e-5, "beat {nth}");
         }
     }
     assert!(agreed * 10 > both.verdicts.len() * 9);

@@ -291,7 +291,7 @@ export function createRender(document, by) {
     show('model-panel', report.record.beats > 0);
     text('model-line', say({ one: '{model}, {count} parameter', other: '{model}, {count} parameters' }, { model: report.model.name, count: report.model.parameters }));
     const { lead = '', beside } = report.record;
-    text('model-leads', beside === undefined ? '' : say('It looked at leads {lead} and {beside}: what it says is the mean of both.', { lead, beside }));
+    text('model-leads', beside === undefined ? '' : say('It looked at leads {lead} and {beside}; where both say the same it is surer.', { lead, beside }));
     show('model-leads', beside !== undefined);
     // A saved report may be of another model than the one that is here, whose figures are not its own.
     const isOurs = JSON.parse(spec).name === report.model.name;

@@ -34,15 +34,22 @@ def truth_of(way, names=DS1):
 
 
 def cooled(seed, way="marked"):
-    """Marked beats of all patients, each fold's probabilities cooled by the temperature of the other folds: (said, truth, records)."""
-    said, truth = choosing.kept(CHOSEN, seed)[way], truth_of(way)
+    """Marked beats of all patients, each fold's probabilities cooled by the temperature of the other folds' first leads: (said, truth, records)."""
+    first, said, truth = choosing.kept(CHOSEN, seed)["marked"], choosing.kept(CHOSEN, seed)[way], truth_of("marked")
     parts = []
     for names in choosing.folds(seed):
         others = [name for name in DS1 if name not in names]
-        by = calibrate.temperature(np.concatenate([logits(said[name]) for name in others]), np.concatenate([truth[name] for name in others]))
+        by = calibrate.temperature(np.concatenate([logits(first[name]) for name in others]), np.concatenate([truth[name] for name in others]))
         parts += [(name, calibrate.probabilities(logits(said[name]), by)) for name in names]
     whole = np.concatenate([rows for _, rows in parts])
     return whole, np.concatenate([truth[name] for name, _ in parts]), np.repeat([name for name, _ in parts], [len(rows) for _, rows in parts])
+
+
+def sure_of(probabilities, truth):
+    """F1 of S and V without the beats that it is least sure of."""
+    sure = probabilities.max(1) > np.quantile(probabilities.max(1), UNSURE)
+    known = metrics.confusion(truth[sure], probabilities.argmax(1)[sure])
+    return {CLASSES[one]: rounded(choosing.f1(known, one)) for one in (S, V)}
 
 
 def in_fibrillation(name):
@@ -63,9 +70,8 @@ def of_seed(seed):
         named = {CLASSES[one]: dict(zip(("sensitivity", "precision", "f1"), map(rounded, choosing.of_class(matrix, one)))) for one in (S, V)}
         ways[way] = {**named, "macro_f1_nsv": rounded(choosing.macro(matrix)), "confusion": matrix.tolist()}
     probabilities, truth, records = cooled(seed)
-    sure = probabilities.max(1) > np.quantile(probabilities.max(1), UNSURE)
-    called = probabilities.argmax(1)
-    known = metrics.confusion(truth[sure], called[sure])
+    both = calibrate.together(probabilities, cooled(seed, "second lead")[0])
+    least = np.quantile(probabilities.max(1), UNSURE)
     each = choosing.by_record("marked", said["marked"])
     many = [one for one in each if sum(one["S"][:2]) >= MANY]
     fibrillating = {name: in_fibrillation(name) for name in DS1}
@@ -77,8 +83,8 @@ def of_seed(seed):
         "seed": seed,
         "ways": ways,
         "calibration_error": calibrate.calibration_error(probabilities, truth),
-        "calibration_error_of_both": calibrate.calibration_error(*cooled(seed, "both leads")[:2]),
-        "sure": {CLASSES[one]: rounded(choosing.f1(known, one)) for one in (S, V)},
+        "sure": sure_of(probabilities, truth),
+        "both": {"calibration_error": calibrate.calibration_error(both, truth), "sure": sure_of(both, truth), "unsure": rounded((both.max(1) < least).mean())},
         "corrected": {CLASSES[one]: rounded(choosing.f1(corrected, one)) for one in (S, V)},
         "median_f1_of_s": rounded(float(np.median([2 * hits / (2 * hits + missed + false) for hits, missed, false in (one["S"] for one in many)]))),
         "false_s_per_1000_in_fibrillation": rounded(1000 * false / max(inside, 1), 1),
@@ -204,6 +210,7 @@ def say(figures):
             print("  " + choosing.line(f"seed {one['seed']}", np.array(one["ways"][way]["confusion"])))
     for one in figures:
         print(
-            f"seed {one['seed']}: the {adapting.CORRECTED} least sure beats of each patient corrected S F1 {one['corrected']['S']} V F1 {one['corrected']['V']}; calibration error {one['calibration_error']}, of both leads {one['calibration_error_of_both']}; without the 5 % least sure S F1 {one['sure']['S']} V F1 {one['sure']['V']}; "
-            f"median F1 of S over patients with {MANY} or more {one['median_f1_of_s']}; false S in fibrillation {one['false_s_per_1000_in_fibrillation']} per 1,000 of {one['beats_in_fibrillation']} beats"
+            f"seed {one['seed']}: the {adapting.CORRECTED} least sure beats of each patient corrected S F1 {one['corrected']['S']} V F1 {one['corrected']['V']}; calibration error {one['calibration_error']}; without the 5 % least sure S F1 {one['sure']['S']} V F1 {one['sure']['V']}; "
+            f"median F1 of S over patients with {MANY} or more {one['median_f1_of_s']}; false S in fibrillation {one['false_s_per_1000_in_fibrillation']} per 1,000 of {one['beats_in_fibrillation']} beats; "
+            f"both leads: calibration error {one['both']['calibration_error']}, {one['both']['unsure']} of beats less sure than the 5 % of one lead are, without its own 5 % S F1 {one['both']['sure']['S']} V F1 {one['both']['sure']['V']}"
         )

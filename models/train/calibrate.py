@@ -13,6 +13,12 @@ def probabilities(logits, temperature=1.0):
     return (scaled.softmax(1) if scaled.shape[1] > 1 else scaled.sigmoid()).numpy()
 
 
+def together(first, second):
+    """What two leads say together, as `Spec::of_beats` has it: the mean, squared, for two that agree are surer than one."""
+    both = ((first + second) / 2) ** 2
+    return both / both.sum(1, keepdims=True)
+
+
 def temperature(logits, labels):
     """The number that logits are divided by so that validation beats are likeliest; as a grid, since it is one number."""
     grid = np.exp(np.linspace(np.log(0.3), np.log(3), 185))

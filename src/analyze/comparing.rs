@@ -118,7 +118,7 @@ impl ModelScore {
         probabilities: &[f32],
         ms_per_1000: Option<f64>,
     ) -> Result<ModelScore> {
-        let probabilities = spec.of_beats(beats.len(), probabilities)?;
+        let probabilities = spec.of_beats(beats, probabilities)?;
         let labelled = beats.truth.iter().zip(probabilities.chunks_exact(spec.columns().max(1)));
         let (truth, rows): (Vec<BeatClass>, Vec<&[f32]>) =
             labelled.filter_map(|(truth, row)| Some(((*truth)?, row))).unzip();

@@ -140,9 +140,10 @@ impl Live {
             };
             let mut rows = Vec::new();
             self.classifier.run(&row, &mut rows)?;
-            let mut verdicts = spec.verdicts(&spec.of_beats(1, &rows)?)?;
+            let beat = Beats { width: row.len(), samples: row, truth: vec![None], at: vec![at] };
+            let mut verdicts = spec.verdicts(&spec.of_beats(&beat, &rows)?)?;
             self.count += 1;
-            self.beats.samples.extend(row);
+            self.beats.samples.extend(beat.samples);
             self.beats.at.push(at);
             self.beats.truth.push(None);
             for verdict in &mut verdicts {

@@ -154,7 +154,7 @@ fn told_of(record: &Record, survey: &Survey, told: impl Fn(&Lead) -> Beats) -> R
     Ok(Beats { width: 2 * first.width, samples, ..first })
 }
 
-/// What is told of a beat in two leads. Where one of them cannot be read there, the other is told of twice.
+/// What is told of a beat in two leads. Where one of them cannot be read there, the other is told of twice, which is one witness.
 fn of_both(rows: [&[f32]; 2], lost: [bool; 2]) -> Vec<f32> {
     match lost {
         [true, false] => [rows[1], rows[1]].concat(),
@@ -267,7 +267,7 @@ pub fn conclude(
     probabilities: &[f32],
 ) -> Result<Analysis> {
     let reading = &opened.reading;
-    let probabilities = &*spec.of_beats(cut.beats.len(), probabilities)?;
+    let probabilities = &*spec.of_beats(&cut.beats, probabilities)?;
     let mut verdicts = spec.verdicts(probabilities)?;
     let corrected = (!settings.corrections.is_empty()).then(|| {
         let said = adapting::adapted(spec, &cut.beats, probabilities, &settings.corrections);

@@ -1,7 +1,7 @@
 //! Why a beat among its neighbours is what the model says: in the words of a person who reads an ECG, and by what it hangs on.
 
 use crate::classify::{Classifier, likeliest};
-use crate::ecg::Beats;
+use crate::ecg::{Beats, SampleIndex};
 use crate::error::{Error, Result};
 use crate::segment::context;
 
@@ -36,7 +36,10 @@ pub fn reasons(classifier: &Classifier, beats: &Beats, beat: usize) -> Result<Re
     }
     let mut said = Vec::new();
     classifier.run(&rows, &mut said)?;
-    let said = classifier.spec().of_beats(1 + Kind::ALL.len(), &said)?;
+    let cases = 1 + Kind::ALL.len();
+    let at = (0..cases).map(SampleIndex).collect();
+    let told = Beats { width: beats.width, samples: rows, truth: vec![None; cases], at };
+    let said = classifier.spec().of_beats(&told, &said)?;
     let columns = classifier.spec().columns();
     let (own_said, others) = said.split_at(columns);
     let column = likeliest(own_said);

@@ -69,8 +69,8 @@ impl Classifier {
         &self.spec
     }
 
-    /// Probabilities, [`Spec::columns`] a beat, in the beats' order; where a beat is told of in several leads, the mean of what is said of
-    /// each. `progress` hears how many beats are done and may stop the work, which is then `Ok(None)`.
+    /// Probabilities, [`Spec::columns`] a beat, in the beats' order; where a beat is told of in several leads, what is said of all of them
+    /// together. `progress` hears how many beats are done and may stop the work, which is then `Ok(None)`.
     pub fn classify(
         &self,
         beats: &Beats,
@@ -94,7 +94,7 @@ impl Classifier {
                 return Ok(None);
             }
         }
-        Ok(Some(self.spec.of_beats(beats.len(), &probabilities)?.into_owned()))
+        Ok(Some(self.spec.of_beats(beats, &probabilities)?.into_owned()))
     }
 
     /// Runs whole beats, of one lead each, through the network and appends what comes out; the last batch is filled up with zeros.

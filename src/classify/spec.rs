@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ecg::{BeatClass, Hertz, Recipe, Step, Verdict};
+use crate::ecg::{BeatClass, Beats, Hertz, Recipe, Step, Verdict};
 use crate::error::{Error, Result};
 
 /// What the papers say of a model, checked for sense.
@@ -306,23 +306,29 @@ impl Spec {
         self.output.labels.iter().map(class).collect()
     }
 
-    /// The probabilities of each of so many beats, [`Spec::columns`] a beat, where those of several leads may stand one after the other: of
-    /// each beat the mean of what is said of its leads.
-    pub fn of_beats<'a>(&self, beats: usize, probabilities: &'a [f32]) -> Result<Cow<'a, [f32]>> {
-        let columns = self.columns();
-        let leads = probabilities.len() / (beats * columns).max(1);
-        if probabilities.len() != leads * beats * columns || (leads == 0 && beats > 0) {
-            let reason = format!("{} probabilities for {beats} beats, {columns} each", probabilities.len());
+    /// The probabilities of each of these beats, [`Spec::columns`] a beat, where those of several leads may stand one after the other: of
+    /// each beat the mean of what is said of its leads, to the power of how many there are, for two that agree are surer than one
+    /// (docs/ACCURACY.md: the mean alone is too unsure). A lead that is told of as another is no witness of its own.
+    pub fn of_beats<'a>(&self, beats: &Beats, probabilities: &'a [f32]) -> Result<Cow<'a, [f32]>> {
+        let (count, columns) = (beats.len(), self.columns());
+        let leads = probabilities.len() / (count * columns).max(1);
+        if probabilities.len() != leads * count * columns || (leads == 0 && count > 0) {
+            let reason = format!("{} probabilities for {count} beats, {columns} each", probabilities.len());
             return Err(Error::model(&self.name, reason));
         }
         if leads <= 1 {
             return Ok(Cow::Borrowed(probabilities));
         }
-        let mean = |of: &[f32]| -> Vec<f32> {
-            let sum = |column: usize| of.iter().skip(column).step_by(columns).sum::<f32>();
-            (0..columns).map(|column| sum(column) / leads as f32).collect()
+        let together = |(beat, of): (usize, &[f32])| -> Vec<f32> {
+            let mut rows: Vec<&[f32]> = beats.beat(beat).chunks_exact(beats.width / leads).collect();
+            rows.dedup();
+            let mean = |column: usize| of.iter().skip(column).step_by(columns).sum::<f32>() / leads as f32;
+            let sharp: Vec<f32> = (0..columns).map(|column| mean(column).powi(rows.len() as i32)).collect();
+            let sum = sharp.iter().sum::<f32>();
+            sharp.iter().map(|value| value / sum).collect()
         };
-        Ok(Cow::Owned(probabilities.chunks_exact(leads * columns).flat_map(mean).collect()))
+        let said = probabilities.chunks_exact(leads * columns).enumerate().flat_map(together);
+        Ok(Cow::Owned(said.collect()))
     }
 
     /// What it says of each beat. `probabilities` hold [`Spec::columns`] values a beat. A model that tells normal from abnormal

@@ -261,7 +261,7 @@ fn beats(desk: &Desk, plan: &Plan, page: &mut Page, (x, y): (f64, f64), width: f
     };
     let both = match (&report.record.lead, &report.record.beside) {
         (Some(lead), Some(beside)) => {
-            format!(" The model looked at leads {lead} and {beside}: what it says is the mean of both.")
+            format!(" The model looked at leads {lead} and {beside}; where both say the same it is surer.")
         }
         _ => String::new(),
     };

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from train import choosing, committee, export, rhythm_card
+from train import calibrate, choosing, committee, export, rhythm_card
 from train.data import PROJECT
 
 FOLDER = PROJECT / "models" / "beat-rhythm"
@@ -58,6 +58,13 @@ def test_a_second_lead_does_not_make_it_worse(spec):
     for one in ("S", "V"):
         assert mean(spec, "both leads", one, "f1") >= mean(spec, "marked", one, "f1") - 0.005
         assert mean(spec, "both leads, found", one, "f1") >= mean(spec, "both leads", one, "f1") - 0.02
+
+
+def test_two_leads_that_agree_are_surer_and_as_well_calibrated(spec):
+    one, other = np.array([[0.9, 0.1], [0.9, 0.1]]), np.array([[0.9, 0.1], [0.1, 0.9]])
+    np.testing.assert_allclose(calibrate.together(one, other), [[0.81 / 0.82, 0.01 / 0.82], [0.5, 0.5]])
+    for one in spec["metrics"]["repeated"]:
+        assert one["both"]["calibration_error"] <= 0.015
 
 
 def test_what_is_said_of_two_leads_is_the_mean_of_both(monkeypatch):
