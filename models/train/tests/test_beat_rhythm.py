@@ -83,7 +83,7 @@ def test_every_figure_follows_from_its_confusion_matrix(spec):
         for way in one["ways"].values():
             matrix = np.array(way["confusion"])
             for name, at in (("S", choosing.S), ("V", choosing.V)):
-                assert [round(value, 4) for value in choosing.of_class(matrix, at)] == list(way[name].values())
+                assert [round(float(value), 4) for value in choosing.of_class(matrix, at)] == list(way[name].values())
             assert round(choosing.macro(matrix), 4) == way["macro_f1_nsv"]
 
 
