@@ -98,16 +98,14 @@ export function hands(document) {
     return at_s === null ? element('span', {}, words) : element('button', { type: 'button', class: 'jump', 'data-goto': String(at_s) }, words);
   }
 
-  /** How many places of a list are shown, by its name, where somebody asked for more. @type {Map<string, number>} */
-  const unfolded = new Map();
-
   /**
    * Places one after the other: of many the first few, and a button that shows more. Whoever presses it stands on the first of these then, and
    * hears how many are shown.
-   * @param {string} name of the list, which is as far unfolded when it is made anew
+   * @param {string} name of the list
    * @param {Places} places
+   * @param {Record<string, number>} unfolded how many were shown before, by the names of lists
    */
-  function jumps(name, { count: all, place }) {
+  function jumps(name, { count: all, place }, unfolded) {
     const more = element('button', { type: 'button', class: 'jump rest', 'data-rest': name });
     const tail = element('span', {}, ' ', more);
     const list = element('span', { class: 'places' }, tail);
@@ -131,21 +129,14 @@ export function hands(document) {
       return fresh[0];
     };
     more.addEventListener('click', () => {
-      const to = Math.min(all, shown + MORE);
-      unfolded.set(name, to);
-      unfold(to).focus();
-      text('says', say('{shown} of {all} are shown.', { shown: to, all }));
+      unfold(Math.min(all, shown + MORE)).focus();
+      list.dispatchEvent(new CustomEvent('ecglass:unfold', { bubbles: true, detail: { name, shown, all } }));
     });
-    unfold(Math.min(all, unfolded.get(name) ?? FEW));
+    unfold(Math.min(all, unfolded[name] ?? FEW));
     return list;
   }
 
-  /** Lists of another file are not unfolded yet. */
-  function fold() {
-    unfolded.clear();
-  }
-
-  return { at, show, text, element, telling, tell, badge, term, jump, jumps, fold };
+  return { at, show, text, element, telling, tell, badge, term, jump, jumps };
 }
 
 /**

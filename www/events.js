@@ -40,6 +40,7 @@ import { CLASSES, FORMS } from './words.js';
  * @property {() => void} compare
  * @property {(look: { looked?: string, curve?: string, moved?: number | null }) => void} inspect one of the models that were compared
  * @property {() => void} saveComparison
+ * @property {(name: string, shown: number, all: number) => void} unfold a list of places further
  * @property {(key?: string) => void} openCard
  * @property {() => void} closeCard
  */
@@ -164,6 +165,10 @@ export function listen(document, actions) {
   });
   on('cell-back', 'click', () => actions.turnCell(-1));
   on('cell-on', 'click', () => actions.turnCell(1));
+  document.addEventListener('ecglass:unfold', (event) => {
+    const { name, shown, all } = /** @type {CustomEvent<{ name: string, shown: number, all: number }>} */ (event).detail;
+    actions.unfold(name, shown, all);
+  });
   on('open-card', 'click', () => actions.openCard());
 
   const compare = /** @type {HTMLFormElement} */ (document.getElementById('compare'));

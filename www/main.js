@@ -275,6 +275,7 @@ listen(document, {
   compare: comparing.compare,
   inspect: (look) => become({ ...state, contest: { ...state.contest, ...look } }),
   saveComparison: comparing.save,
+  unfold: (name, shown, all) => become(step.unfolded(state, name, shown, all)),
   openCard,
   cancel() {
     if (!state.job) return;

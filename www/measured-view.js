@@ -9,23 +9,28 @@ import { MEASURES, beatsFromWords, beatsOf, figure, hrvRows, qualityWords, rhyth
 /** @import { Hands } from './dom.js' */
 /** @import { Jump } from './places.js' */
 /** @import { Report, Result } from './types.js' */
+/** How many places of a list are shown, by its name, where somebody asked for more. @typedef {Record<string, number>} Unfolded */
 
 /** @param {Hands} to */
 export function createMeasuredView({ at, show, text, element, telling, term, jump, jumps }) {
-  /** @param {Result} result */
-  return function measured(result) {
+  /**
+   * @param {Result} result
+   * @param {Unfolded} unfolded
+   */
+  return function measured(result, unfolded) {
     const { report } = result.conclusion;
-    rhythm(report);
+    rhythm(report, unfolded);
     variability(result);
-    measures(result);
-    signal(report);
+    measures(result, unfolded);
+    signal(report, unfolded);
   };
 
   /**
    * What the rhythm is, and what happens in it.
    * @param {Report} report
+   * @param {Unfolded} unfolded
    */
-  function rhythm({ rhythm, record }) {
+  function rhythm({ rhythm, record }, unfolded) {
     const shows = rhythm !== undefined && record.beats > 0;
     show('rhythm-panel', shows);
     if (!shows) return;
@@ -40,7 +45,7 @@ export function createMeasuredView({ at, show, text, element, telling, term, jum
           element('th', { scope: 'row' }, term(name, say(TIPS[kind]))),
           element('td', { class: 'number' }, count(often)),
           element('td', { class: 'number' }, beatsOf(longest)),
-          element('td', {}, jumps(`${kind} ${of}`, when)),
+          element('td', {}, jumps(`${kind} ${of}`, when, unfolded)),
         ),
       ),
     );
@@ -92,8 +97,9 @@ export function createMeasuredView({ at, show, text, element, telling, term, jum
   /**
    * What was measured of the beats: medians with what most lie between, and ST lead by lead.
    * @param {Result} result
+   * @param {Unfolded} unfolded
    */
-  function measures(result) {
+  function measures(result, unfolded) {
     const { intervals, st, record } = result.conclusion.report;
     const shows = intervals !== undefined && record.beats > 0;
     show('measures-panel', shows);
@@ -124,7 +130,7 @@ export function createMeasuredView({ at, show, text, element, telling, term, jum
           element('th', { scope: 'row' }, lead.lead),
           element('td', { class: lead.level_mv ? 'number' : 'number muted' }, lead.level_mv ? shift(lead.level_mv.median) : say('not seen')),
           element('td', { class: 'number' }, lead.level_mv ? say('{from} to {to}', { from: figure(lead.level_mv.low, 2), to: figure(lead.level_mv.high, 2) }) : ''),
-          element('td', {}, jumps(`ST ${lead.lead}`, episodePlaces(lead))),
+          element('td', {}, jumps(`ST ${lead.lead}`, episodePlaces(lead), unfolded)),
         ),
       ),
     );
@@ -138,8 +144,9 @@ export function createMeasuredView({ at, show, text, element, telling, term, jum
   /**
    * How good each lead is, and what cleaning did to it.
    * @param {Report} report
+   * @param {Unfolded} unfolded
    */
-  function signal(report) {
+  function signal(report, unfolded) {
     const { quality, cleaning = [] } = report;
     show('signal-panel', quality !== undefined);
     if (!quality) return;
@@ -165,7 +172,7 @@ export function createMeasuredView({ at, show, text, element, telling, term, jum
           'tr',
           { 'data-lead': lead.lead },
           element('th', { scope: 'row' }, lead.lead),
-          element('td', {}, bar, ...(bad.count > 0 ? [jumps(`quality ${lead.lead}`, bad)] : [])),
+          element('td', {}, bar, ...(bad.count > 0 ? [jumps(`quality ${lead.lead}`, bad, unfolded)] : [])),
           element('td', { class: 'number' }, share(lead.usable_share, 1)),
           ...cells.map((cell) => element('td', { class: cell === unknown ? 'number muted' : 'number' }, cell)),
         );

@@ -47,6 +47,7 @@
 //   #anomaly-strip #anomaly-slider #anomaly-score #anomaly-usual   the score of each beat, and the threshold;  #anomaly-counts -marked -people   what it comes to
 //   #anomaly-list tr[data-beat=12] [data-score]   the oddest;  #anomaly-more -previous -next;  #anomaly-beat #anomaly-words   the one that is looked at;  #save-anomalies
 //   document 'ecglass:goto' { seconds }   a moment of the recording was chosen, for whoever shows it
+//   document 'ecglass:unfold' { name, shown, all }   more places of a list were asked for, for whoever remembers how many
 //   window.ecglass.report   the report of the last result, the same JSON that the command line writes;  .timings  its milliseconds
 
 import { createAnomaliesView } from './anomalies-view.js';
@@ -63,7 +64,7 @@ import { createMeasuredView } from './measured-view.js';
 import { createPanelsView } from './panels-view.js';
 import { SAMPLES } from './samples.js';
 import { createScoresView } from './scores-view.js';
-import { isDark, phase, shown } from './state.js';
+import { isDark, listsOf, phase, shown } from './state.js';
 import { createStepsView } from './steps-view.js';
 import { createStudioView } from './studio-view.js';
 import { createViewerView } from './viewer-view.js';
@@ -79,7 +80,7 @@ import { CLASSES, FORMS, about, beatsWords, doing, findingName, headline, howFar
 export function createRender(document, by) {
   const root = document.documentElement;
   const to = hands(document);
-  const { at, show, text, element, telling, tell, badge, term, fold } = to;
+  const { at, show, text, element, telling, tell, badge, term } = to;
   const corrections = createCorrectingView(to);
   const measured = createMeasuredView(to);
   const { scores, cell } = createScoresView(to);
@@ -165,7 +166,7 @@ export function createRender(document, by) {
     show('headline', result !== null);
     show('results', result !== null);
     for (const { form } of FORMS) /** @type {HTMLButtonElement} */ (at(`save-${form}`)).disabled = state.job !== null;
-    if (result && result !== standing) results((standing = result), state.aside);
+    if (result && result !== standing) results((standing = result), state);
     contest(state, result);
     anomalies(state, result);
   }
@@ -175,7 +176,6 @@ export function createRender(document, by) {
    * @param {Summary} summary
    */
   function facts(summary) {
-    fold();
     const { start = '', comments = [], findings } = summary;
     text('started', started(start));
     show('started', started(start) !== '');
@@ -259,9 +259,10 @@ export function createRender(document, by) {
 
   /**
    * @param {Result} result
-   * @param {string} aside
+   * @param {State} state
    */
-  function results(result, aside) {
+  function results(result, state) {
+    const { aside } = state;
     const { conclusion: { report }, summary, spec } = result;
     const isReport = summary.kind === 'report';
     text('headline', headline(report));
@@ -281,7 +282,7 @@ export function createRender(document, by) {
     show('scores-panel', report.scores !== undefined && report.record.beats > 0);
     if (report.scores) scores(report.scores);
 
-    measured(result);
+    measured(result, listsOf(state));
 
     const notes = [...(aside ? [aside] : []), ...report.notes.map((note) => note.text)];
     show('notes-panel', notes.length > 0);

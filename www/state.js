@@ -14,7 +14,7 @@ import { headline, named } from './words.js';
 /** @import { Verdict } from './comparing.js' */
 /** @import { Draft } from './correcting.js' */
 /** @import { Bench } from './steps.js' */
-/** @import { Opened, Result } from './types.js' */
+/** @import { Opened, Result, Summary } from './types.js' */
 /** @import { Why } from './why.js' */
 /** @typedef {'idle' | 'reading' | 'finding' | 'classifying' | 'comparing' | 'judging' | 'saving' | 'making' | 'done' | 'error'} Phase */
 
@@ -69,6 +69,8 @@ export function defaults() {
     panel: '',
     /** What of the recording lies on the paper. */
     view: atRest(),
+    /** How many places of a list are shown, by its name, where somebody asked for more; of which file they are. @type {{ of: Summary | null, lists: Record<string, number> }} */
+    unfolded: { of: null, lists: {} },
     /** The cell of the confusion matrix whose beats are looked at. @type {Cell | null} */
     cell: null,
     /** Why the beat that was looked at last is what it is. @type {Why | null} */
@@ -341,6 +343,28 @@ export function finished(state, result) {
  */
 export function troubled(state, sentence) {
   return { ...state, error: sentence };
+}
+
+/**
+ * More places of a list are shown.
+ * @param {State} state
+ * @param {string} name
+ * @param {number} many
+ * @param {number} all
+ * @returns {State}
+ */
+export function unfolded(state, name, many, all) {
+  const of = shown(state)?.summary ?? null;
+  return { ...state, unfolded: { of, lists: { ...listsOf(state), [name]: many } }, says: say('{shown} of {all} are shown.', { shown: many, all }) };
+}
+
+/**
+ * How many places of a list are shown where somebody asked for more: lists of another file are not unfolded yet.
+ * @param {State} state
+ */
+export function listsOf(state) {
+  const { of, lists } = state.unfolded;
+  return of === shown(state)?.summary ? lists : {};
 }
 
 /**
