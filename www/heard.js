@@ -48,9 +48,12 @@ function compiled(english, told) {
   const pieces = parts.filter((_, nth) => nth % 2 === 0);
   const own = pieces.join('');
   const source = parts.map((part, nth) => (nth % 2 === 0 ? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : part === 's' ? '(s?)' : part === 'letter' ? '([A-Z])' : parts[nth - 1].endsWith('"') ? '([^]*?)' : '([^]+?)')).join('');
-  const stands = WHERE.test(english) ? 'where' : (own.match(/[a-z]{2,}/gi) ?? []).length < 2 ? 'inside' : 'anywhere';
+  const places = parts.filter((_, nth) => nth % 2 === 1);
+  // A single word by itself may be a name; with words of the analysis behind it, it is none.
+  const isWord = (own.match(/[a-z]{2,}/gi) ?? []).length < 2 && !places.some((name) => WORDS.includes(name));
+  const stands = WHERE.test(english) ? 'where' : isWord ? 'inside' : 'anywhere';
   const part = pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest));
-  return { regex: new RegExp(`^${source}$`), part, places: parts.filter((_, nth) => nth % 2 === 1), told, fixed: own.length, stands };
+  return { regex: new RegExp(`^${source}$`), part, places, told, fixed: own.length, stands };
 }
 
 /**
