@@ -180,7 +180,7 @@ export function createRender(document, by) {
     text('started', started(start));
     show('started', started(start) !== '');
     show('from-report', summary.kind === 'report');
-    text('synthetic', summary.synthetic === undefined ? '' : say('Synthetic, nobody’s heart: {how}.', { how: summary.synthetic }));
+    text('synthetic', summary.synthetic === undefined ? '' : say('Synthetic, nobody’s heart: {how}.', { how: retold(summary.synthetic) }));
     show('synthetic', summary.synthetic !== undefined);
     show('comments-panel', comments.length > 0);
     text('comments-count', say({ one: '{count} comment in the file', other: '{count} comments in the file' }, { count: comments.length }));

@@ -1,6 +1,7 @@
 // Numbers and results as the words that a person reads; knows nothing of the DOM.
 
 import { TIPS } from './glossary.js';
+import { retold } from './heard.js';
 import { apart, count, dated, decimal, list, message, pointed, say } from './language.js';
 
 /** @import { Conclusion, LeadQuality, Report, Summary } from './types.js' */
@@ -135,7 +136,7 @@ export function about(summary) {
 
 /** Findings by what they are about, in the order of a line, and how the line words them. @type {[string, (value: string, summary: Summary) => string][]} */
 const READ_AS = [
-  ['format', (value) => value],
+  ['format', retold],
   ['layout', (value) => (value === 'recording' ? '' : say(value))],
   ['delimiter', (value) => (value === 'none' ? '' : say(value))],
   // The point is worth a word only where a comma could have been taken for it.
@@ -159,7 +160,7 @@ export function readAs(summary) {
 }
 
 /** What findings are about, as their list calls it. @type {Record<string, string>} */
-const ABOUT = { format: message('File'), layout: message('Rows'), leads: message('Leads'), rate: message('Rate'), unit: message('Unit'), time: message('Time'), delimiter: message('Separator'), decimal: message('Decimal mark'), header: message('Header'), labels: message('Labels') };
+const ABOUT = { format: message('File'), layout: message('Rows'), leads: message('Leads'), rate: message('Rate'), unit: message('Unit'), time: message('Time'), delimiter: message('Separator'), decimal: message('Decimal mark'), header: message('Header'), labels: message('Labels'), synthetic: message('Synthetic') };
 
 /** Values of findings that are words. */
 export const FOUND = [message('recording'), message('recording, a lead a row'), message('heartbeat table'), message('comma'), message('semicolon'), message('tab'), message('spaces'), message('none'), message('point')];
