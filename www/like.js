@@ -33,7 +33,7 @@ export async function likeIn(files) {
 export function likeWords({ file, of, seconds, version: written }, summary, version) {
   const isOther = of !== summary.name || (seconds !== null && summary.seconds !== undefined && Math.abs(seconds - summary.seconds) > 0.001);
   const told = isOther ? say('{file} is of {of}, and this is another recording: it is looked at alike.', { file, of }) : say('Looked at as {file} says, with what was corrected there.', { file });
-  return newer(written, version) ? `${told} ${say('{file} was written by ecglass {written}, which is newer than this page ({version}): what it says beyond that is passed by.', { file, written, version })}` : told;
+  return newer(written, version) ? `${told} ${say('{file} was written by ecglass {written}, which is newer than this page ({version}): what this page does not know of it is passed over.', { file, written, version })}` : told;
 }
 
 /** @param {string} a @param {string} b */

@@ -88,7 +88,7 @@ export function createMeasuredView({ at, show, text, element, telling, term, jum
     text('tachogram-words', words);
     goes('tachogram-jumps', result, () => rateJumps(normalIntervals(result)));
     at('tachogram').setAttribute('aria-label', words);
-    at('histogram').setAttribute('aria-label', say('How many intervals between normal beats are how long, with the middle one.'));
+    at('histogram').setAttribute('aria-label', say('How often each length of interval between normal beats occurs, with the median.'));
     at('poincare').setAttribute('aria-label', say('Each interval between normal beats against the next one, with the ellipse of SD1 and SD2.'));
     at('spectrum').setAttribute('aria-label', say('The power of the intervals by frequency, with the bands VLF, LF and HF.'));
     text('hrv-words', say('Of intervals between normal beats only; definitions and defaults are those of NeuroKit2. No limits are given: what is normal depends on age, position and how long was recorded.'));
@@ -134,7 +134,7 @@ export function createMeasuredView({ at, show, text, element, telling, term, jum
         ),
       ),
     );
-    const course = say('The course of ST in the leads in which it moves most; the lines are 0.1 mV from nothing.');
+    const course = say('The course of ST in the leads in which it moves most; the lines are 0.1 mV above and below zero.');
     text('st-trend-words', course);
     goes('st-trend-jumps', result, () => stJumps(st));
     at('st-trend').setAttribute('aria-label', course);

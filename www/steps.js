@@ -39,7 +39,7 @@ export const KINDS = [
   {
     step: 'band',
     words: message('Keep a band of frequencies'),
-    what: message('What is slower or faster than the edges is taken away; 0 is no edge.'),
+    what: message('Takes away what is slower than the lower edge or faster than the upper one; 0 means no edge.'),
     knobs: [
       { name: 'low_hz', words: message('From'), unit: 'Hz', usual: 0.5 },
       { name: 'high_hz', words: message('to'), unit: 'Hz', usual: 40 },
@@ -49,7 +49,7 @@ export const KINDS = [
   {
     step: 'wavelet',
     words: message('Denoise by wavelets'),
-    what: message('Takes away what is small at every pace; the field’s scripts use db6.'),
+    what: message('Takes away small details, fast and slow ones alike; scripts of this field use the wavelet db6.'),
     knobs: [
       { name: 'name', words: message('Wavelet'), usual: 'db6', choices: ['db1', 'db2', 'db4', 'db6', 'db8', 'db10', 'sym4', 'sym8', 'coif1', 'coif3', 'coif5'].map((name) => [name, name]) },
       { name: 'threshold', words: message('Threshold'), usual: 'universal', choices: [['universal', message('universal')], ['sure', 'SURE'], ['level-dependent', message('by level')], ['fixed', message('fixed')]] },

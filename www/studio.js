@@ -316,7 +316,7 @@ export function criticWords({ made: { score }, by: { real } }) {
   const [low, middle, high] = real;
   const said = say('The critic gives it {score}; real beats mostly get {low} to {high}, in the middle {middle}.', { score: figure(score, 2), low: figure(low, 2), high: figure(high, 2), middle: figure(middle, 2) });
   if (score < low) return `${said} ${say('It takes this one for made.')}`;
-  if (score > high) return `${said} ${say('It holds this one for more real than most.')}`;
+  if (score > high) return `${said} ${say('It finds this one more convincing than most real beats.')}`;
   return `${said} ${say('It cannot tell this one from a real beat.')}`;
 }
 
@@ -342,7 +342,7 @@ export function nearWords(beat, result) {
   if (!result || result.summary.kind === 'report' || result.conclusion.report.record.beats === 0) return say('No real beats are loaded. Drop a recording or a heartbeat table, and those most like this beat are drawn beside it.');
   if (result.summary.synthetic !== undefined) return say('{name} is synthetic itself: there are no real beats in it to hold this one against.', { name: result.summary.name });
   if (beat && beat.unlike !== '') return retold(beat.unlike);
-  if (!beat?.near || beat.near.of !== result) return say('The beats of {name} that are most like it are looked for when it rests.', { name: result.summary.name });
+  if (!beat?.near || beat.near.of !== result) return say('The beats of {name} that are most like it are looked for once it stops changing.', { name: result.summary.name });
   const { distance } = beat.near.near;
   const mixed = result.summary.findings.some(({ about }) => about === 'synthetic') ? ` ${say('Some rows of this table are synthetic themselves.')}` : '';
   return `${say('The nearest beats of {name} are {distances} away (Euclidean, over the row); 0 would be a copy.', { name: result.summary.name, distances: list(Array.from(distance, (one) => figure(one, 2))) })}${mixed}`;

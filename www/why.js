@@ -53,7 +53,7 @@ export function whyWords(why, result, beat) {
   if (most.length === 0) return `${first} ${say('No single one of rhythm, shape and P wave decides it.')}`;
   most.sort((a, b) => a.left - b.left);
   const told = most.map(({ side, left }) => `${say(side)}, ${share(left, 1)}`);
-  return `${first} ${say('That it is {class} hangs on these; had it been as usual in its {sides}.', { class: letter, sides: told.join(say('; in its ')) })}`;
+  return `${first} ${say('That it is {class} hangs on these; with one of them as usual, the probability of {class} would be: {sides}.', { class: letter, sides: told.join(say('; ')) })}`;
 }
 
 /** What a beat looks like and what it hangs on, as `src/analyze/reasons.rs` puts it together; how early or late it comes has a number. */

@@ -106,7 +106,7 @@ test('the critic’s score is told against those of real beats, and its absence 
   const beat = (/** @type {number | null} */ score, by = GENERATORS[0]) => /** @type {any} */ ({ made: { score }, by });
   assert.match(criticWords(beat(-2)), /takes this one for made/);
   assert.match(criticWords(beat(0.5)), /cannot tell/);
-  assert.match(criticWords(beat(5)), /more real than most/);
+  assert.match(criticWords(beat(5)), /more convincing than most/);
   assert.match(criticWords(beat(null)), /without its critic/);
   assert.deepEqual([-9, -1, 0, 1, 9].map((score) => criticPlace(beat(score))), [0, 0.25, 0.5, 0.75, 1]);
   assert.equal(criticPlace(beat(1, GENERATORS[1])), null);

@@ -11,7 +11,7 @@ const reasons = (/** @type {number[]} */ without) => ({ column: 1, probability: 
 test('what is seen comes first, then what it hangs on, the most first', () => {
   assert.equal(
     whyWords({ of, beat: 3, reasons: reasons([0.125, 0.89, 0.5]) }, of, 3),
-    'Early by 32 %, no P wave, QRS as usual. That it is S hangs on these; had it been as usual in its rhythm, 12.5\u{a0}%; in its P wave, 50.0\u{a0}%.',
+    'Early by 32 %, no P wave, QRS as usual. That it is S hangs on these; with one of them as usual, the probability of S would be: rhythm, 12.5\u{a0}%; P wave, 50.0\u{a0}%.',
   );
   assert.equal(whyWords({ of, beat: 3, reasons: reasons([0.9, 0.95, 0.88]) }, of, 3), 'Early by 32 %, no P wave, QRS as usual. No single one of rhythm, shape and P wave decides it.');
 });
