@@ -666,6 +666,8 @@ export interface Request {
   form?: string;
   excerpt_s?: number;
   lead?: number;
+  /** Numbers that are told of each of the beats. */
+  width?: number;
   /** Which of the beats. */
   nth?: number;
   /** A piece of what is drawn. */
