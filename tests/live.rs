@@ -184,6 +184,19 @@ fn the_command_line_says_a_line_for_each_beat_of_standard_input() {
     assert!(lines.iter().all(|cells| cells.len() == 6));
     assert!(lines.iter().any(|cells| cells[3] == "V" && cells[5] == "1"));
     assert_eq!(of(&text(&record, " ", false)), said);
+    let timed: String =
+        text(&record, ",", true)
+            .lines()
+            .enumerate()
+            .map(|(at, line)| {
+                if at == 0 {
+                    format!("time_s,{line}\n")
+                } else {
+                    format!("{:.6},{line}\n", at as f64 / 360.0)
+                }
+            })
+            .collect();
+    assert_eq!(of(&timed), said, "with a column of times");
     assert_eq!(of(&text(&record, ";", false).replace('.', ",")), said, "with decimal commas");
 }
 

@@ -1,6 +1,6 @@
 //! `ecglass live`: beats classified while samples still come, on standard input.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, ErrorKind, Write};
 
 use ecglass::analyze::Live;
 use ecglass::ecg::{Hertz, SampleIndex, Verdict};
@@ -24,6 +24,8 @@ pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> R
     let mut begun: Option<(Live, usize)> = None;
     let mut beats = Said { rate: asked.rate, last: None };
     let mut row = Vec::new();
+    // Which columns are no leads, as far as their names say so.
+    let mut times: Vec<bool> = Vec::new();
     let mut pieces: Vec<Vec<f32>> = Vec::new();
     let piece = (asked.rate.get() / 4.0).ceil() as usize;
     let told = |error: ecglass::error::Error| error.to_string();
@@ -35,10 +37,17 @@ pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> R
             Ok(()) if row.is_empty() => continue,
             Ok(()) => {}
             // What the columns are called.
-            Err(_) if begun.is_none() => continue,
+            Err(_) if begun.is_none() => {
+                times = cells(&line).map(is_time).collect();
+                continue;
+            }
             Err(cell) => {
                 return Err(format!("{place}: “{cell}” is no number; a line has a number for each lead."));
             }
+        }
+        if times.len() == row.len() {
+            let mut is_time = times.iter();
+            row.retain(|_| !is_time.next().is_some_and(|is_time| *is_time));
         }
         if let Some(classifier) = classifier.take() {
             if row.len() > MOST_LEADS {
@@ -46,7 +55,9 @@ pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> R
             }
             begun = Some((Live::plan(classifier, asked.rate, row.len()).map_err(told)?, row.len()));
             pieces = vec![Vec::with_capacity(piece); row.len()];
-            beats.write(&mut output, Vec::new(), true)?;
+            if !beats.write(&mut output, Vec::new(), true)? {
+                return Ok(());
+            }
         }
         let Some((live, leads)) = &mut begun else { continue };
         if row.len() != *leads {
@@ -57,7 +68,9 @@ pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> R
             let leads: Vec<&[f32]> = pieces.iter().map(Vec::as_slice).collect();
             let said = live.push(&leads).map_err(told)?;
             pieces.iter_mut().for_each(Vec::clear);
-            beats.write(&mut output, said, false)?;
+            if !beats.write(&mut output, said, false)? {
+                return Ok(());
+            }
         }
     }
     let Some((mut live, _)) = begun else {
@@ -69,18 +82,28 @@ pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> R
     let leads: Vec<&[f32]> = pieces.iter().map(Vec::as_slice).collect();
     let mut said = live.push(&leads).map_err(told)?;
     said.extend(live.finish().map_err(told)?);
-    beats.write(&mut output, said, false)
+    beats.write(&mut output, said, false).map(drop)
+}
+
+/// The cells of a line; none where it is empty or a comment.
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    let line = line.trim_matches(['\u{feff}', '\r', ' ', '\t']);
+    let line = if line.starts_with('#') { "" } else { line };
+    let separator = [';', ',', '\t'].into_iter().find(|separator| line.contains(*separator)).unwrap_or(' ');
+    line.split(separator).map(str::trim).filter(move |cell| separator != ' ' || !cell.is_empty())
+}
+
+/// Whether a column of this name tells the time.
+fn is_time(name: &str) -> bool {
+    let name = name.trim_matches('"').to_lowercase();
+    ["time", "timestamp", "seconds", "sample", "t"].into_iter().any(|word| {
+        name.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric()))
+    })
 }
 
 /// The numbers of a line; an empty cell is a gap. The first that is none is the error.
 fn read_row<'a>(line: &'a str, row: &mut Vec<f32>) -> Result<(), &'a str> {
-    let line = line.trim_matches(['\u{feff}', '\r', ' ', '\t']);
-    if line.is_empty() || line.starts_with('#') {
-        return Ok(());
-    }
-    let separator = [';', ',', '\t'].into_iter().find(|separator| line.contains(*separator)).unwrap_or(' ');
-    let cells = line.split(separator).map(str::trim).filter(|cell| separator != ' ' || !cell.is_empty());
-    for cell in cells {
+    for cell in cells(line) {
         // Where columns are kept apart otherwise, a comma is the decimal mark.
         let decimal = cell.replace(',', ".");
         row.push(if cell.is_empty() { f32::NAN } else { decimal.parse().map_err(|_| cell)? });
@@ -95,13 +118,13 @@ struct Said {
 }
 
 impl Said {
-    /// A line a beat, at once.
+    /// A line a beat, at once; whether anybody still reads.
     fn write(
         &mut self,
         output: &mut impl Write,
         beats: Vec<(SampleIndex, Verdict)>,
         header: bool,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let mut text = String::from(if header { "time_s,sample,rr_s,class,probability,sure\n" } else { "" });
         for (at, verdict) in beats {
             let rr =
@@ -116,7 +139,11 @@ impl Said {
                 u8::from(verdict.sure)
             );
         }
-        let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
-        written.map_err(|error| format!("standard output: {error}."))
+        match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(format!("standard output: {error}.")),
+            Ok(()) => Ok(true),
+        }
     }
 }
