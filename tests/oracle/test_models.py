@@ -48,7 +48,7 @@ def told_of_real(tmp_path):
     if not (DATA / "mitdb").is_dir():
         pytest.skip("the recordings are not here")
     out = tmp_path / "208.npy"
-    subprocess.run([binary(), "features", DATA / "mitdb" / "208.hea", "--clean", "none", "--out", out], check=True)
+    subprocess.run([binary(), "features", DATA / "mitdb" / "208.hea", "--lead", "0", "--clean", "none", "--out", out], check=True)
     rows = np.load(out)[:, 2:].astype(np.float32)
     return rows[np.random.default_rng(6).choice(len(rows), 1000, replace=False)]
 
