@@ -208,7 +208,7 @@ enum Command {
 /// What is looked at, and how.
 #[derive(Args)]
 struct Asked {
-    /// Look at this lead alone, counted from 0. Without it beats are found in all leads together and cut from the first.
+    /// Look at this lead alone, counted from 0. Without it beats are found in all leads together and cut from the first, and beat-rhythm is told of the best of the others, too.
     #[arg(long)]
     lead: Option<usize>,
     /// Find the beats in the signal even where they are marked in the file.

@@ -10,7 +10,7 @@ use crate::ecg::Recipe;
 #[serde(default)]
 pub struct Settings {
     /// The one lead that is looked at, counted from 0. Where nobody says, beats are found in all leads together and cut from
-    /// the first.
+    /// the first; a model that can is told of the best of the others, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead: Option<usize>,
     /// Where beats come from.
