@@ -116,8 +116,9 @@ export function hands(document) {
       const fresh = Array.from({ length: to - shown }, (_, nth) => jump(place(shown + nth)));
       for (const one of fresh) {
         // The comma stays with the place before it: by itself it might begin a line.
-        tail.previousElementSibling?.append(say(', ').trimEnd());
-        tail.before(' ', element('span', { class: 'place' }, one));
+        const before = tail.previousElementSibling;
+        before?.append(say(', ').trimEnd());
+        tail.before(before ? ' ' : '', element('span', { class: 'place' }, one));
       }
       shown = to;
       list.classList.toggle('unfolded', shown > FEW);
