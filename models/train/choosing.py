@@ -204,7 +204,6 @@ TRIES = [
     Try("  + made atrial rhythms", made=tuple(range(features.MADE // 2)), found=False),
     Try("  + made ventricular beats", found=False),
     Try("  + beats as they are found"),
-    Try("that, by gradient boosting", boosting=True),
     Try("that, rare classes weighed more", power=0.5),
     Try("that, without neighbours", without=("-2", "-1", "+1", "+2")),
     Try("that, without the patient's spread", without=(" own",)),
