@@ -1,9 +1,10 @@
 //! Every example runs, and says what it is for; cargo builds them beside the tests.
 
+mod piped;
+
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use ecglass::ecg::{Record, Seconds};
 use ecglass::generate::{Rhythm, Simulator};
@@ -49,16 +50,9 @@ fn run(example: &str, arguments: &[&str], input: &[u8]) -> Output {
         "{} is not built: run cargo test, or cargo build --examples, first",
         built.display()
     );
-    let mut child = Command::new(built)
-        .args(arguments)
-        .current_dir(ROOT)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
+    let mut program = Command::new(built);
+    program.args(arguments);
+    piped::run(program, input)
 }
 
 #[track_caller]

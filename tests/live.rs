@@ -1,9 +1,10 @@
 //! Beats classified while samples still come: the same in whatever pieces, never sure of nothing, and on the command line.
 
+mod piped;
+
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use ecglass::analyze::Live;
 use ecglass::classify::{Classifier, Spec};
@@ -146,17 +147,9 @@ fn what_cannot_be_done_is_refused_in_a_sentence() {
 }
 
 fn ecglass(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ecglass"))
-        .args(arguments)
-        .current_dir(ROOT)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that refuses its first lines does not read the others.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let mut program = Command::new(env!("CARGO_BIN_EXE_ecglass"));
+    program.args(arguments);
+    piped::run(program, input.as_bytes())
 }
 
 fn text(record: &Record, separator: &str, header: bool) -> String {
