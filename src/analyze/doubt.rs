@@ -2,7 +2,7 @@
 
 use crate::analyze::Survey;
 use crate::analyze::survey::LEAST_USABLE;
-use crate::ecg::{BeatClass, Beats, Hertz, Verdict};
+use crate::ecg::{BeatClass, Beats, Hertz, SampleIndex, Verdict};
 use crate::error::Note;
 use crate::segment::context;
 
@@ -69,13 +69,13 @@ pub(in crate::analyze) fn doubt(
             Note::new("Hardly any of the lead that beats are classified in can be read: no class is sure.")
         });
     }
-    let lost_in = |lead: usize| survey.unreadable(lead, rate, &beats.at);
-    let mut lost = lost_in(survey.lead);
-    if let Some(beside) = survey.beside.filter(|_| !is_alone) {
-        lost.iter_mut().zip(lost_in(beside)).for_each(|(lost, beside)| *lost &= beside);
-    }
-    let doubted = verdicts.iter_mut().zip(&lost).filter(|(_, lost)| **lost);
-    let doubted = doubted.map(|(verdict, _)| verdict.sure = false).count();
+    let beside = survey.beside.filter(|_| !is_alone);
+    let is_lost = |at: &SampleIndex| {
+        let is_readable = |lead: usize| survey.is_readable(lead, at.time(rate));
+        !is_readable(survey.lead) && !beside.is_some_and(is_readable)
+    };
+    let doubted = beats.at.iter().zip(verdicts).filter(|(at, _)| is_lost(at));
+    let doubted = doubted.map(|(_, verdict)| verdict.sure = false).count();
     (doubted > 0).then(|| {
         Note::new(format!("{doubted} beats stand where the lead cannot be read: their classes are not sure."))
     })

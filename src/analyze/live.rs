@@ -8,9 +8,8 @@ use crate::analyze::of_both;
 use crate::classify::Classifier;
 use crate::ecg::{BeatClass, Beats, Hertz, Lead, Record, SampleIndex, Seconds, Verdict};
 use crate::error::{Error, Result};
-use crate::measure::{Grade, LeadQuality, Quality};
-use crate::segment::Peaks;
-use crate::segment::context;
+use crate::measure::{LeadQuality, Quality};
+use crate::segment::{Peaks, context, held};
 
 /// How far a lead can be read is judged by what came in so long a time; beats are found within it.
 const JUDGED: Seconds = Seconds(30.0);
@@ -31,10 +30,8 @@ pub struct Live {
     peaks: Peaks,
     contexts: Vec<context::Live>,
     recent: Recent,
-    /// The latest beats as the model was told of them.
+    /// The latest beats as the model was told of them: as many as there were, or [`USUAL`].
     beats: Beats,
-    /// How many there were in all.
-    count: usize,
 }
 
 /// The latest samples of the leads that are classified, and the beats in them, from sample `from` on.
@@ -66,7 +63,7 @@ impl Live {
         let width = classified * context::WIDTH;
         let beats = Beats { width, samples: Vec::new(), truth: Vec::new(), at: Vec::new() };
         let waiting = vec![Vec::new(); leads];
-        Ok(Live { classifier, rate, waiting, peaks, contexts, recent, beats, count: 0 })
+        Ok(Live { classifier, rate, waiting, peaks, contexts, recent, beats })
     }
 
     /// The next samples, as many of each lead, in any unit; what is no number is a gap. The beats that can be said now come back, in order: the same
@@ -133,26 +130,28 @@ impl Live {
         let spec = self.classifier.spec();
         let mut said = Vec::with_capacity(first.len());
         for (nth, &(at, ref own)) in first.iter().enumerate() {
-            let lost: Vec<bool> = self.recent.lost(&quality, at, self.rate);
-            let row = match told_of.get(1) {
-                Some(second) => of_both([own, &second[nth].1], [lost[0], lost[1]]),
-                None => own.to_vec(),
+            let moment = SampleIndex(at.0.saturating_sub(self.recent.from)).time(self.rate);
+            let is_readable = |lead: &LeadQuality| !lead.is_unusable_at(moment);
+            let (row, is_lost) = match (told_of.get(1), &quality.leads[..]) {
+                (Some(second), [one, other]) => {
+                    let is_readable = [one, other].map(is_readable);
+                    (of_both([own, &second[nth].1], is_readable), is_readable == [false; 2])
+                }
+                (_, leads) => (own.to_vec(), !leads.iter().any(is_readable)),
             };
             let mut rows = Vec::new();
             self.classifier.run(&row, &mut rows)?;
             let beat = Beats { width: row.len(), samples: row, truth: vec![None], at: vec![at] };
-            let mut verdicts = spec.verdicts(&spec.of_beats(&beat, &rows)?)?;
-            self.count += 1;
+            let verdicts = spec.verdicts(&spec.of_beats(&beat, &rows)?)?;
             self.beats.samples.extend(beat.samples);
-            self.beats.at.push(at);
-            self.beats.truth.push(None);
-            for verdict in &mut verdicts {
-                let is_strange = is_usual_strange(&self.beats) && verdict.class == BeatClass::N;
-                if self.count < FEWEST || is_strange || lost.iter().all(|lost| *lost) {
-                    verdict.sure = false;
-                }
-                said.push((at, *verdict));
-            }
+            self.beats.at.extend(beat.at);
+            self.beats.truth.extend(beat.truth);
+            let is_little = self.beats.len() < FEWEST;
+            said.extend(verdicts.into_iter().map(|mut verdict| {
+                let is_strange = || verdict.class == BeatClass::N && is_usual_strange(&self.beats);
+                verdict.sure &= !(is_little || is_lost || is_strange());
+                (at, verdict)
+            }));
             let gone = self.beats.len().saturating_sub(USUAL);
             self.beats.samples.drain(..gone * self.beats.width);
             self.beats.at.drain(..gone);
@@ -165,15 +164,7 @@ impl Live {
 impl Recent {
     /// How far each lead can be trusted, as of a recording of this alone.
     fn quality(&self, rate: Hertz) -> Result<Quality> {
-        let lead = |samples: &Vec<f32>| {
-            let mut last = samples.iter().copied().find(|sample| sample.is_finite()).unwrap_or(0.0);
-            let held = samples.iter().map(|&sample| {
-                last = if sample.is_finite() { sample } else { last };
-                last
-            });
-            Lead::new("", held.collect())
-        };
-        let leads = self.leads.iter().map(lead).collect();
+        let leads = self.leads.iter().map(|lead| Lead::new("", held(lead))).collect();
         let beats: Vec<SampleIndex> = self
             .beats
             .iter()
@@ -181,16 +172,6 @@ impl Recent {
             .map(|at| SampleIndex(at.0 - self.from))
             .collect();
         Ok(Quality::of(&Record::new("live input", rate, leads, vec![])?, &beats))
-    }
-
-    /// For each lead whether a beat stands where it cannot be read.
-    fn lost(&self, quality: &Quality, at: SampleIndex, rate: Hertz) -> Vec<bool> {
-        let time = SampleIndex(at.0.saturating_sub(self.from)).time(rate);
-        let is_lost = |lead: &LeadQuality| {
-            let mut unusable = lead.stretches.iter().filter(|stretch| stretch.grade == Grade::Unusable);
-            unusable.any(|stretch| stretch.from_s.0 <= time.0 && time.0 < stretch.to_s.0)
-        };
-        quality.leads.iter().map(is_lost).collect()
     }
 
     fn forget(&mut self, kept: usize) {

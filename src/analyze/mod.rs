@@ -146,19 +146,19 @@ fn told_of(record: &Record, survey: &Survey, told: impl Fn(&Lead) -> Beats) -> R
     let first = told(survey.lead_of(record)?);
     let Some(beside) = survey.beside else { return Ok(first) };
     let second = told(record.leads().get(beside).ok_or_else(|| no_lead(record, beside))?);
-    let lost = [survey.lead, beside].map(|lead| survey.unreadable(lead, record.rate(), &first.at));
     let mut samples = Vec::with_capacity(2 * first.samples.len());
-    for (beat, (first_lost, second_lost)) in lost[0].iter().zip(&lost[1]).enumerate() {
-        samples.extend(of_both([first.beat(beat), second.beat(beat)], [*first_lost, *second_lost]));
+    for (beat, at) in first.at.iter().enumerate() {
+        let is_readable = [survey.lead, beside].map(|lead| survey.is_readable(lead, at.time(record.rate())));
+        samples.extend(of_both([first.beat(beat), second.beat(beat)], is_readable));
     }
     Ok(Beats { width: 2 * first.width, samples, ..first })
 }
 
 /// What is told of a beat in two leads. Where one of them cannot be read there, the other is told of twice, which is one witness.
-fn of_both(rows: [&[f32]; 2], lost: [bool; 2]) -> Vec<f32> {
-    match lost {
-        [true, false] => [rows[1], rows[1]].concat(),
-        [false, true] => [rows[0], rows[0]].concat(),
+fn of_both(rows: [&[f32]; 2], is_readable: [bool; 2]) -> Vec<f32> {
+    match is_readable {
+        [false, true] => [rows[1], rows[1]].concat(),
+        [true, false] => [rows[0], rows[0]].concat(),
         _ => rows.concat(),
     }
 }

@@ -1,9 +1,9 @@
 //! The intervals between a record's beats as a list, for programs that measure heart rate variability themselves.
 
 use crate::analyze::{Settings, Survey};
-use crate::ecg::{Hertz, SampleIndex};
+use crate::ecg::{Hertz, SampleIndex, Seconds};
 use crate::error::Note;
-use crate::measure::{LONGEST_RR_S, LeadQuality, Reason, Stretch};
+use crate::measure::{LONGEST_RR_S, LeadQuality, Reason};
 
 /// The intervals between beats that follow one another, ectopic ones too, and what was left out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,7 +30,7 @@ impl RrIntervals {
     fn between(at: &[SampleIndex], rate: Hertz, leads: &[LeadQuality]) -> RrIntervals {
         let is_hole = |from_s: f64, to_s: f64| {
             to_s - from_s > LONGEST_RR_S
-                || (!leads.is_empty() && leads.iter().all(|lead| is_missing(&lead.stretches, from_s, to_s)))
+                || (!leads.is_empty() && leads.iter().all(|lead| is_missing(lead, from_s, to_s)))
         };
         let follow = at.windows(2).filter(|pair| !is_hole(pair[0].time(rate).0, pair[1].time(rate).0));
         let ms: Vec<f64> =
@@ -48,18 +48,15 @@ impl RrIntervals {
     }
 }
 
-/// Whether a stretch in which nothing was recorded reaches into this time; the stretches are in order.
-fn is_missing(stretches: &[Stretch], from_s: f64, to_s: f64) -> bool {
-    stretches[stretches.partition_point(|stretch| stretch.to_s.0 <= from_s)..]
-        .iter()
-        .take_while(|stretch| stretch.from_s.0 < to_s)
-        .any(|stretch| stretch.reason == Some(Reason::Missing))
+/// Whether a stretch in which nothing was recorded reaches into this time.
+fn is_missing(lead: &LeadQuality, from_s: f64, to_s: f64) -> bool {
+    let mut here = lead.after(Seconds(from_s)).iter().take_while(|stretch| stretch.from_s.0 < to_s);
+    here.any(|stretch| stretch.reason == Some(Reason::Missing))
 }
 
 #[test]
 fn an_interval_over_a_hole_is_left_out_and_counted() {
-    use crate::ecg::Seconds;
-    use crate::measure::Grade;
+    use crate::measure::{Grade, Stretch};
     let rate = Hertz::new(250.0).unwrap();
     let at = [0, 200, 398, 1398, 1600, 4200, 4400].map(SampleIndex);
     let stretch = |from: f64, to: f64, reason| Stretch {

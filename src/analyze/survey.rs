@@ -6,7 +6,7 @@ use crate::analyze::{BeatSource, Settings};
 use crate::clean::{Change, Cleaner};
 use crate::ecg::{BeatClass, Hertz, Lead, Record, SampleIndex, Seconds, Wave, WaveKind};
 use crate::error::{Error, Note, Result};
-use crate::measure::{Grade, Quality};
+use crate::measure::Quality;
 use crate::score::Matching;
 use crate::segment::Peaks;
 use crate::segment::waves::{BeatWaves, Delineator};
@@ -51,16 +51,9 @@ impl Survey {
         record.leads().get(self.lead).ok_or_else(|| no_lead(record, self.lead))
     }
 
-    /// For each beat, in order of time, whether it stands where this lead cannot be read.
-    pub(in crate::analyze) fn unreadable(&self, lead: usize, rate: Hertz, at: &[SampleIndex]) -> Vec<bool> {
-        let stretches = self.quality.leads.get(lead).map_or(&[][..], |lead| &lead.stretches);
-        let mut unusable = stretches.iter().filter(|stretch| stretch.grade == Grade::Unusable).peekable();
-        let is_lost = |at: &SampleIndex| {
-            let time = at.time(rate);
-            while unusable.next_if(|stretch| stretch.to_s.0 <= time.0).is_some() {}
-            unusable.peek().is_some_and(|stretch| stretch.from_s.0 <= time.0)
-        };
-        at.iter().map(is_lost).collect()
+    /// Whether a lead can be read at a moment.
+    pub(in crate::analyze) fn is_readable(&self, lead: usize, moment: Seconds) -> bool {
+        !self.quality.leads.get(lead).is_some_and(|lead| lead.is_unusable_at(moment))
     }
 }
 

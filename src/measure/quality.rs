@@ -137,6 +137,17 @@ impl Reason {
 }
 
 impl LeadQuality {
+    /// The stretches that reach beyond a moment, in order.
+    pub(crate) fn after(&self, moment: Seconds) -> &[Stretch] {
+        &self.stretches[self.stretches.partition_point(|stretch| stretch.to_s.0 <= moment.0)..]
+    }
+
+    /// Whether nothing should be read off it at a moment.
+    pub(crate) fn is_unusable_at(&self, moment: Seconds) -> bool {
+        let here = self.after(moment).first().filter(|stretch| stretch.from_s.0 <= moment.0);
+        here.is_some_and(|stretch| stretch.grade == Grade::Unusable)
+    }
+
     /// "Lead V1 is unusable from 0:10 to 0:20 (noisy); doubtful from 1:00 to 1:30 (noisy)."
     fn sentence(&self) -> String {
         const MOST_STRETCHES: usize = 3;

@@ -76,7 +76,7 @@ impl Grid {
 }
 
 /// The samples with each that is no number as the last number before it, or the first after it.
-fn held(samples: &[f32]) -> Vec<f32> {
+pub(crate) fn held(samples: &[f32]) -> Vec<f32> {
     let mut last = samples.iter().copied().find(|sample| sample.is_finite()).unwrap_or(0.0);
     samples
         .iter()

@@ -9,5 +9,7 @@ mod peaks;
 pub mod waves;
 mod window;
 
+#[cfg(feature = "network")]
+pub(crate) use grid::held;
 pub use peaks::Peaks;
 pub use window::Windows;
