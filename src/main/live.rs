@@ -20,15 +20,13 @@ const MOST_LEADS: usize = 16;
 
 /// Reads lines of numbers, a column a lead, and writes a line for each beat as soon as it can be said.
 pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
+    let told = |error: ecglass::error::Error| error.to_string();
     let mut classifier = Some(models::open(&asked.shelf, asked.model.as_deref().unwrap_or(RECORDINGS))?);
     let mut begun: Option<(Live, usize)> = None;
-    let mut beats = Said { rate: asked.rate, last: None };
+    let mut lines = Lines { rate: asked.rate, last: None };
     let mut row = Vec::new();
     // Which columns are no leads, as far as their names say so.
     let mut times: Vec<bool> = Vec::new();
-    let mut pieces: Vec<Vec<f32>> = Vec::new();
-    let piece = (asked.rate.get() / 4.0).ceil() as usize;
-    let told = |error: ecglass::error::Error| error.to_string();
     for (number, line) in input.lines().enumerate() {
         let place = format!("standard input, line {}", number + 1);
         let line = line.map_err(|error| format!("{place}: {error}."))?;
@@ -54,8 +52,7 @@ pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> R
                 return Err(format!("{place}: {} columns; {MOST_LEADS} leads at most.", row.len()));
             }
             begun = Some((Live::plan(classifier, asked.rate, row.len()).map_err(told)?, row.len()));
-            pieces = vec![Vec::with_capacity(piece); row.len()];
-            if !beats.write(&mut output, Vec::new(), true)? {
+            if !hand(&mut output, HEADER)? {
                 return Ok(());
             }
         }
@@ -63,26 +60,30 @@ pub fn live(asked: &Listening, input: impl BufRead, mut output: impl Write) -> R
         if row.len() != *leads {
             return Err(format!("{place}: {} numbers where the lines before have {leads}.", row.len()));
         }
-        pieces.iter_mut().zip(&row).for_each(|(piece, value)| piece.push(*value));
-        if pieces[0].len() == piece {
-            let leads: Vec<&[f32]> = pieces.iter().map(Vec::as_slice).collect();
-            let said = live.push(&leads).map_err(told)?;
-            pieces.iter_mut().for_each(Vec::clear);
-            if !beats.write(&mut output, said, false)? {
-                return Ok(());
-            }
+        let samples: Vec<&[f32]> = row.chunks(1).collect();
+        let said = live.push(&samples).map_err(told)?;
+        if !said.is_empty() && !hand(&mut output, &lines.of(said))? {
+            return Ok(());
         }
     }
-    let Some((mut live, _)) = begun else {
+    let Some((live, _)) = begun else {
         return Err(
             "standard input: no samples came; each line should have a number for each lead, at the rate that --rate says."
                 .into(),
         );
     };
-    let leads: Vec<&[f32]> = pieces.iter().map(Vec::as_slice).collect();
-    let mut said = live.push(&leads).map_err(told)?;
-    said.extend(live.finish().map_err(told)?);
-    beats.write(&mut output, said, false).map(drop)
+    let rest = live.finish().map_err(told)?;
+    hand(&mut output, &lines.of(rest)).map(drop)
+}
+
+/// Writes at once; whether anybody still reads.
+fn hand(output: &mut impl Write, text: &str) -> Result<bool, Failure> {
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(format!("standard output: {error}.")),
+        Ok(()) => Ok(true),
+    }
 }
 
 /// The cells of a line; none where it is empty or a comment.
@@ -111,21 +112,18 @@ fn read_row<'a>(line: &'a str, row: &mut Vec<f32>) -> Result<(), &'a str> {
     Ok(())
 }
 
-/// What was said so far.
-struct Said {
+/// What the columns of a beat's line are called.
+const HEADER: &str = "time_s,sample,rr_s,class,probability,sure\n";
+
+/// Beats as lines, each with the interval since the one before it.
+struct Lines {
     rate: Hertz,
     last: Option<SampleIndex>,
 }
 
-impl Said {
-    /// A line a beat, at once; whether anybody still reads.
-    fn write(
-        &mut self,
-        output: &mut impl Write,
-        beats: Vec<(SampleIndex, Verdict)>,
-        header: bool,
-    ) -> Result<bool, Failure> {
-        let mut text = String::from(if header { "time_s,sample,rr_s,class,probability,sure\n" } else { "" });
+impl Lines {
+    fn of(&mut self, beats: Vec<(SampleIndex, Verdict)>) -> String {
+        let mut text = String::new();
         for (at, verdict) in beats {
             let rr =
                 self.last.map_or(String::new(), |last| format!("{:.3}", self.rate.duration(at.0 - last.0).0));
@@ -139,11 +137,6 @@ impl Said {
                 u8::from(verdict.sure)
             );
         }
-        match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-            // Whoever reads has seen enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
-            Err(error) => Err(format!("standard output: {error}.")),
-            Ok(()) => Ok(true),
-        }
+        text
     }
 }

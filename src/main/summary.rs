@@ -12,7 +12,9 @@ pub fn summary(report: &Report) -> String {
     let mut text = format!("{}: {} beats", record.name, record.beats);
     if let (Some(seconds), Some(lead)) = (record.seconds, &record.lead) {
         text += &format!(" in {:.1} s of lead {lead}", seconds.0);
-        text += &record.beside.iter().map(|beside| format!(" and {beside}")).collect::<String>();
+        if let Some(beside) = &record.beside {
+            text += &format!(" and {beside}");
+        }
     }
     text += &format!(", classified by {}\n\n", report.model.name);
     for class in BeatClass::ALL.into_iter().filter(|_| record.beats > 0) {
