@@ -2,9 +2,9 @@
 
 use crate::dsp::quantile::quantiles;
 use crate::ecg::{Hertz, Lead, SampleIndex};
-use crate::segment::context::QRS;
+use crate::segment::context::WITH_LAGS;
 use crate::segment::context::signal::{Signal, likeness, steps};
-use crate::segment::families::{Families, LAGS, best_likeness};
+use crate::segment::families::{Families, best_likeness};
 use crate::segment::grid::Grid;
 
 /// More families nobody looks at: the smaller ones are gathered in the last.
@@ -57,7 +57,7 @@ pub struct Family {
 pub fn of(lead: &Lead, rate: Hertz, clean: (&[f32], Hertz), beats: &[SampleIndex]) -> Kin {
     let signal = Signal::of(&lead.samples, rate, beats.iter().copied());
     let shapes: Vec<Vec<f32>> =
-        signal.at.iter().map(|at| signal.part(at + QRS.0 - LAGS, at + QRS.1 + LAGS)).collect();
+        signal.at.iter().map(|at| signal.part(at + WITH_LAGS.0, at + WITH_LAGS.1)).collect();
     let mut found = Families::default();
     for shape in &shapes {
         found.take(shape);

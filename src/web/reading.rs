@@ -468,8 +468,8 @@ impl Reading {
 impl Reading {
     /// A model's probabilities against the labels: the figures, curves and tables of a comparison. `ms` is how long it took.
     pub fn compare(&self, spec: &str, probabilities: &[f32], ms: f64) -> Result<JsValue, JsValue> {
+        let cut = self.cut(spec)?;
         let spec = Spec::parse(spec)?;
-        let cut = analyze::cut(&self.opened.reading, self.survey.as_ref(), &spec)?;
         let per_thousand =
             Some(ms).filter(|ms| ms.is_finite()).map(|ms| ms * 1000.0 / cut.beats.len().max(1) as f64);
         plain(&analyze::ModelScore::of(&spec, &cut.beats, probabilities, per_thousand)?)

@@ -13,7 +13,7 @@ mod snippet;
 use crate::ecg::{BeatClass, Beats, Hertz, Lead, SampleIndex};
 
 pub use live::Live;
-pub(in crate::segment) use shape::QRS;
+pub(in crate::segment) use shape::WITH_LAGS;
 
 use atria::Atria;
 use own::Own;

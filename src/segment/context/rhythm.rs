@@ -6,7 +6,7 @@ use crate::dsp::quantile::quantiles;
 use crate::segment::context::Form;
 use crate::segment::context::past::Past;
 
-/// Of the features that [`features`] gives, in their order.
+/// Of the features that [`Course::features`] gives, in their order.
 pub const NAMES: [&str; 40] = [
     "rr",
     "rr next",

@@ -56,10 +56,10 @@ pub const NAMES: [&str; 44] = [
 ];
 
 /// QRS is looked for in this around R.
-pub const QRS: (isize, isize) = (steps(-104), steps(136));
+const QRS: (isize, isize) = (steps(-104), steps(136));
 
-/// QRS with [`LAGS`] more on each side.
-const WITH_LAGS: (isize, isize) = (QRS.0 - LAGS, QRS.1 + LAGS);
+/// QRS with [`LAGS`] more on each side, as families take it.
+pub const WITH_LAGS: (isize, isize) = (QRS.0 - LAGS, QRS.1 + LAGS);
 
 /// ST and T.
 const ST_T: (isize, isize) = (steps(140), steps(420));
