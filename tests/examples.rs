@@ -1,40 +1,26 @@
 //! Every example runs, and says what it is for; cargo builds them beside the tests.
 
+mod folder;
 mod piped;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use ecglass::ecg::{Record, Seconds};
 use ecglass::generate::{Rhythm, Simulator};
 use ecglass::write::Target;
+use folder::Folder;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A folder with a minute of a simulated heart, `heart.hea`; gone when the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("ecglass-examples-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        for (name, bytes) in Target::Wfdb.write(&record(), "heart").unwrap().files {
-            fs::write(folder.join(name), bytes).unwrap();
-        }
-        Folder(folder)
+/// A folder with a minute of a simulated heart, `heart.hea`.
+fn with_heart(name: &str) -> Folder {
+    let folder = Folder::new(&format!("examples-{name}"));
+    for (name, bytes) in Target::Wfdb.write(&record(), "heart").unwrap().files {
+        fs::write(folder.0.join(name), bytes).unwrap();
     }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+    folder
 }
 
 fn record() -> Record {
@@ -81,7 +67,7 @@ fn every_example_is_run_here() {
 
 #[test]
 fn a_recording_is_read_and_told_of() {
-    let folder = Folder::new("read");
+    let folder = with_heart("read");
     let (header, signal) = (folder.path("heart.hea"), folder.path("heart.dat"));
     let text = said("read", &[&header, &signal], b"");
     assert!(text.contains("heart"), "{text}");
@@ -90,7 +76,7 @@ fn a_recording_is_read_and_told_of() {
 
 #[test]
 fn beats_waves_and_quality_are_told_of_recordings() {
-    let folder = Folder::new("tell");
+    let folder = with_heart("tell");
     let header = folder.path("heart.hea");
     let rhythm = said("rhythm", &[&header], b"");
     assert!(rhythm.starts_with("record heart 360"), "{rhythm}");
@@ -111,7 +97,7 @@ fn beats_waves_and_quality_are_told_of_recordings() {
 
 #[test]
 fn peaks_are_timed_on_one_lead() {
-    let folder = Folder::new("peaks");
+    let folder = with_heart("peaks");
     let lead: Vec<u8> = record().leads()[0].samples.iter().flat_map(|value| value.to_le_bytes()).collect();
     fs::write(folder.path("lead.f32"), lead).unwrap();
     let seconds = numbers(&said("peaks", &["time", &folder.path("lead.f32"), "360"], b""));
@@ -120,7 +106,7 @@ fn peaks_are_timed_on_one_lead() {
 
 #[test]
 fn intervals_of_a_file_have_their_variability() {
-    let folder = Folder::new("hrv");
+    let folder = with_heart("hrv");
     let intervals: String = (0..300).map(|beat| format!("{}\n", 800 + (beat * 37) % 101)).collect();
     fs::write(folder.path("rr.txt"), intervals).unwrap();
     let hrv: serde_json::Value = serde_json::from_str(&said("hrv", &[&folder.path("rr.txt")], b"")).unwrap();

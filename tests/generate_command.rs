@@ -1,46 +1,18 @@
 //! `ecglass generate`, `ecglass balance` and what `ecglass models` says of generators: files whole or not at all, and one sentence.
 
+mod folder;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use ecglass::ecg::BeatClass;
 use ecglass::generate::SAMPLES;
 use ecglass::read::{Intake, Reading};
+use folder::Folder;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const MODELS: &str = "tests/fixtures/generate";
-
-/// A folder that is gone when the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("ecglass-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_string()
-    }
-
-    fn files(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(&self.0)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn ecglass(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ecglass"))

@@ -1,39 +1,14 @@
 //! What the command line leaves a person with: the report on paper, RR intervals, one lead of several, tables out of archives.
 
+mod folder;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
+use folder::Folder;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// A folder that is gone when the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("ecglass-takeaway-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-
-    fn at(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_string()
-    }
-
-    fn files(&self) -> Vec<String> {
-        let names = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<String> =
-            names.map(|entry| entry.unwrap().file_name().to_str().unwrap().to_string()).collect();
-        names.sort();
-        names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn from(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ecglass"))
@@ -64,9 +39,9 @@ fn refused(arguments: &[&str]) -> String {
 
 #[test]
 fn a_report_is_written_where_it_is_asked_for_or_called_after_its_record() {
-    let folder = Folder::new("report");
+    let folder = Folder::new("takeaway-report");
     let minute = format!("{ROOT}/www/samples/minute");
-    let out = folder.at("own.pdf");
+    let out = folder.path("own.pdf");
     let text = said(&["report", &minute, "--out", &out, "--hrv", "--st"]);
     let pdf = fs::read(&out).unwrap();
     assert_eq!(text, format!("{out}: {} bytes\n", pdf.len()));
@@ -76,28 +51,28 @@ fn a_report_is_written_where_it_is_asked_for_or_called_after_its_record() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("minute-report.pdf: "));
     // The report of a saved report is called after the record, and not after the report.
-    said(&["analyze", &minute, "--report", &folder.at("kept.json")]);
-    fs::remove_file(folder.at("minute-report.pdf")).unwrap();
+    said(&["analyze", &minute, "--report", &folder.path("kept.json")]);
+    fs::remove_file(folder.path("minute-report.pdf")).unwrap();
     assert!(from(&folder.0, &["report", "kept.json"]).status.success());
     assert_eq!(folder.files(), ["kept.json", "minute-report.pdf", "own.pdf"]);
 }
 
 #[test]
 fn a_report_of_nothing_or_to_nowhere_is_refused_and_leaves_nothing_behind() {
-    let folder = Folder::new("refused");
-    let nowhere = folder.at("no/such/folder/out.pdf");
+    let folder = Folder::new("takeaway-refused");
+    let nowhere = folder.path("no/such/folder/out.pdf");
     let sentence = refused(&["report", "www/samples/minute", "--out", &nowhere]);
     assert_eq!(sentence, format!("{nowhere}: cannot be written, no such file or folder."));
-    let out = folder.at("out.pdf");
+    let out = folder.path("out.pdf");
     assert_eq!(
         refused(&["report", "no-such-record", "--out", &out]),
         "no-such-record: cannot be read, no such file or folder."
     );
-    fs::write(folder.at("notes.csv"), "Dear reader,\nthere are no numbers here.\n").unwrap();
-    assert!(refused(&["report", &folder.at("notes.csv"), "--out", &out]).starts_with("notes.csv"));
-    fs::write(folder.at("broken.json"), r#"{"record": {"name": "x"}, "counts": {}, "model": {}}"#).unwrap();
+    fs::write(folder.path("notes.csv"), "Dear reader,\nthere are no numbers here.\n").unwrap();
+    assert!(refused(&["report", &folder.path("notes.csv"), "--out", &out]).starts_with("notes.csv"));
+    fs::write(folder.path("broken.json"), r#"{"record": {"name": "x"}, "counts": {}, "model": {}}"#).unwrap();
     assert!(
-        refused(&["report", &folder.at("broken.json"), "--out", &out])
+        refused(&["report", &folder.path("broken.json"), "--out", &out])
             .contains("this is no report that ecglass wrote")
     );
     assert!(refused(&["report", "www/samples/minute", "--lead", "9", "--out", &out]).contains("no lead 9"));
@@ -110,8 +85,8 @@ fn a_report_of_nothing_or_to_nowhere_is_refused_and_leaves_nothing_behind() {
 
 #[test]
 fn rr_intervals_are_a_line_each_and_one_over_a_hole_is_left_out_and_told() {
-    let folder = Folder::new("rr");
-    let (rr, beats) = (folder.at("rr.txt"), folder.at("beats.csv"));
+    let folder = Folder::new("takeaway-rr");
+    let (rr, beats) = (folder.path("rr.txt"), folder.path("beats.csv"));
     let text = said(&["analyze", "www/samples/minute", "--rr", &rr, "--beats", &beats]);
     assert!(!text.contains("left out of the RR intervals"), "{text}");
     let column = |path: &str, column: usize| -> Vec<f64> {
@@ -125,9 +100,9 @@ fn rr_intervals_are_a_line_each_and_one_over_a_hole_is_left_out_and_told() {
     }
 
     // Six seconds of nothing in the middle.
-    let csv = folder.at("whole.csv");
+    let csv = folder.path("whole.csv");
     said(&["convert", "www/samples/minute", &csv]);
-    let holed = folder.at("holed.csv");
+    let holed = folder.path("holed.csv");
     let rows = fs::read_to_string(&csv).unwrap();
     let rows: Vec<String> = rows
         .lines()
@@ -153,47 +128,47 @@ fn rr_intervals_are_a_line_each_and_one_over_a_hole_is_left_out_and_told() {
 
 #[test]
 fn one_lead_is_written_where_one_is_asked_for() {
-    let folder = Folder::new("lead");
-    let (made, one) = (folder.at("made.hea"), folder.at("one.csv"));
+    let folder = Folder::new("takeaway-lead");
+    let (made, one) = (folder.path("made.hea"), folder.path("one.csv"));
     said(&["simulate", "--seconds", "10", "--leads", "2", &made]);
-    said(&["convert", &made, &folder.at("all.csv")]);
+    said(&["convert", &made, &folder.path("all.csv")]);
     said(&["convert", &made, &one, "--lead", "1"]);
     let second = |text: &str, at: usize| -> Vec<String> {
         text.lines().map(|row| row.split(',').nth(at).unwrap().to_string()).collect()
     };
-    let (all, one) = (fs::read_to_string(folder.at("all.csv")).unwrap(), fs::read_to_string(one).unwrap());
+    let (all, one) = (fs::read_to_string(folder.path("all.csv")).unwrap(), fs::read_to_string(one).unwrap());
     assert_eq!(all.lines().next(), Some("time_s,MLII,V1"));
     assert_eq!(one.lines().next(), Some("time_s,V1"));
     assert_eq!(second(&one, 1), second(&all, 2));
-    let none = refused(&["convert", &made, &folder.at("none.csv"), "--lead", "2"]);
+    let none = refused(&["convert", &made, &folder.path("none.csv"), "--lead", "2"]);
     assert!(none.contains("there is no lead 2; it has 2, counted from 0"), "{none}");
     assert!(!folder.files().contains(&"none.csv".to_string()));
 }
 
 #[test]
 fn a_table_in_an_archive_or_in_utf_16_is_balanced_as_it_is_analyzed() {
-    let folder = Folder::new("balance");
+    let folder = Folder::new("takeaway-balance");
     let table = "www/samples/heartbeats.csv";
     let text = fs::read_to_string(Path::new(ROOT).join(table)).unwrap();
-    said(&["balance", table, &folder.at("plain.csv")]);
-    let plain = fs::read_to_string(folder.at("plain.csv")).unwrap();
+    said(&["balance", table, &folder.path("plain.csv")]);
+    let plain = fs::read_to_string(folder.path("plain.csv")).unwrap();
 
     let units = text.encode_utf16().flat_map(u16::to_le_bytes);
-    fs::write(folder.at("wide.csv"), [0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>()).unwrap();
-    let told = said(&["balance", &folder.at("wide.csv"), &folder.at("narrow.csv")]);
+    fs::write(folder.path("wide.csv"), [0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>()).unwrap();
+    let told = said(&["balance", &folder.path("wide.csv"), &folder.path("narrow.csv")]);
     assert!(told.contains("\nnote: the table is text in UTF-16; it was written as UTF-8"), "{told}");
-    assert_eq!(fs::read_to_string(folder.at("narrow.csv")).unwrap(), plain);
+    assert_eq!(fs::read_to_string(folder.path("narrow.csv")).unwrap(), plain);
 
     let pack = |name: &str, files: &[&str]| {
         let files: Vec<(String, Vec<u8>)> =
             files.iter().map(|file| (file.to_string(), text.clone().into_bytes())).collect();
-        fs::write(folder.at(name), ecglass::write::zip(&files)).unwrap();
+        fs::write(folder.path(name), ecglass::write::zip(&files)).unwrap();
     };
     pack("one.zip", &["heartbeats.csv"]);
-    said(&["balance", &folder.at("one.zip"), &folder.at("unpacked.csv")]);
-    assert_eq!(fs::read_to_string(folder.at("unpacked.csv")).unwrap(), plain);
+    said(&["balance", &folder.path("one.zip"), &folder.path("unpacked.csv")]);
+    assert_eq!(fs::read_to_string(folder.path("unpacked.csv")).unwrap(), plain);
     pack("two.zip", &["a.csv", "b.csv"]);
-    let sentence = refused(&["balance", &folder.at("two.zip"), &folder.at("none.csv")]);
+    let sentence = refused(&["balance", &folder.path("two.zip"), &folder.path("none.csv")]);
     assert!(
         sentence.ends_with("2 files are in the archive; unpack it, and name the table that is meant."),
         "{sentence}"
