@@ -156,7 +156,7 @@ def made_beats(spec, model):
 Shipped is {shipped}: on validation beats its area under the ROC curve is the larger (real {synthetic['real']['validation_auc']:.5f}, with made
 beats {synthetic['filled']['validation_auc']:.5f}{margin}). Thresholds are those of the validation beats of each ({synthetic['real']['threshold']} and {synthetic['filled']['threshold']}), patients apart, too.
 
-{how_made("the shipped gan-conv")}
+{how_made("gan-conv as it was when this was trained")}
 """
 
 
