@@ -162,6 +162,7 @@ def main():
         case "tries":
             choosing.tries()
             choosing.second_look()
+            beat_rhythm.ways_together()
         case "anomaly_gan":
             anomaly_gan.publish()
         case script if script in GENERATORS:

@@ -52,6 +52,25 @@ def sure_of(probabilities, truth):
     return {CLASSES[one]: rounded(choosing.f1(known, one)) for one in (S, V)}
 
 
+#: How two leads might be put together: the mean of such powers of both (0: of their logarithms), to such a power.
+TOGETHER = ((1, 1), (1, 2), (0.5, 2), (0, 1.25))
+
+
+def ways_together():
+    """What each of these comes to, means of the repetitions; which one it is was chosen on these folds."""
+    for root, power in TOGETHER:
+        found = []
+        for seed in SEEDS:
+            (first, truth, _), second = cooled(seed), cooled(seed, "second lead")[0]
+            mean = np.sqrt(first * second) if root == 0 else ((first**root + second**root) / 2) ** (1 / root)
+            both = mean**power / (mean**power).sum(1, keepdims=True)
+            matrix = metrics.confusion(truth, both.argmax(1))
+            below = (both.max(1) < np.quantile(first.max(1), UNSURE)).mean()
+            found.append((choosing.f1(matrix, S), choosing.f1(matrix, V), calibrate.calibration_error(both, truth), below))
+        of_s, of_v, error, below = np.mean(found, 0)
+        print(f"both leads, mean of powers {root}, to the power {power}: S F1 {of_s:.3f} V F1 {of_v:.3f}, calibration error {error:.3f}, {100 * below:.1f} % below the bound of one lead", flush=True)
+
+
 def in_fibrillation(name):
     """Which of a record's marked beats lie in annotated atrial fibrillation."""
     marks = wfdb.rdann(str(data.folder() / "mitdb" / name), "atr")
